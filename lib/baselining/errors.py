@@ -1,0 +1,152 @@
+"""Everything that can go wrong, one tree, one exit code per family.
+
+    BaseliningError
+    ├── InputError               exit 2   the command, config or data is wrong; nothing was written
+    │   ├── ConfigError                   the YAML file or a command-line option
+    │   ├── DatasetError                  the training set: missing, empty, ragged, nested, unreadable
+    │   ├── DocumentError                 a statistics.json, constraints.json or manifest.json
+    │   ├── ScheduleNotFoundError         no monitoring schedule of that name
+    │   ├── DestinationError              a place to publish to that the schedule could not read
+    │   └── SetupError                    Java or a Python package this needs is missing or too old
+    ├── RefusedError             exit 3   judged not fit to go live; nothing was published or switched
+    ├── WorldError               exit 4   AWS, the network or the machine failed; the old baseline is live
+    │   ├── ComputeError                  Spark failed for a reason that is not the data's
+    │   ├── JarsError                     Spark's jars could not be resolved
+    │   ├── StorageError                  S3 said no, or did not answer
+    │   ├── ForeignObjectError            other bytes are already stored under our content address
+    │   ├── MonitoringError               SageMaker said no, or did not answer
+    │   ├── NotSettledError               the schedule stayed Pending or busy past the budget
+    │   ├── ScheduleChangedError          somebody else changed the schedule meanwhile
+    │   ├── SwitchFailedError             the switch failed and the old baseline was put back
+    │   └── InterruptedRunError           Ctrl-C or SIGTERM; what was begun was undone
+    └── UnknownOutcomeError      exit 5   a person must look; the message says what to run
+
+Messages say what was expected, what was found and what to do next. They never contain values of the
+data, because they reach AWS logs and `/opt/ml/output/message`; column names and counts are fine.
+Every error pickles, because some are raised on Spark executors.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the process says to its caller. Anything else is a bug."""
+
+    DONE = 0
+    BAD_INPUT = 2
+    REFUSED = 3
+    WORLD_FAILED = 4
+    UNKNOWN_OUTCOME = 5
+
+
+class BaseliningError(Exception):
+    """The root: one sentence for people, and an exit code for callers.
+
+    Args:
+        message: What was expected, what was found.
+        hint: What to do next, as an imperative sentence; shown on a line of its own.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.WORLD_FAILED
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.message, self.hint))
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+def _rebuild(kind: type[BaseliningError], message: str, hint: str) -> BaseliningError:
+    return kind(message, hint=hint)
+
+
+class InputError(BaseliningError):
+    """The caller's command, config or data is wrong, and nothing was written."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class ConfigError(InputError):
+    """The configuration file or an option is wrong."""
+
+
+class DatasetError(InputError):
+    """The dataset is missing, empty, or not a flat table this can read."""
+
+
+class DocumentError(InputError):
+    """A baseline document is damaged or not of the format it says it is."""
+
+
+class ScheduleNotFoundError(InputError):
+    """There is no monitoring schedule of that name in this account and region."""
+
+
+class DestinationError(InputError):
+    """The place to publish to is not one the monitoring schedule is known to be able to read."""
+
+
+class SetupError(InputError):
+    """This machine lacks something: Java, a Python package, or a version of one."""
+
+
+class RefusedError(BaseliningError):
+    """The new baseline is judged not fit to go live; nothing was published or switched."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class WorldError(BaseliningError):
+    """Something outside failed; the old baseline is live and nothing is half-done."""
+
+    exit_code = ExitCode.WORLD_FAILED
+
+
+class ComputeError(WorldError):
+    """Spark failed for a reason that is not the data's."""
+
+
+class JarsError(WorldError):
+    """The jars Spark needs could not be resolved."""
+
+
+class StorageError(WorldError):
+    """S3 refused or did not answer."""
+
+
+class ForeignObjectError(StorageError):
+    """Other bytes are already stored under the key that our content names."""
+
+
+class MonitoringError(WorldError):
+    """SageMaker refused or did not answer."""
+
+
+class NotSettledError(MonitoringError):
+    """The schedule stayed Pending, or kept running an execution, past the budget."""
+
+
+class ScheduleChangedError(MonitoringError):
+    """Somebody else changed the schedule between our look and our update; nothing was changed by us."""
+
+
+class SwitchFailedError(MonitoringError):
+    """The switch did not take; the old configuration was put back and verified."""
+
+
+class InterruptedRunError(WorldError):
+    """Stopped by Ctrl-C or SIGTERM; the old baseline is live."""
+
+
+class UnknownOutcomeError(BaseliningError):
+    """Neither success nor failure could be established, or putting things back failed."""
+
+    exit_code = ExitCode.UNKNOWN_OUTCOME

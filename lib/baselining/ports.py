@@ -1,0 +1,89 @@
+"""The outside world as publish and switch see it: three small protocols, implemented in `aws/` and by test doubles.
+
+Implementations translate every SDK exception into this project's errors, naming the missing permission where AWS
+says which one it is. They retry throttling themselves, with a bound; callers never retry except where they say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from baselining.s3uri import S3Uri
+
+Json = Mapping[str, Any]
+"""A request or response member of the SageMaker API, in the API's own spelling."""
+
+MonitoringType = Literal["DataQuality", "ModelQuality", "ModelBias", "ModelExplainability"]
+
+
+class ObjectStore(Protocol):
+    """S3, as far as publishing needs it."""
+
+    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
+        """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
+
+        Returns:
+            True if this call (or an earlier attempt of it whose answer was lost) stored it, False if something is
+            there already, whatever its bytes.
+
+        Raises:
+            StorageError: If S3 refuses or does not answer.
+        """
+
+    def read(self, uri: S3Uri) -> bytes | None:
+        """The bytes at `uri`, or None if there is no such object.
+
+        Raises:
+            StorageError: If S3 refuses (no permission, no such bucket) or does not answer.
+        """
+
+
+class MonitoringClient(Protocol):
+    """SageMaker's monitoring schedules and job definitions; arguments and answers in the API's own spelling."""
+
+    def describe_schedule(self, name: str) -> Json:
+        """`DescribeMonitoringSchedule`, without `ResponseMetadata`.
+
+        Raises:
+            ScheduleNotFoundError: If there is none of that name.
+            MonitoringError: If SageMaker refuses or does not answer.
+        """
+
+    def update_schedule(self, name: str, config: Json) -> None:
+        """`UpdateMonitoringSchedule` with the whole `MonitoringScheduleConfig`; it replaces, it does not merge.
+
+        Raises:
+            MonitoringError: If SageMaker refuses (`ValidationException`, no permission, limit).
+            UnknownOutcomeError: If no answer came back, so that it may have taken effect.
+        """
+
+    def stop_schedule(self, name: str) -> None:
+        """`StopMonitoringSchedule`."""
+
+    def describe_definition(self, kind: MonitoringType, name: str) -> Json | None:
+        """`Describe<kind>JobDefinition` without `ResponseMetadata`, or None if there is none of that name."""
+
+    def create_definition(self, kind: MonitoringType, name: str, body: Json, tags: Mapping[str, str]) -> bool:
+        """`Create<kind>JobDefinition`; `body` holds all members but the name and the tags.
+
+        Returns:
+            True if created, False if one of that name exists (`ResourceInUse`).
+        """
+
+    def delete_definition(self, kind: MonitoringType, name: str) -> None:
+        """`Delete<kind>JobDefinition`; no error if it is gone already."""
+
+    def tags(self, arn: str) -> dict[str, str]:
+        """All tags of a schedule or definition (`ListTags`, all pages)."""
+
+
+class Clock(Protocol):
+    """Time, so that tests need none of it."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC, timezone-aware."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait that long."""
