@@ -15,6 +15,7 @@
     │   ├── StorageError                  S3 said no, or did not answer
     │   ├── ForeignObjectError            other bytes are already stored under our content address
     │   ├── MonitoringError               SageMaker said no, or did not answer
+    │   ├── RequestRefusedError           SageMaker refuses the request now, or as it stands
     │   ├── NotSettledError               the schedule stayed Pending or busy past the budget
     │   ├── ScheduleChangedError          somebody else changed the schedule meanwhile
     │   ├── SwitchFailedError             the switch failed and the old baseline was put back
@@ -128,6 +129,10 @@ class ForeignObjectError(StorageError):
 
 class MonitoringError(WorldError):
     """SageMaker refused or did not answer."""
+
+
+class RequestRefusedError(MonitoringError):
+    """SageMaker refused the request (`ValidationException`): busy now, or wrong as it stands. It had no effect."""
 
 
 class NotSettledError(MonitoringError):

@@ -1,7 +1,9 @@
 """The outside world as publish and switch see it: three small protocols, implemented in `aws/` and by test doubles.
 
-Implementations translate every SDK exception into this project's errors, naming the missing permission where AWS
-says which one it is. They retry throttling themselves, with a bound; callers never retry except where they say why.
+Implementations translate every SDK exception into this project's errors, naming the missing permission where
+AWS says which one it is. They retry throttling themselves, with a bound; callers never retry except where they
+say why. A mutating SageMaker call whose answer was lost is never repeated silently: it raises
+`UnknownOutcomeError`, and the caller looks what became of it.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ class ObjectStore(Protocol):
         """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
 
         Returns:
-            True if this call (or an earlier attempt of it whose answer was lost) stored it, False if something is
-            there already, whatever its bytes.
+            True if this call stored it, False if something is there already, whatever its bytes: possibly those
+            of an earlier attempt of this very call whose answer was lost.
 
         Raises:
             StorageError: If S3 refuses or does not answer.
@@ -41,7 +43,7 @@ class ObjectStore(Protocol):
 
 
 class MonitoringClient(Protocol):
-    """SageMaker's monitoring schedules and job definitions; arguments and answers in the API's own spelling."""
+    """SageMaker's monitoring schedules and job definitions; arguments and answers spelt as in the API."""
 
     def describe_schedule(self, name: str) -> Json:
         """`DescribeMonitoringSchedule`, without `ResponseMetadata`.
@@ -52,15 +54,17 @@ class MonitoringClient(Protocol):
         """
 
     def update_schedule(self, name: str, config: Json) -> None:
-        """`UpdateMonitoringSchedule` with the whole `MonitoringScheduleConfig`; it replaces, it does not merge.
+        """`UpdateMonitoringSchedule` with the whole `MonitoringScheduleConfig`; it replaces, never merges.
 
         Raises:
-            MonitoringError: If SageMaker refuses (`ValidationException`, no permission, limit).
-            UnknownOutcomeError: If no answer came back, so that it may have taken effect.
+            RequestRefusedError: If the schedule is busy or the config is wrong (`ValidationException`).
+            ScheduleNotFoundError: If the schedule, or the definition that the config names, is not there (yet).
+            MonitoringError: If SageMaker refuses for another reason, or cannot be reached. Nothing changed.
+            UnknownOutcomeError: If no answer came back, so that it may have taken effect, or still may.
         """
 
     def stop_schedule(self, name: str) -> None:
-        """`StopMonitoringSchedule`."""
+        """`StopMonitoringSchedule`; raises as `update_schedule` does."""
 
     def describe_definition(self, kind: MonitoringType, name: str) -> Json | None:
         """`Describe<kind>JobDefinition` without `ResponseMetadata`, or None if there is none of that name."""
@@ -70,6 +74,10 @@ class MonitoringClient(Protocol):
 
         Returns:
             True if created, False if one of that name exists (`ResourceInUse`).
+
+        Raises:
+            MonitoringError: If SageMaker refuses, or cannot be reached. Nothing was created.
+            UnknownOutcomeError: If no answer came back, so that it may have been created.
         """
 
     def delete_definition(self, kind: MonitoringType, name: str) -> None:

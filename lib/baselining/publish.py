@@ -1,0 +1,151 @@
+"""Store a baseline in S3 under its own digest, once, so that nothing that monitoring reads ever changes.
+
+Layout, below the location that the caller names (manifest last; its presence means complete):
+
+    baselines/<digest>/statistics.json
+                       constraints.json
+                       manifest.json
+
+Model Monitor mounts a baseline file as an *S3 prefix*: an object whose key merely begins with that file's
+key is downloaded into the job too. Hence no sibling such as `constraints.json.bak`, ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from baselining.errors import DocumentError, ForeignObjectError, InputError, StorageError
+from baselining.manifest import MANIFEST, Fact, Manifest, sha256
+from baselining.plan import PlannedObject
+from baselining.ports import ObjectStore
+from baselining.publication import CONSTRAINTS, STATISTICS, Publication
+from baselining.s3uri import S3Uri
+
+# SageMaker limits output URIs (`MonitoringS3Uri`) to 512 characters, baseline URIs to 1024: the smaller.
+_URI_LIMIT = 512
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationPlan:
+    """Everything a publication would store, in order; the manifest is the last object."""
+
+    location: S3Uri
+    manifest: Manifest
+    objects: tuple[PlannedObject, ...]
+
+    @property
+    def digest(self) -> str:
+        """The content address."""
+        return self.manifest.digest
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--plan` shows."""
+        return {
+            "location": str(self.location),
+            "digest": self.digest,
+            "calls": [planned.to_json() for planned in self.objects],
+        }
+
+
+def plan_publication(
+    files: Mapping[str, bytes], to: S3Uri, *, facts: Mapping[str, Fact] | None = None
+) -> PublicationPlan:
+    """Decide what to store where; pure, so the same files always give the same plan.
+
+    Args:
+        files: Bytes by name: `constraints.json`, as a rule `statistics.json`, and possibly others in
+            sub-folders (`generated/constraints.json`).
+        to: The prefix below which `baselines/<digest>/` is made.
+        facts: Deterministic facts for the manifest.
+
+    Raises:
+        InputError: If there are no constraints, or a name is not one that may lie beside the two documents.
+    """
+    _check_names(files)
+    manifest = Manifest.of(files, facts)
+    location = to / "baselines" / manifest.digest
+    bodies = [(name, files[name]) for name in sorted(files, reverse=True)] + [(MANIFEST, manifest.to_bytes())]
+    objects = tuple(
+        PlannedObject(uri=str(location / name), body=body, size_bytes=len(body), sha256=sha256(body))
+        for name, body in bodies
+    )
+    too_long = [planned.uri for planned in objects if len(planned.uri) > _URI_LIMIT]
+    if too_long:
+        raise InputError(
+            f"The location {to} is too long: SageMaker takes S3 URIs of at most {_URI_LIMIT} characters.",
+            hint="Publish to a shorter prefix.",
+        )
+    return PublicationPlan(location=location, manifest=manifest, objects=objects)
+
+
+def _check_names(files: Mapping[str, bytes]) -> None:
+    if CONSTRAINTS not in files:
+        raise InputError(f"There is no {CONSTRAINTS} among the files to publish.")
+    for name in files:
+        if not _NAME.fullmatch(name) or name == MANIFEST:
+            raise InputError(f"A baseline cannot hold a file named {name!r}.")
+        extended = [other for other in files if other != name and other.startswith(name)]
+        if extended:
+            raise InputError(
+                f"The name {extended[0]!r} begins with {name!r}: a job mounting the second would get both.",
+                hint="Rename it, or put it in a sub-folder.",
+            )
+
+
+def run_publication(plan: PublicationPlan, store: ObjectStore) -> Publication:
+    """Store what the plan says, create-only, and read every object back.
+
+    Safe to repeat and to run twice at once: whoever comes second finds the same bytes. Stopped half-way, it
+    leaves documents without a manifest, which says that they are not complete.
+
+    Raises:
+        ForeignObjectError: If other bytes are stored under one of the keys. Nothing is overwritten.
+        StorageError: If S3 fails, or gives back other bytes than were stored.
+    """
+    created = []
+    for planned in plan.objects:
+        uri = S3Uri.parse(planned.uri)
+        if store.create(uri, planned.body, content_type=planned.content_type):
+            created.append(uri)
+        else:
+            _require_same(planned, store.read(uri), plan.manifest)
+    for planned in plan.objects:
+        _require_same(planned, store.read(S3Uri.parse(planned.uri)), plan.manifest)
+    files = {planned.uri.removeprefix(f"{plan.location}/"): planned.body for planned in plan.objects[:-1]}
+    return Publication(
+        location=plan.location,
+        digest=plan.digest,
+        constraints=plan.location / CONSTRAINTS,
+        statistics=plan.location / STATISTICS if STATISTICS in files else None,
+        manifest=plan.manifest,
+        created=tuple(created),
+        files=files,
+    )
+
+
+def _require_same(planned: PlannedObject, stored: bytes | None, manifest: Manifest) -> None:
+    if stored is None:
+        raise StorageError(
+            f"{planned.uri} was stored and is not there to be read.",
+            hint="Check the bucket's lifecycle rules and whether something else deletes below this prefix.",
+        )
+    if sha256(stored) == planned.sha256:
+        return
+    if planned.uri.endswith(f"/{MANIFEST}") and _is_manifest_of(manifest, stored):
+        return
+    raise ForeignObjectError(
+        f"{planned.uri} exists with other content ({len(stored)} bytes, {planned.size_bytes} expected); "
+        "it was left as it is and nothing was switched.",
+        hint="Find out who wrote it. Publishing never overwrites: delete it or publish to another prefix.",
+    )
+
+
+def _is_manifest_of(manifest: Manifest, stored: bytes) -> bool:
+    try:
+        return Manifest.from_bytes(stored).lists_the_same_files_as(manifest)
+    except DocumentError:
+        return False
