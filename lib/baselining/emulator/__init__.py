@@ -1,0 +1,17 @@
+"""Local S3 and SageMaker Model Monitor over real HTTP: moto, and in front of it the schedules that moto lacks.
+
+    with Emulator() as emulator:
+        s3 = boto3.client("s3", endpoint_url=emulator.endpoint_url)
+
+Importing this loads neither moto nor botocore; starting an emulator does.
+"""
+
+from __future__ import annotations
+
+from baselining.emulator.calls import Call
+from baselining.emulator.emulator import Emulator
+from baselining.emulator.faults import CallFault, Fault, SettlingFault
+from baselining.emulator.serving import serve
+from baselining.emulator.settings import Settings
+
+__all__ = ["Call", "CallFault", "Emulator", "Fault", "Settings", "SettlingFault", "serve"]

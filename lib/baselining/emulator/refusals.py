@@ -1,0 +1,32 @@
+"""The errors SageMaker answers with, as one exception and a constructor per error code.
+
+The modelled codes are in botocore's `sagemaker/2017-07-24/service-2.json`; the others are every service's, see
+"Common Errors" in the SageMaker API reference. All modelled ones are HTTP 400: the model gives none of its own.
+"""
+
+from __future__ import annotations
+
+
+class RefusedCallError(Exception):
+    """SageMaker says no."""
+
+    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+def invalid(message: str) -> RefusedCallError:
+    """The arguments, or the state of what they name, do not allow this."""
+    return RefusedCallError("ValidationException", message)
+
+
+def not_found(what: str, name: str) -> RefusedCallError:
+    """Nothing of that name."""
+    return RefusedCallError("ResourceNotFound", f"{what} {name} does not exist.")
+
+
+def in_use(what: str, name: str) -> RefusedCallError:
+    """The name is taken."""
+    return RefusedCallError("ResourceInUse", f"{what} {name} already exists.")

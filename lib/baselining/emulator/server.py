@@ -1,0 +1,109 @@
+"""moto behind the front door, on a socket: the only importer of moto and werkzeug, imported when an emulator starts."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import ThreadedWSGIServer
+from werkzeug.test import Client
+
+from baselining.errors import SetupError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def moto_application() -> WSGIApplication:
+    """What `moto_server` serves."""
+    application: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+    return application
+
+
+def reset_moto(application: WSGIApplication) -> None:
+    """Empty every moto backend. They belong to the process, not to the application."""
+    response = Client(application).post("/moto-api/reset")
+    response.close()
+
+
+class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]
+    """Says nothing about requests that went well; tracebacks still reach the `werkzeug` logger."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """The call log has it."""
+
+
+class _Server(ThreadedWSGIServer):  # type: ignore[misc]
+    """Knows its open connections, so that closing it ends every thread."""
+
+    daemon_threads = False
+    block_on_close = True
+
+    def __init__(self, listening: socket.socket, application: WSGIApplication) -> None:
+        host, port = listening.getsockname()[:2]
+        self._connections: set[socket.socket] = set()
+        self._connections_lock = threading.Lock()
+        super().__init__(host, port, application, handler=_QuietHandler, fd=listening.fileno())
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:
+        """Note a connection before its thread starts."""
+        with self._connections_lock:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        """Forget a connection that is done."""
+        with self._connections_lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End every connection still open."""
+        with self._connections_lock:
+            for connection in self._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+
+class ServerThread:
+    """A server on a socket of its own, in a thread of its own."""
+
+    def __init__(self, host: str, port: int, application: WSGIApplication) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        try:
+            listening = socket.create_server((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"Cannot listen on {host}:{port}: {error.strerror}.",
+                hint="Choose another port, or 0 for any.",
+            ) from error
+        with listening:
+            self._server = _Server(listening, application)
+            self._server.socket.listen(128)
+        self._thread = threading.Thread(target=self._serve, name="baselining-emulator")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, port = self._server.server_address[:2]
+        return str(host), int(port)
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._thread.start()
+
+    def stop(self, release: Callable[[], None]) -> None:
+        """Stop accepting, let go of whatever waits by calling `release`, end every connection and thread."""
+        self._server.shutdown()
+        release()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.02)
