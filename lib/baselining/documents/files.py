@@ -1,0 +1,71 @@
+"""Documents from and to bytes, with errors that say where inside the file and why."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import ValidationError
+
+from baselining.documents.jackson import dumps
+from baselining.documents.part import Part
+from baselining.errors import DocumentError
+
+Document = TypeVar("Document", bound=Part)
+
+STATISTICS = "statistics.json"
+CONSTRAINTS = "constraints.json"
+
+
+def to_bytes(document: Part) -> bytes:
+    """The document's exact text."""
+    return dumps(document.tree())
+
+
+def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
+    """Read a document of `kind` from `raw`; `name` is the file's, for messages.
+
+    Raises:
+        DocumentError: If it is not JSON, has a member twice, holds NaN, or lacks or mistypes a member.
+    """
+    try:
+        tree = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as problem:
+        raise DocumentError(f"{name} is not a JSON document: {_reason(problem)}.") from None
+    try:
+        document = kind.model_validate(tree)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(step) for step in first["loc"]) or "the document"
+        raise DocumentError(f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}.") from None
+    _refuse_repeated_features(document, name)
+    return document
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        seen: set[str] = set()
+        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the member {repeated!r} stands twice in one object")
+    return members
+
+
+def _no_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON number")
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, json.JSONDecodeError):
+        return f"{problem.msg} at line {problem.lineno} column {problem.colno}"
+    if isinstance(problem, UnicodeDecodeError):
+        return f"byte {problem.start} is not UTF-8"
+    return str(problem) or type(problem).__name__
+
+
+def _refuse_repeated_features(document: Part, name: str) -> None:
+    seen: set[str] = set()
+    for feature in getattr(document, "features", ()):
+        if feature.name in seen:
+            raise DocumentError(f"{name} describes the feature {feature.name!r} twice.")
+        seen.add(feature.name)

@@ -1,0 +1,94 @@
+"""JSON text exactly as the container's Jackson `DefaultPrettyPrinter` lays it out.
+
+Two blanks of indentation, `"key" : value`, arrays on one line as `[ a, b ]`, arrays of objects as
+`[ {` … `}, {` … `} ]`, an empty array as `[ ]`, no newline at the end, UTF-8.
+Doubles are written as Java's `Double.toString` writes them (see `java_double.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from baselining.documents.java_double import double_text
+
+Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool"
+"""A JSON value without null: in these documents absent things are absent."""
+
+
+def dumps(tree: Tree) -> bytes:
+    """Lay out `tree`.
+
+    Floats are written as doubles (`1.0`), ints without a point; the caller's choice of type is the wire type.
+
+    Raises:
+        ValueError: If a float is NaN or infinite, which JSON cannot carry.
+        TypeError: If something is not a JSON value, or is None.
+    """
+    parts: list[str] = []
+    _write(tree, 0, parts)
+    return "".join(parts).encode()
+
+
+def _write(value: Tree, depth: int, parts: list[str]) -> None:
+    if isinstance(value, Mapping):
+        _write_object(value, depth, parts)
+    elif isinstance(value, (list, tuple)):
+        _write_array(value, depth, parts)
+    else:
+        parts.append(_scalar(value))
+
+
+def _write_object(value: Mapping[str, Tree], depth: int, parts: list[str]) -> None:
+    if not value:
+        parts.append("{ }")
+        return
+    indent = "\n" + "  " * (depth + 1)
+    before = "{" + indent
+    for key, member in value.items():
+        parts.append(f"{before}{_text(key)} : ")
+        _write(member, depth + 1, parts)
+        before = "," + indent
+    parts.append("\n" + "  " * depth + "}")
+
+
+def _write_array(value: Sequence[Tree], depth: int, parts: list[str]) -> None:
+    if not value:
+        parts.append("[ ]")
+        return
+    if all(type(item) is float for item in value):  # sketches: most of a document
+        parts.append("[ " + ", ".join(map(double_text, value)) + " ]")  # type: ignore[arg-type]
+        return
+    before = "[ "
+    for item in value:
+        parts.append(before)
+        _write(item, depth, parts)  # arrays do not indent their items
+        before = ", "
+    parts.append(" ]")
+
+
+def _scalar(value: Tree) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return double_text(value)
+    if isinstance(value, int):
+        return str(value)
+    raise TypeError(f"not a value of these documents: {type(value).__name__}")
+
+
+def _text(value: str) -> str:
+    """A JSON string; Jackson escapes quotes, backslashes and control characters, and nothing else.
+
+    It writes the short escapes that JSON has and upper-case hexadecimal for other control characters
+    (`CharTypes.get7BitOutputEscapes`); Python differs only in the case of the hexadecimal digits.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u00" in text:
+        for code in range(0x20):
+            lower = f"\\u{code:04x}"
+            text = text.replace(lower, lower[:2] + lower[2:].upper())
+    return text

@@ -1,0 +1,106 @@
+"""The order in which the container writes the values of a categorical distribution.
+
+It is the iteration order of the Scala 2.12 maps that Deequ's `ColumnProfiler.computeHistograms` builds, so it is fixed
+by the values alone. Three maps follow one another there:
+
+1. `countByKey` counts (column, value) pairs of all few-valued columns that one profiler run sees. With more than
+   four pairs they land in a hash trie, ordered by the pairs' hashes; with up to four in the order in which the shuffle
+   delivers them (Map1 … Map4 keep insertion order).
+2. A filter picks one column's pairs, in that order.
+3. They are inserted in that order into a map by value: a hash trie again if more than four, else insertion order.
+
+Hashes: Java's String.hashCode, Scala 2.12's MurmurHash3.productHash and HashMap.improve, and for the shuffle Spark's
+AppendOnlyMap (64 slots, MurmurHash3 of the hash, triangular probing). The container profiles five columns a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+COLUMNS_PER_RUN = 5
+"""The container profiles shards of five columns (its log: "Number of shards is: 14" for 70 columns)."""
+
+NULL_VALUE = "NullValue"
+"""Deequ counts missing cells under this name (`Histogram.NullFieldReplacement`)."""
+
+_MASK = 0xFFFFFFFF
+_SMALL_MAP = 4
+_SLOTS = 64
+
+Pair = tuple[str, str]
+
+
+def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
+    """All (column, value) pairs of one profiler run in the order of map 1."""
+    pairs = list(pairs)
+    return _shuffle_order(pairs) if len(pairs) <= _SMALL_MAP else sorted(pairs, key=_pair_trie_key)
+
+
+def ordered_values(column: str, pairs: Sequence[Pair]) -> list[str]:
+    """The values of `column` among the `ordered_pairs`, in the order of map 3."""
+    values = [value for name, value in pairs if name == column]
+    # sorted() is stable: values of equal hash keep their order, as in a collision node of the trie.
+    return values if len(values) <= _SMALL_MAP else sorted(values, key=lambda value: _trie_key(java_hash(value)))
+
+
+def java_hash(text: str) -> int:
+    """`String.hashCode`, as an unsigned 32-bit number; over UTF-16 code units."""
+    units = memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")
+    h = 0
+    for unit in units:
+        h = (31 * h + unit) & _MASK
+    return h
+
+
+def pair_hash(pair: Pair) -> int:
+    """`Tuple2.hashCode` of Scala 2.12 (MurmurHash3.productHash), unsigned."""
+    h = 0xCAFEBABE
+    for part in pair:
+        h = _mix(h, java_hash(part))
+    return _avalanche(h ^ len(pair))
+
+
+def _pair_trie_key(pair: Pair) -> int:
+    return _trie_key(pair_hash(pair))
+
+
+def _trie_key(h: int) -> int:
+    """A number that sorts as a Scala 2.12 hash trie iterates: by 5-bit groups of the improved hash, lowest first."""
+    h = (h + (~(h << 9) & _MASK)) & _MASK
+    h ^= h >> 14
+    h = (h + (h << 4)) & _MASK
+    h ^= h >> 10
+    return sum((h >> shift & 31) << (30 - shift) for shift in range(0, 35, 5) if shift <= 30)
+
+
+def _shuffle_order(pairs: list[Pair]) -> list[Pair]:
+    """The order in which `reduceByKey(...).collect()` delivers a few pairs that one partition holds."""
+    slots: dict[int, Pair] = {}
+    for pair in sorted(pairs, key=lambda pair: _signed(pair_hash(pair))):  # the map side sorts by hash
+        slot = _avalanche(_mix(0, pair_hash(pair)) ^ 4) % _SLOTS
+        step = 1
+        while slot in slots:
+            slot = (slot + step) % _SLOTS
+            step += 1
+        slots[slot] = pair
+    return [slots[slot] for slot in sorted(slots)]
+
+
+def _signed(h: int) -> int:
+    return h - (1 << 32) if h >> 31 else h
+
+
+def _rotl(x: int, r: int) -> int:
+    return ((x << r) | (x >> (32 - r))) & _MASK
+
+
+def _mix(h: int, k: int) -> int:
+    k = (k * 0xCC9E2D51) & _MASK
+    k = (_rotl(k, 15) * 0x1B873593) & _MASK
+    return (_rotl(h ^ k, 13) * 5 + 0xE6546B64) & _MASK
+
+
+def _avalanche(h: int) -> int:
+    h = ((h ^ h >> 16) * 0x85EBCA6B) & _MASK
+    h = ((h ^ h >> 13) * 0xC2B2AE35) & _MASK
+    return h ^ h >> 16

@@ -1,0 +1,35 @@
+"""How kernels are compiled: once per machine, kept on disk, without the interpreter lock.
+
+Numba keeps machine code beside the source, or in `NUMBA_CACHE_DIR`. A package shipped to executors inside a zip has
+no such place of its own, so one below the user's cache folder is named before numba is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+
+def _cache_folder() -> str:
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "baselining" / "numba"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # YARN containers may have no home they can write to
+        return str(Path(tempfile.gettempdir()) / f"baselining-numba-{os.getuid()}")
+    return str(folder)
+
+
+if not Path(__file__).exists() or not os.access(Path(__file__).parent, os.W_OK):
+    os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
+
+import numba  # noqa: E402 - reads NUMBA_CACHE_DIR when imported
+
+kernel: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(cache=True, nogil=True)
+"""Compile a loop. No fast-math: the order of floating-point operations is part of the result."""

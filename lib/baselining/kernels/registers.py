@@ -1,0 +1,57 @@
+"""Feeding hashes into HyperLogLog++ registers (p = 9, 512 of them), as Deequ's StatefulHyperloglogPlus does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baselining.kernels.jit import kernel
+from baselining.kernels.xxhash import hash_bytes, hash_int, hash_long
+
+P = 9
+_INDEX_SHIFT = np.uint64(64 - P)
+_PADDING = np.uint64(1 << (P - 1))
+_TOP = np.uint64(1 << 63)
+
+
+@kernel
+def register(registers: np.ndarray, h: np.uint64) -> None:
+    """Raise the register that `h` falls into to the rank of its first set bit (1-based), if that is higher."""
+    word = (h << np.uint64(P)) | _PADDING  # the padding bounds the rank by 64 - P + 1
+    rank = 1
+    while not word & _TOP:
+        word <<= np.uint64(1)
+        rank += 1
+    index = h >> _INDEX_SHIFT
+    if rank > registers[index]:
+        registers[index] = rank
+
+
+@kernel
+def register_longs(registers: np.ndarray, bits: np.ndarray) -> None:
+    """Add 64-bit values, given as their bits (uint64); also doubles, `Double.doubleToLongBits`."""
+    for i in range(bits.size):
+        register(registers, hash_long(bits[i]))
+
+
+@kernel
+def register_ints(registers: np.ndarray, bits: np.ndarray) -> None:
+    """Add 32-bit values, given as their bits (uint32); also floats, `Float.floatToIntBits`."""
+    for i in range(bits.size):
+        register(registers, hash_int(np.uint64(bits[i])))
+
+
+@kernel
+def register_unscaled(registers: np.ndarray, words: np.ndarray) -> None:
+    """Add decimals of more than 18 digits: the bytes of `BigInteger.toByteArray`, big-endian and as few as hold it.
+
+    `words` is the Arrow decimal128 layout: (n, 16) uint8, little-endian two's complement.
+    """
+    scratch = np.empty(16, np.uint8)
+    for i in range(words.shape[0]):
+        sign = np.uint8(255) if words[i, 15] & np.uint8(128) else np.uint8(0)
+        length = 16
+        while length > 1 and words[i, length - 1] == sign and (words[i, length - 2] ^ sign) < 128:
+            length -= 1
+        for j in range(length):
+            scratch[j] = words[i, length - 1 - j]
+        register(registers, hash_bytes(scratch, 0, length))

@@ -1,0 +1,161 @@
+"""One pass over text cells: classify, hash, and read the numbers.
+
+Classes are Deequ's (`StatefulDataType`, 1.2.2 and later), as full matches:
+
+    Fractional  ^(-|\\+)? ?\\d+((\\.\\d+)|((?:\\.\\d+)?[Ee][-+]?\\d+))$
+    Integral    ^(-|\\+)? ?\\d+$
+    Boolean     ^(true|false)$
+    String      anything else
+
+A sign followed by a blank is of the class, but Spark's cast makes it null: it yields no number.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baselining.kernels.jit import kernel
+from baselining.kernels.registers import register
+from baselining.kernels.xxhash import hash_bytes
+
+MISSING, FRACTIONAL, INTEGRAL, BOOLEAN, STRING = range(5)
+"""Places in the vector of class counts; the order of Deequ's `DataTypeHistogram`."""
+
+EXACT, ROUNDED, BEYOND_64_BITS = range(3)
+"""How a number was read: exactly here; to be read again, rounding correctly; likewise, an integer too large for long."""
+
+_POWERS = np.array([10.0**i for i in range(23)])  # all exact in a double
+_EXACT_MANTISSA = np.uint64(1 << 53)
+_LONG_MAX = np.uint64((1 << 63) - 1)
+
+
+@kernel
+def _is_boolean(data: np.ndarray, start: int, end: int) -> bool:
+    if end - start == 4:
+        return data[start] == 116 and data[start + 1] == 114 and data[start + 2] == 117 and data[start + 3] == 101
+    if end - start != 5 or data[start] != 102 or data[start + 1] != 97:
+        return False
+    return data[start + 2] == 108 and data[start + 3] == 115 and data[start + 4] == 101
+
+
+@kernel
+def _digits_end(data: np.ndarray, start: int, end: int) -> int:
+    at = start
+    while at < end and 48 <= data[at] <= 57:
+        at += 1
+    return at
+
+
+@kernel
+def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int, bool, int]:  # noqa: C901 - one scanner
+    """Classify the cell `data[start:end]` and read its number.
+
+    Returns:
+        (class, number, how it was read, is a number at all, the same as an integer where it is Integral and EXACT).
+    """
+    at = start
+    negative = False
+    castable = True
+    if at < end and (data[at] == 45 or data[at] == 43):
+        negative = data[at] == 45
+        at += 1
+        castable = not (at < end and data[at] == 32)
+    if at < end and data[at] == 32:
+        at += 1
+    whole = at
+    at = _digits_end(data, whole, end)
+    if at == whole:
+        return (BOOLEAN if _is_boolean(data, start, end) else STRING), 0.0, EXACT, False, 0
+    point = at
+    fraction_end = at
+    if at < end and data[at] == 46:
+        fraction_end = _digits_end(data, at + 1, end)
+        if fraction_end == at + 1:
+            return STRING, 0.0, EXACT, False, 0
+        at = fraction_end
+    exponent = 0
+    has_exponent = at < end and (data[at] == 101 or data[at] == 69)
+    if has_exponent:
+        at += 1
+        exponent_negative = at < end and data[at] == 45
+        if at < end and (data[at] == 45 or data[at] == 43):
+            at += 1
+        exponent_start = at
+        at = _digits_end(data, at, end)
+        if at == exponent_start:
+            return STRING, 0.0, EXACT, False, 0
+        for i in range(exponent_start, at):
+            exponent = min(exponent * 10 + (data[i] - 48), 100_000)
+        if exponent_negative:
+            exponent = -exponent
+    if at != end:
+        return STRING, 0.0, EXACT, False, 0
+
+    mantissa = np.uint64(0)
+    significant = 0
+    for i in range(whole, fraction_end):
+        if data[i] == 46:
+            continue
+        digit = np.uint64(data[i] - 48)
+        if significant or digit:
+            significant += 1
+            if significant <= 19:  # 19 digits always fit 64 bits
+                mantissa = mantissa * np.uint64(10) + digit
+    if fraction_end == point and not has_exponent:
+        limit = _LONG_MAX + np.uint64(1) if negative else _LONG_MAX
+        if significant > 19 or mantissa > limit:
+            return INTEGRAL, 0.0, BEYOND_64_BITS, castable, 0
+        integer = -np.int64(mantissa) if negative else np.int64(mantissa)
+        return INTEGRAL, float(integer), EXACT, castable, integer
+    exponent -= max(fraction_end - point - 1, 0)
+    if significant > 19 or mantissa > _EXACT_MANTISSA or exponent > 22 or exponent < -22:
+        return FRACTIONAL, 0.0, ROUNDED, castable, 0
+    # Both operands are exact, so the one operation rounds correctly (Clinger 1990, the fast path).
+    number = float(mantissa) * _POWERS[exponent] if exponent >= 0 else float(mantissa) / _POWERS[-exponent]
+    return FRACTIONAL, (-number if negative else number), EXACT, castable, 0
+
+
+@kernel
+def scan_text(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    classes: np.ndarray,
+    registers: np.ndarray,
+    numbers: np.ndarray,
+    how: np.ndarray,
+    cells: np.ndarray,
+    integers: np.ndarray,
+) -> int:
+    """Classify, hash and read all cells `data[offsets[i]:offsets[i + 1]]`.
+
+    Adds to `classes` (5 counts) and `registers` (512). Fills, for the k-th number found, `numbers[k]`, `how[k]`,
+    `cells[k]` (the cell it stands in) and `integers[k]` (0 unless Integral and exact); each must have room for every cell.
+
+    Returns:
+        How many numbers were found.
+    """
+    found = 0
+    for i in range(offsets.size - 1):
+        start, end = offsets[i], offsets[i + 1]
+        register(registers, hash_bytes(data, start, end))
+        kind, number, way, castable, integer = parse_cell(data, start, end)
+        classes[kind] += 1
+        if castable and (kind == INTEGRAL or kind == FRACTIONAL):  # noqa: PLR1714 - numba
+            numbers[found] = number
+            how[found] = way
+            cells[found] = i
+            integers[found] = integer
+            found += 1
+    return found
+
+
+@kernel
+def count_replaced(offsets: np.ndarray, data: np.ndarray) -> int:
+    """How many cells hold U+FFFD, which decoders put where the bytes were not of the encoding they expected."""
+    count = 0
+    for i in range(offsets.size - 1):
+        for at in range(offsets[i], offsets[i + 1] - 2):
+            if data[at] == 0xEF and data[at + 1] == 0xBF and data[at + 2] == 0xBD:
+                count += 1
+                break
+    return count

@@ -1,0 +1,118 @@
+"""xxHash64 with Spark's seed, for text and for the primitive types that Spark hashes directly.
+
+The algorithm is XXH64 (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md); the short forms for int and
+long are the ones of Spark's `org.apache.spark.sql.catalyst.expressions.XXH64` (hashInt, hashLong), seed 42.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baselining.kernels.jit import kernel
+
+SEED = np.uint64(42)
+_P1 = np.uint64(0x9E3779B185EBCA87)
+_P2 = np.uint64(0xC2B2AE3D27D4EB4F)
+_P3 = np.uint64(0x165667B19E3779F9)
+_P4 = np.uint64(0x85EBCA77C2B2AE63)
+_P5 = np.uint64(0x27D4EB2F165667C5)
+_U32 = np.uint64(32)
+
+
+@kernel
+def _rotl(x: np.uint64, r: int) -> np.uint64:
+    return (x << np.uint64(r)) | (x >> np.uint64(64 - r))
+
+
+@kernel
+def _avalanche(h: np.uint64) -> np.uint64:
+    h ^= h >> np.uint64(33)
+    h *= _P2
+    h ^= h >> np.uint64(29)
+    h *= _P3
+    return h ^ (h >> _U32)
+
+
+@kernel
+def hash_long(value: np.uint64) -> np.uint64:
+    """The hash of a 64-bit value, given as its bits."""
+    h = SEED + _P5 + np.uint64(8)
+    h ^= _rotl(value * _P2, 31) * _P1
+    h = _rotl(h, 27) * _P1 + _P4
+    return _avalanche(h)
+
+
+@kernel
+def hash_int(value: np.uint64) -> np.uint64:
+    """The hash of a 32-bit value, given as its bits in the low half."""
+    h = SEED + _P5 + np.uint64(4)
+    h ^= (value & np.uint64(0xFFFFFFFF)) * _P1
+    h = _rotl(h, 23) * _P2 + _P3
+    return _avalanche(h)
+
+
+@kernel
+def _word64(data: np.ndarray, at: int) -> np.uint64:
+    word = np.uint64(0)
+    for i in range(8):
+        word |= np.uint64(data[at + i]) << np.uint64(8 * i)
+    return word
+
+
+@kernel
+def _word32(data: np.ndarray, at: int) -> np.uint64:
+    word = np.uint64(0)
+    for i in range(4):
+        word |= np.uint64(data[at + i]) << np.uint64(8 * i)
+    return word
+
+
+@kernel
+def _round(acc: np.uint64, word: np.uint64) -> np.uint64:
+    return _rotl(acc + word * _P2, 31) * _P1
+
+
+@kernel
+def _stripes(data: np.ndarray, start: int, end: int) -> np.uint64:
+    """The 32-byte part of XXH64; needs at least 32 bytes."""
+    v1 = SEED + _P1 + _P2
+    v2 = SEED + _P2
+    v3 = SEED
+    v4 = SEED - _P1
+    at = start
+    while at + 32 <= end:
+        v1 = _round(v1, _word64(data, at))
+        v2 = _round(v2, _word64(data, at + 8))
+        v3 = _round(v3, _word64(data, at + 16))
+        v4 = _round(v4, _word64(data, at + 24))
+        at += 32
+    h = _rotl(v1, 1) + _rotl(v2, 7) + _rotl(v3, 12) + _rotl(v4, 18)
+    for v in (v1, v2, v3, v4):
+        h = (h ^ _round(np.uint64(0), v)) * _P1 + _P4
+    return h
+
+
+@kernel
+def hash_bytes(data: np.ndarray, start: int, end: int) -> np.uint64:
+    """The hash of `data[start:end]` (uint8)."""
+    length = end - start
+    if length >= 32:
+        h = _stripes(data, start, end)
+        at = start + length // 32 * 32
+    else:
+        h = SEED + _P5
+        at = start
+    h += np.uint64(length)
+    while at + 8 <= end:
+        h ^= _round(np.uint64(0), _word64(data, at))
+        h = _rotl(h, 27) * _P1 + _P4
+        at += 8
+    if at + 4 <= end:
+        h ^= _word32(data, at) * _P1
+        h = _rotl(h, 23) * _P2 + _P3
+        at += 4
+    while at < end:
+        h ^= np.uint64(data[at]) * _P5
+        h = _rotl(h, 11) * _P1
+        at += 1
+    return _avalanche(h)

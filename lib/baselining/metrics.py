@@ -1,0 +1,103 @@
+"""Metrics: what a profile says about a dataset, whichever engine computed it. States become metrics here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from baselining.states import distinct
+from baselining.states.column import CellClasses, Column
+from baselining.states.dataset import Dataset
+from baselining.states.kll import Kll, as_aggregated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericMetrics:
+    """Of a column's numbers, at least one; missing and non-finite cells are left out.
+
+    Attributes:
+        mean, total: Doubles; of an integer or decimal column rounded once, from the exact sum.
+        std_dev: Of the population.
+        sketch: As after Spark's final aggregation.
+    """
+
+    mean: float
+    total: float
+    std_dev: float
+    minimum: float
+    maximum: float
+    sketch: Kll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMetrics:
+    """Of one column.
+
+    Attributes:
+        classes: Cells by class; typed columns have all present cells in one class.
+        distinct: HyperLogLog++ estimate.
+        numeric: None unless the column is Integral or Fractional and has a finite number.
+        categories: Exact counts of the texts, in no particular order; None where they are too many or were not kept.
+        not_finite: NaN and ±inf cells of a typed column.
+        replaced: Cells with U+FFFD.
+    """
+
+    classes: CellClasses
+    distinct: int
+    numeric: NumericMetrics | None
+    categories: Mapping[str, int] | None
+    not_finite: int = 0
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetMetrics:
+    """Of the dataset: rows, and columns in their order."""
+
+    item_count: int
+    columns: Mapping[str, ColumnMetrics]
+
+
+def measure(state: Dataset) -> DatasetMetrics:
+    """The metrics of a dataset's state."""
+    columns = {name: _measure_column(column) for name, column in state.columns.items()}
+    return DatasetMetrics(item_count=state.item_count, columns=columns)
+
+
+def is_fractional(classes: CellClasses) -> bool:
+    """Is a numeric column Fractional rather than Integral? One Fractional cell makes it so."""
+    return classes.fractional > 0
+
+
+def _measure_column(column: Column) -> ColumnMetrics:
+    return ColumnMetrics(
+        classes=column.classes,
+        distinct=distinct.estimate(column.registers),
+        numeric=_measure_numbers(column),
+        categories=column.categories,
+        not_finite=column.numbers.not_finite if column.numbers else 0,
+        replaced=column.replaced,
+    )
+
+
+def _measure_numbers(column: Column) -> NumericMetrics | None:
+    integral = not is_fractional(column.classes)
+    numbers = (column.longs or column.numbers) if integral else column.numbers
+    if numbers is None or not numbers.count:
+        return None
+    if integral:
+        total = float(numbers.exact_total)
+    elif column.scale:
+        total = float(Decimal(numbers.exact_total).scaleb(-column.scale))
+    else:
+        total = numbers.total
+    return NumericMetrics(
+        mean=total / numbers.count,
+        total=total,
+        std_dev=math.sqrt(numbers.m2 / numbers.count),
+        minimum=numbers.minimum,
+        maximum=numbers.maximum,
+        sketch=as_aggregated(numbers.sketch),
+    )

@@ -1,0 +1,39 @@
+"""One split: record batches in row order → one state per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from baselining.profile.number_builder import NumberBuilder
+from baselining.profile.text_builder import TextBuilder
+from baselining.states.column import Column
+
+
+def builder_for(arrow_type: pa.DataType) -> TextBuilder | NumberBuilder:
+    """What folds a column of this type.
+
+    Raises:
+        TypeError: If it is neither text nor a number; readers turn booleans, dates and times into their text.
+    """
+    if pa.types.is_string(arrow_type) or pa.types.is_large_string(arrow_type):
+        return TextBuilder()
+    if pa.types.is_integer(arrow_type) or pa.types.is_floating(arrow_type) or pa.types.is_decimal128(arrow_type):
+        return NumberBuilder(arrow_type)
+    raise TypeError(f"no profile for columns of type {arrow_type}")
+
+
+def profile_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> tuple[int, list[Column]]:
+    """Fold `batches`, all of `schema`.
+
+    Returns:
+        How many rows there were, and the states in column order.
+    """
+    builders = [builder_for(field.type) for field in schema]
+    rows = 0
+    for batch in batches:
+        rows += batch.num_rows
+        for builder, cells in zip(builders, batch.columns, strict=True):
+            builder.add(cells)
+    return rows, [builder.column() for builder in builders]

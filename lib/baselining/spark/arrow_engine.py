@@ -1,0 +1,122 @@
+"""The `arrow` engine: one scan; Spark hands each split to a Python worker as Arrow batches, kernels fold them into states.
+
+States of splits are merged per column in split order (`states/tree.py`), on the executors, so that the driver only
+sees one state per column and the result does not depend on who computed what, when, or twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+from pyspark import TaskContext
+from pyspark.sql import SparkSession
+
+from baselining.profile.batches import profile_batches
+from baselining.spark.ragged import count_malformed
+from baselining.spark.readers import Table
+from baselining.states import codec, column
+from baselining.states.column import Column
+from baselining.states.dataset import Dataset
+from baselining.states.tree import merge_in_order
+
+_PARTS = "split int, position int, items long, short_rows long, long_rows long, state binary"
+_ARROW_PARTS = pa.schema(
+    [
+        ("split", pa.int32()),
+        ("position", pa.int32()),
+        ("items", pa.int64()),
+        ("short_rows", pa.int64()),
+        ("long_rows", pa.int64()),
+        ("state", pa.binary()),
+    ]
+)
+_ROWS = -1
+"""The position of the row that carries a split's row counts instead of a column's state."""
+
+_CELLS_PER_BATCH = 2_000_000
+_STATES_PER_BATCH = 256
+
+
+def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
+    """Profile all rows of `table`.
+
+    Returns:
+        The state; how many rows were shorter than the header, and how many longer.
+    """
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    rows_per_batch = min(max(_CELLS_PER_BATCH // len(table.names), 256), 50_000)
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(rows_per_batch))
+    schema = to_arrow_schema(table.frame.schema)
+    parts = table.frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
+    if table.frame.rdd.getNumPartitions() > 1:
+        tasks = min(len(table.names), 4 * spark.sparkContext.defaultParallelism)
+        parts = (
+            parts.repartition(tasks, "position")
+            .sortWithinPartitions("position", "split")
+            .mapInArrow(_merge_splits, _PARTS)
+        )
+    return _collected(table.names, parts.collect())
+
+
+def _profile_split(
+    schema: pa.Schema, columns: int, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """On an executor: one split's batches → one row per column, and one with the row counts."""
+    context = TaskContext.get()
+    split = context.partitionId() if context else 0
+    malformed = [0, 0]
+
+    def well_formed() -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            if batch.num_columns > columns:
+                short, long = count_malformed(batch.column(columns), columns)
+                malformed[0] += short
+                malformed[1] += long
+                batch = pa.RecordBatch.from_arrays(batch.columns[:columns], schema=data_schema)
+            yield batch
+
+    data_schema = pa.schema([schema.field(i) for i in range(columns)])
+    items, states = profile_batches(data_schema, well_formed())
+    yield _part(split, _ROWS, items, malformed[0], malformed[1], b"")
+    rows = [(split, position, 0, 0, 0, codec.encode(state)) for position, state in enumerate(states)]
+    yield from _batched(rows)
+
+
+def _merge_splits(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """On an executor: the parts of some columns, sorted by column and split → one row per column."""
+    rows = (tuple(row.values()) for batch in batches for row in batch.to_pylist())
+    for position, parts in groupby(rows, key=lambda row: row[1]):
+        if position == _ROWS:
+            counts = [part[2:5] for part in parts]
+            yield _part(0, _ROWS, *(sum(count) for count in zip(*counts, strict=True)), b"")
+        else:
+            state = merge_in_order((codec.decode(part[5]) for part in parts), column.merge)
+            yield _part(0, position, 0, 0, 0, codec.encode(state))
+
+
+def _collected(names: tuple[str, ...], rows: list[Any]) -> tuple[Dataset, int, int]:
+    states: dict[int, Column] = {}
+    items = short_rows = long_rows = 0
+    for row in rows:
+        if row.position == _ROWS:
+            items, short_rows, long_rows = row.items, row.short_rows, row.long_rows
+        else:
+            states[row.position] = codec.decode(bytes(row.state))
+    columns = {name: states[position] for position, name in enumerate(names)} if states else {}
+    return Dataset(item_count=items, columns=columns), short_rows, long_rows
+
+
+def _part(*values: Any) -> pa.RecordBatch:
+    return next(_batched([values]))
+
+
+def _batched(rows: list[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
+    for start in range(0, len(rows), _STATES_PER_BATCH):
+        piece = zip(*rows[start : start + _STATES_PER_BATCH], strict=True)
+        arrays = [pa.array(list(values), field.type) for values, field in zip(piece, _ARROW_PARTS, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW_PARTS)

@@ -1,0 +1,101 @@
+"""Spark's exceptions → this project's. Messages of Spark may quote data, so none is passed on; places and classes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
+
+_PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
+_JAVA_CLASS = re.compile(r"\b(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error)\b")
+
+_MISSING = ("PATH_NOT_FOUND", "FileNotFoundException", "Path does not exist", "DELTA_PATH_DOES_NOT_EXIST")
+_NO_BUCKET = ("UnknownStoreException", "NoSuchBucket")
+_DENIED = ("AccessDeniedException", "Status Code: 403", "Forbidden")
+_NO_CREDENTIALS = ("Unable to load AWS credentials", "NoAuthWithAWSException", "NoAwsCredentialsException")
+_NO_ANSWER = ("ConnectException", "UnknownHostException", "Unable to execute HTTP request", "AWSClientIOException")
+_EMPTY = ("UNABLE_TO_INFER_SCHEMA", "Unable to infer schema")
+_NOT_DELTA = ("DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "is not a Delta table", "DELTA_TABLE_ONLY_OPERATION")
+_NO_VERSION = ("VersionNotFoundException", "DELTA_TIMESTAMP", "TimestampEarlierThanCommitRetention", "Cannot time travel")
+_UNREADABLE = (
+    "is not a Parquet file",
+    "ParquetDecodingException",
+    "CANNOT_READ_FILE",
+    "FAILED_READ_FILE",
+    "Could not read footer",
+    "Encountered error while reading file",
+    "TextParsingException",
+    "MalformedInputException",
+    "ZipException",
+    "not in gzip format",
+    "incorrect header check",
+    "CorruptRecord",
+)
+_MEMORY = ("OutOfMemoryError", "exceeded memory", "Container killed by YARN")
+
+
+@contextmanager
+def spark_failures(uri: str) -> Iterator[None]:
+    """Translate what Spark raises inside, while it reads the dataset at `uri`.
+
+    Raises:
+        DatasetError: If the dataset is missing, empty or unreadable.
+        StorageError: If the place it is in refuses or does not answer.
+        ComputeError: For everything else.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except BaseliningError:
+        raise
+    except (PySparkException, Py4JError) as problem:
+        raise translate(_full_text(problem), uri) from None
+
+
+def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table in order of precedence
+    """The error that a Spark failure with this text means."""
+
+    def says(signs: tuple[str, ...]) -> bool:
+        return any(sign in text for sign in signs)
+
+    if says(_NO_BUCKET):
+        return DatasetError(f"No dataset at {uri}: there is no such bucket.")
+    if says(_NO_CREDENTIALS):
+        return StorageError(f"No AWS credentials to read {uri} with.", hint="Set AWS_PROFILE, or run where a role is.")
+    if says(_DENIED):
+        return StorageError(f"No permission to read {uri}.", hint="Allow s3:GetObject and s3:ListBucket on it.")
+    if says(_NOT_DELTA):
+        return DatasetError(f"{uri} is not a Delta table.", hint="If it is plain Parquet, say --format parquet.")
+    if says(_NO_VERSION):
+        return DatasetError(f"The Delta table {uri} has no such version any more, or not yet.")
+    if says(_MISSING):
+        return DatasetError(f"No dataset at {uri}.")
+    if says(_EMPTY):
+        return DatasetError(f"The dataset at {uri} is empty: there is no file with data in it.")
+    if says(_UNREADABLE):
+        found = _PATH.search(text)
+        where = found[0] if found else uri
+        return DatasetError(f"Cannot read {where}: its bytes are not of the format expected.", hint="Check --format.")
+    if says(_NO_ANSWER):
+        return StorageError(f"No answer from the place of {uri}.", hint="Check the endpoint, the region and the network.")
+    if says(_MEMORY):
+        return ComputeError(
+            f"Spark ran out of memory while profiling {uri}.",
+            hint="Give executors more memory (spark.executor.memory, spark.executor.memoryOverhead).",
+        )
+    classes = list(dict.fromkeys(_JAVA_CLASS.findall(text)))[:3]
+    return ComputeError(f"Spark failed while profiling {uri}" + (f" ({', '.join(classes)})." if classes else "."))
+
+
+def _full_text(problem: Exception) -> str:
+    """The exception's text with its Java causes; only ever searched, never shown."""
+    parts = [str(problem)]
+    java = getattr(problem, "java_exception", None)
+    while java is not None:
+        parts.append(str(java.toString()))
+        java = java.getCause()
+    return "\n".join(parts)

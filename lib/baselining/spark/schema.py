@@ -1,0 +1,61 @@
+"""Making a flat table of profile-able columns out of a DataFrame: text and numbers, everything else refused or as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
+from pyspark.sql import types as T  # noqa: N812 - likewise
+
+from baselining.errors import DatasetError
+
+_NUMBERS = (T.ShortType, T.IntegerType, T.LongType, T.FloatType, T.DoubleType, T.DecimalType)
+_AS_TEXT = (T.BooleanType, T.DateType, T.TimestampType, T.TimestampNTZType, T.NullType)
+
+
+def quoted(name: str) -> str:
+    """A column name as Spark's SQL wants it, whatever is in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def refuse_duplicates(names: Sequence[str], uri: str) -> None:
+    """Raise DatasetError if two columns have one name."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise DatasetError(
+            f"{uri} has more than one column named {', '.join(map(repr, twice[:5]))}.",
+            hint="Model Monitor tells features apart by name: rename them.",
+        )
+
+
+def flat(frame: DataFrame, uri: str) -> DataFrame:
+    """The same rows with text and number columns only, in the same order.
+
+    Booleans, dates and times become their text (`true`, `2013-07-01`, `2013-07-01 05:00:00`, in UTC); bytes become
+    shorts (Deequ knows no byte; both hash alike).
+
+    Raises:
+        DatasetError: If a column is nested or binary, or there is none at all.
+    """
+    if not frame.columns:
+        raise DatasetError(f"The dataset at {uri} is empty: it has no columns.")
+    refuse_duplicates(frame.columns, uri)
+    return frame.select([_plain(field, uri) for field in frame.schema.fields])
+
+
+def _plain(field: T.StructField, uri: str) -> Column:
+    column, kind = F.col(quoted(field.name)), field.dataType
+    if isinstance(kind, (T.StringType, *_NUMBERS)):
+        return column
+    if isinstance(kind, _AS_TEXT):
+        return column.cast("string").alias(field.name)
+    if isinstance(kind, T.ByteType):
+        return column.cast("smallint").alias(field.name)
+    nested = isinstance(kind, (T.StructType, T.ArrayType, T.MapType))
+    raise DatasetError(
+        f"The column {field.name!r} of {uri} is {'nested' if nested else 'of type ' + kind.simpleString()}"
+        f"{' (' + kind.typeName() + ')' if nested else ''}; Model Monitor knows flat tables only.",
+        hint="Flatten it or leave it out before baselining.",
+    )

@@ -1,0 +1,133 @@
+"""Column states as bytes: a versioned header, then raw arrays. For travel between machines and for keeping.
+
+Layout: magic `BLST`, format version (uint16), header length (uint32), header (JSON, UTF-8), arrays back to back;
+little-endian throughout.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from baselining.errors import DocumentError
+from baselining.states.column import CellClasses, Column, Source
+from baselining.states.kll import Kll
+from baselining.states.numbers import Numbers
+
+MAGIC = b"BLST"
+VERSION = 1
+_PREFIX = struct.Struct("<4sHI")
+
+
+def encode(state: Column) -> bytes:
+    """The bytes of a column's state."""
+    arrays: list[np.ndarray[Any, Any]] = [state.registers]
+    header = {
+        "source": state.source.value,
+        "scale": state.scale,
+        "classes": asdict(state.classes),
+        "numbers": _encode_numbers(state.numbers, arrays),
+        "longs": _encode_numbers(state.longs, arrays),
+        "categories": None if state.categories is None else list(state.categories.items()),
+        "replaced": state.replaced,
+    }
+    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return b"".join([_PREFIX.pack(MAGIC, VERSION, len(text)), text, *(array.tobytes() for array in arrays)])
+
+
+def decode(raw: bytes) -> Column:
+    """The state that `encode` wrote.
+
+    Raises:
+        DocumentError: If the bytes are not a state, or of another version.
+    """
+    try:
+        magic, version, length = _PREFIX.unpack_from(raw)
+    except struct.error:
+        raise DocumentError("A saved state is truncated.") from None
+    if magic != MAGIC:
+        raise DocumentError("This is not a saved state.")
+    if version != VERSION:
+        raise DocumentError(
+            f"A saved state is of version {version}; this release reads version {VERSION}.",
+            hint="Profile the data again with this release.",
+        )
+    try:
+        return _decode_body(memoryview(raw)[_PREFIX.size :], length)
+    except (ValueError, KeyError, TypeError):
+        raise DocumentError("A saved state is damaged.") from None
+
+
+def _decode_body(body: memoryview, length: int) -> Column:
+    header = json.loads(bytes(body[:length]).decode("utf-8", "surrogatepass"))
+    arrays = _Arrays(body[length:])
+    registers = arrays.take(np.dtype(np.uint8), 512)
+    categories = header["categories"]
+    state = Column(
+        source=Source(header["source"]),
+        scale=header["scale"],
+        classes=CellClasses(**header["classes"]),
+        registers=registers,
+        numbers=_decode_numbers(header["numbers"], arrays),
+        longs=_decode_numbers(header["longs"], arrays),
+        categories=None if categories is None else dict(categories),
+        replaced=header["replaced"],
+    )
+    arrays.finish()
+    return state
+
+
+def _encode_numbers(numbers: Numbers | None, arrays: list[np.ndarray[Any, Any]]) -> dict[str, Any] | None:
+    if numbers is None:
+        return None
+    sketch = numbers.sketch
+    floats = [numbers.total, numbers.mean, numbers.m2, numbers.minimum, numbers.maximum]
+    arrays.append(np.array(floats))  # as bits: JSON has no infinity
+    arrays.extend(sketch.levels)
+    return {
+        "count": numbers.count,
+        "not_finite": numbers.not_finite,
+        "exact_total": numbers.exact_total,
+        "levels": [level.size for level in sketch.levels],
+        "compactions": list(sketch.compactions),
+    }
+
+
+def _decode_numbers(header: dict[str, Any] | None, arrays: _Arrays) -> Numbers | None:
+    if header is None:
+        return None
+    doubles = np.dtype(np.float64)
+    total, mean, m2, minimum, maximum = arrays.take(doubles, 5).tolist()
+    levels = tuple(arrays.take(doubles, size) for size in header["levels"])
+    return Numbers(
+        count=header["count"],
+        not_finite=header["not_finite"],
+        total=total,
+        exact_total=header["exact_total"],
+        mean=mean,
+        m2=m2,
+        minimum=minimum,
+        maximum=maximum,
+        sketch=Kll(levels=levels, compactions=tuple(header["compactions"])),
+    )
+
+
+class _Arrays:
+    """Takes arrays off the front of a buffer."""
+
+    def __init__(self, buffer: memoryview) -> None:
+        self._buffer = buffer
+        self._at = 0
+
+    def take(self, dtype: np.dtype[Any], count: int) -> np.ndarray[Any, Any]:
+        array = np.frombuffer(self._buffer, dtype, count, self._at)
+        self._at += array.nbytes
+        return array
+
+    def finish(self) -> None:
+        if self._at != len(self._buffer):
+            raise ValueError("bytes left over")

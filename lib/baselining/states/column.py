@@ -1,0 +1,129 @@
+"""Everything the documents need to know about one column, mergeable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from baselining.states import categories, distinct, numbers
+from baselining.states.distinct import Registers
+from baselining.states.numbers import Numbers
+
+Counts = npt.NDArray[np.int64]
+
+
+class Source(str, Enum):
+    """How a column's cells come: as text to be classified, or typed already."""
+
+    TEXT = "text"
+    INTEGRAL = "integral"
+    FRACTIONAL = "fractional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellClasses:
+    """Cells by class (`DataTypeHistogram` of Deequ)."""
+
+    missing: int = 0
+    fractional: int = 0
+    integral: int = 0
+    boolean: int = 0
+    string: int = 0
+
+    @property
+    def present(self) -> int:
+        """Cells with a value."""
+        return self.fractional + self.integral + self.boolean + self.string
+
+    @property
+    def is_text(self) -> bool:
+        """Can this column only be a String, whatever comes? One String cell, or Booleans beside numbers."""
+        return bool(self.string or (self.boolean and (self.fractional or self.integral)))
+
+
+def merge_classes(a: CellClasses, b: CellClasses) -> CellClasses:
+    """The cells of both."""
+    return CellClasses(
+        missing=a.missing + b.missing,
+        fractional=a.fractional + b.fractional,
+        integral=a.integral + b.integral,
+        boolean=a.boolean + b.boolean,
+        string=a.string + b.string,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """The state of one column.
+
+    Attributes:
+        source: How its cells come.
+        scale: Digits after the point of a decimal column, by which `exact_total` is to be divided; 0 elsewhere.
+        classes: Cells by class.
+        registers: Of the distinct estimate; over the text of a cell, or over the typed value.
+        numbers: All its numbers read as doubles; None once it can only be a String.
+        longs: The same without integers beyond 64 bits, which an Integral column counts as missing (Spark's cast to
+            long makes them null) while a Fractional one keeps them; None while there are none of those.
+        categories: Exact counts of the different texts; None once they are too many (see categories.py) or for typed
+            numbers, which have no categories.
+        replaced: Cells with U+FFFD, the mark of bytes that were not of the expected encoding.
+    """
+
+    source: Source
+    scale: int
+    classes: CellClasses
+    registers: Registers
+    numbers: Numbers | None
+    longs: Numbers | None
+    categories: Mapping[str, int] | None
+    replaced: int
+
+    @classmethod
+    def empty(cls, source: Source, *, scale: int = 0) -> Column:
+        """A column without cells."""
+        return cls(
+            source=source,
+            scale=scale,
+            classes=CellClasses(),
+            registers=distinct.empty(),
+            numbers=Numbers.empty(),
+            longs=None,
+            categories={} if source is Source.TEXT else None,
+            replaced=0,
+        )
+
+
+def merge(a: Column, b: Column) -> Column:
+    """The cells of both; `b`'s come after `a`'s.
+
+    Raises:
+        ValueError: If they are not of one kind; readers give every split of a dataset the same schema.
+    """
+    if (a.source, a.scale) != (b.source, b.scale):
+        raise ValueError(f"cannot merge a {a.source.value} column with a {b.source.value} one")
+    classes = merge_classes(a.classes, b.classes)
+    registers = distinct.merge(a.registers, b.registers)
+    return Column(
+        source=a.source,
+        scale=a.scale,
+        classes=classes,
+        registers=registers,
+        numbers=None if classes.is_text else _merge_numbers(a.numbers, b.numbers),
+        longs=None if classes.is_text else _merge_longs(a, b),
+        categories=categories.merge(a.categories, b.categories, registers),
+        replaced=a.replaced + b.replaced,
+    )
+
+
+def _merge_numbers(a: Numbers | None, b: Numbers | None) -> Numbers | None:
+    return None if a is None or b is None else numbers.merge(a, b)
+
+
+def _merge_longs(a: Column, b: Column) -> Numbers | None:
+    if a.longs is None and b.longs is None:
+        return None
+    return _merge_numbers(a.longs or a.numbers, b.longs or b.numbers)

@@ -1,0 +1,152 @@
+"""The KLL quantile sketch on Deequ's schedule.
+
+The sketch is Karnin, Lang, Liberty, "Optimal Quantile Approximation in Streams" (FOCS 2016), without its coin: what a
+compaction keeps depends on counts alone (Deequ's `QuantileNonSample` and `NonSampleCompactor`), so that the same
+values in the same order always give the same sketch.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Doubles = npt.NDArray[np.float64]
+
+K = 2048
+C = 0.64
+
+
+def capacity(height: int) -> int:
+    """How many items level `height` holds before it may be compacted."""
+    return 2 * (math.ceil(K * C**height / 2) + 1)
+
+
+def total_capacity(levels: int) -> int:
+    """How many items a sketch of that many levels holds."""
+    return sum(capacity(height) for height in range(levels))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kll:
+    """A sketch: an item of level i stands for 2^i values, so the weights always add up to the values added.
+
+    Attributes:
+        levels: Items per level, lowest first, at least one level; level 0 in order of arrival.
+        compactions: How often each level was compacted, which decides which half the next compaction keeps.
+    """
+
+    levels: tuple[Doubles, ...]
+    compactions: tuple[int, ...]
+
+    @classmethod
+    def empty(cls) -> Kll:
+        """The sketch of nothing."""
+        return cls(levels=(np.empty(0),), compactions=(0,))
+
+    @property
+    def weight(self) -> int:
+        """How many values were added."""
+        return sum(level.size << height for height, level in enumerate(self.levels))
+
+
+def merge(a: Kll, b: Kll) -> Kll:
+    """The sketch of both; `b`'s values come after `a`'s. `Kll.empty()` is the identity."""
+    if not a.weight:
+        return b
+    if not b.weight:
+        return a
+    return _merge_into(a, b)
+
+
+def as_aggregated(sketch: Kll) -> Kll:
+    """What Spark's final aggregation step makes of a sketch: Deequ merges it into an empty one.
+
+    That compacts once more when the sketch is exactly full (2,050 values, for instance).
+    """
+    return _merge_into(Kll.empty(), sketch)
+
+
+def _merge_into(a: Kll, b: Kll) -> Kll:
+    builder = KllBuilder(a)
+    builder.absorb(b)
+    return builder.sketch()
+
+
+class KllBuilder:
+    """A sketch being filled; `sketch()` freezes what it is so far."""
+
+    def __init__(self, start: Kll | None = None) -> None:
+        start = start or Kll.empty()
+        self._levels: list[list[Doubles]] = [[level] if level.size else [] for level in start.levels]
+        self._sizes = [level.size for level in start.levels]
+        self._compactions = list(start.compactions)
+        self._capacities = [capacity(height) for height in range(len(self._sizes))]
+
+    def add(self, values: Doubles) -> None:
+        """Add `values` in order. They must not contain NaN, and are not kept as a view of a reused buffer."""
+        taken = 0
+        while taken < values.size:
+            room = sum(self._capacities) - sum(self._sizes) + 1
+            piece = values[taken : taken + room]
+            self._levels[0].append(piece.copy())
+            self._sizes[0] += piece.size
+            taken += piece.size
+            if piece.size == room:
+                self._compact_once()
+
+    def absorb(self, other: Kll) -> None:
+        """Add another sketch: its levels after ours, then compact while full."""
+        while len(self._sizes) < len(other.levels):
+            self._expand()
+        for height, level in enumerate(other.levels):
+            self._levels[height].append(level)
+            self._sizes[height] += level.size
+        while sum(self._sizes) >= sum(self._capacities):
+            self._compact_once()
+
+    def sketch(self) -> Kll:
+        """The sketch so far."""
+        levels = tuple(np.concatenate([np.empty(0), *pieces]) for pieces in self._levels)
+        return Kll(levels=levels, compactions=tuple(self._compactions))
+
+    def _expand(self) -> None:
+        self._capacities.append(capacity(len(self._sizes)))
+        self._levels.append([])
+        self._sizes.append(0)
+        self._compactions.append(0)
+
+    def _compact_once(self) -> None:
+        """Halve the lowest full level into the next one."""
+        height = next(h for h, size in enumerate(self._sizes) if size >= self._capacities[h])
+        if height + 1 == len(self._sizes):
+            self._expand()
+        items = np.concatenate(self._levels[height])
+        even = items.size // 2 * 2
+        keep = (self._compactions[height] + 1) // 2 % 2  # 0, 1, 1, 0, 0, 1, 1, 0, …
+        half = np.sort(items[:even])[keep::2]
+        self._compactions[height] += 1
+        self._levels[height] = [items[even:]] if even < items.size else []
+        self._sizes[height] = items.size - even
+        self._levels[height + 1].append(half)
+        self._sizes[height + 1] += half.size
+
+
+def weighted_items(sketch: Kll) -> tuple[Doubles, npt.NDArray[np.int64]]:
+    """All items in ascending order, and beside each the weight of it and all before it."""
+    items = np.concatenate(sketch.levels)
+    weights = np.concatenate([np.full(level.size, 1 << h, np.int64) for h, level in enumerate(sketch.levels)])
+    order = np.argsort(items, kind="stable")
+    return items[order], np.cumsum(weights[order])
+
+
+def bucket_counts(sketch: Kll, bounds: Doubles) -> npt.NDArray[np.int64]:
+    """Weights between neighbouring `bounds` (ascending): `[lower, upper)`, the last one `[lower, upper]`."""
+    items, ranks = weighted_items(sketch)
+    ranks = np.concatenate([[0], ranks])
+    below = ranks[np.searchsorted(items, bounds, side="left")]
+    below[-1] = ranks[np.searchsorted(items, bounds[-1], side="right")]
+    counts: npt.NDArray[np.int64] = np.diff(below)
+    return counts

@@ -1,0 +1,79 @@
+"""Moments, extrema and quantile sketch of the numbers of a column."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from baselining.states import kll
+from baselining.states.kll import Kll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What is known of some numbers; NaN and infinities are only counted.
+
+    Attributes:
+        count: Finite numbers.
+        not_finite: NaN and ±inf among the cells; left out of everything else.
+        total: Their sum by double addition: left to right within a split, splits in order.
+        exact_total: The exact sum of the integers among them; of decimals the sum of their unscaled values.
+        mean: Welford's running mean.
+        m2: Sum of squared differences from the mean.
+        minimum, maximum: +inf and -inf when there are no numbers.
+        sketch: Their quantile sketch.
+    """
+
+    count: int
+    not_finite: int
+    total: float
+    exact_total: int
+    mean: float
+    m2: float
+    minimum: float
+    maximum: float
+    sketch: Kll
+
+    @classmethod
+    def empty(cls) -> Numbers:
+        """No numbers."""
+        return cls(
+            count=0,
+            not_finite=0,
+            total=0.0,
+            exact_total=0,
+            mean=0.0,
+            m2=0.0,
+            minimum=math.inf,
+            maximum=-math.inf,
+            sketch=Kll.empty(),
+        )
+
+
+def merge(a: Numbers, b: Numbers) -> Numbers:
+    """The numbers of both; `b`'s come after `a`'s.
+
+    Means and squared differences combine as in Chan, Golub, LeVeque, "Updating Formulae and a Pairwise Algorithm for
+    Computing Sample Variances" (1979), in the order of operations of Deequ's StandardDeviationState.
+    """
+    if not (a.count and b.count):
+        moments = a if a.count else b
+        count, mean, m2, total = moments.count, moments.mean, moments.m2, moments.total
+    else:
+        count = a.count + b.count
+        delta = b.mean - a.mean
+        step = delta / count
+        mean = a.mean + step * b.count
+        m2 = a.m2 + b.m2 + delta * step * a.count * b.count
+        total = a.total + b.total
+    return Numbers(
+        count=count,
+        not_finite=a.not_finite + b.not_finite,
+        total=total,
+        exact_total=a.exact_total + b.exact_total,
+        mean=mean,
+        m2=m2,
+        minimum=min(a.minimum, b.minimum),
+        maximum=max(a.maximum, b.maximum),
+        sketch=kll.merge(a.sketch, b.sketch),
+    )
