@@ -1,9 +1,9 @@
-"""An emulator per test, and boto3 clients against it that neither retry nor wait long."""
+"""An emulator per test, boto3 clients against it that neither retry nor wait long, and complete requests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -22,6 +22,17 @@ ONE_ATTEMPT = Config(
     read_timeout=5,
     s3={"addressing_style": "path"},
 )
+ROLE = "arn:aws:iam::123456789012:role/monitoring"
+IMAGE = "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer"
+OUTPUT = {
+    "MonitoringOutputs": [
+        {"S3Output": {"S3Uri": "s3://monitoring/reports", "LocalPath": "/opt/ml/processing/output"}}
+    ]
+}
+RESOURCES = {"ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 20}}
+ENDPOINT = {"EndpointInput": {"EndpointName": "fares", "LocalPath": "/opt/ml/processing/input"}}
+CONSTRAINTS = {"ConstraintsResource": {"S3Uri": "s3://monitoring/baseline/constraints.json"}}
+STATISTICS = {"StatisticsResource": {"S3Uri": "s3://monitoring/baseline/statistics.json"}}
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +62,83 @@ def s3(emulator: Emulator, aws_session: boto3.Session) -> Iterator[S3Client]:
     client = aws_session.client("s3", endpoint_url=emulator.endpoint_url, config=ONE_ATTEMPT)
     yield client
     client.close()
+
+
+@pytest.fixture
+def definition() -> Callable[..., dict[str, Any]]:
+    """`definition("ModelBias", **changed)`: all of Create<kind>JobDefinition but the name, fresh at each call."""
+
+    def build(kind: str = "DataQuality", **changed: Any) -> dict[str, Any]:
+        app: dict[str, Any] = {"ImageUri": IMAGE}
+        inputs: dict[str, Any] = dict(ENDPOINT)
+        if kind in ("ModelBias", "ModelExplainability"):
+            app["ConfigUri"] = "s3://monitoring/analysis_config.json"
+        if kind == "ModelQuality":
+            app["ProblemType"] = "Regression"
+        if kind in ("ModelQuality", "ModelBias"):
+            inputs["GroundTruthS3Input"] = {"S3Uri": "s3://monitoring/truth"}
+        body = {
+            f"{kind}BaselineConfig": CONSTRAINTS | (STATISTICS if kind == "DataQuality" else {}),
+            f"{kind}AppSpecification": app,
+            f"{kind}JobInput": inputs,
+            f"{kind}JobOutputConfig": OUTPUT,
+            "JobResources": RESOURCES,
+            "RoleArn": ROLE,
+            "StoppingCondition": {"MaxRuntimeInSeconds": 1800},
+        }
+        return body | changed
+
+    return build
+
+
+@pytest.fixture
+def inline() -> Callable[..., dict[str, Any]]:
+    """`inline(**changed)`: a complete `MonitoringJobDefinition`, fresh at each call."""
+
+    def build(**changed: Any) -> dict[str, Any]:
+        body = {
+            "BaselineConfig": CONSTRAINTS | STATISTICS,
+            "MonitoringInputs": [ENDPOINT],
+            "MonitoringOutputConfig": OUTPUT,
+            "MonitoringResources": RESOURCES,
+            "MonitoringAppSpecification": {"ImageUri": IMAGE},
+            "RoleArn": ROLE,
+            "StoppingCondition": {"MaxRuntimeInSeconds": 1800},
+        }
+        return body | changed
+
+    return build
+
+
+@pytest.fixture
+def settled(sagemaker: SageMakerClient) -> Callable[[str], dict[str, Any]]:
+    """`settled("name")`: describe the schedule until it is no longer `Pending`."""
+
+    def describe(name: str) -> dict[str, Any]:
+        for _ in range(20):
+            answer = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=name)
+            if answer["MonitoringScheduleStatus"] != "Pending":
+                return dict(answer)
+        raise AssertionError(f"{name} stays Pending")
+
+    return describe
+
+
+@pytest.fixture
+def schedule(
+    sagemaker: SageMakerClient,
+    definition: Callable[..., dict[str, Any]],
+    settled: Callable[[str], dict[str, Any]],
+) -> str:
+    """The name of a settled hourly data-quality schedule that refers to the definition `fares-v1`."""
+    sagemaker.create_data_quality_job_definition(JobDefinitionName="fares-v1", **definition())
+    sagemaker.create_monitoring_schedule(
+        MonitoringScheduleName="fares-hourly",
+        MonitoringScheduleConfig={
+            "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"},
+            "MonitoringJobDefinitionName": "fares-v1",
+            "MonitoringType": "DataQuality",
+        },
+    )
+    settled("fares-hourly")
+    return "fares-hourly"

@@ -1,4 +1,4 @@
-"""Local S3 and SageMaker Model Monitor over real HTTP: moto, and in front of it the schedules that moto lacks.
+"""Local S3 and SageMaker Model Monitor over real HTTP: moto, and before it the schedules that moto lacks.
 
     with Emulator() as emulator:
         s3 = boto3.client("s3", endpoint_url=emulator.endpoint_url)

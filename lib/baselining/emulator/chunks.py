@@ -1,7 +1,7 @@
 """Undo `aws-chunked`, in which SDKs upload bodies that they sign or checksum on the way.
 
-Form: "Signature calculations … transferring payload in multiple chunks" in the Amazon S3 API reference. Each chunk is
-`<hex size>[;chunk-signature=…]` CRLF, data, CRLF; a chunk of size 0 ends them, and trailing headers follow it.
+Form: "Signature calculations … transferring payload in multiple chunks" in the Amazon S3 API reference. Each
+chunk is `<hex size>[;chunk-signature=…]` CRLF, data, CRLF; one of size 0 ends them, trailers follow it.
 """
 
 from __future__ import annotations

@@ -51,9 +51,9 @@ def describe(region: Region, kind: Kind, arguments: Arguments) -> dict[str, Any]
 def delete(region: Region, kind: Kind, arguments: Arguments) -> dict[str, Any]:
     """Delete<kind>JobDefinition.
 
-    Refused while a schedule refers to it: aws/sagemaker-python-sdk deletes the schedule first because the definition
-    is locked by it. The code of that refusal is [unknown]; `ValidationException` is what its integration tests see
-    for deletes that the service refuses.
+    Refused while a schedule refers to it: aws/sagemaker-python-sdk deletes the schedule first because the
+    definition is locked by it. The code of that refusal is [unknown]; `ValidationException` is what its
+    integration tests see for deletes that the service refuses.
     """
     found = find(region, kind, arguments["JobDefinitionName"])
     for schedule in region.records.schedules.values():

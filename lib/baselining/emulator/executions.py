@@ -16,7 +16,7 @@ _JOB_STATUS = {"Pending": "InProgress", "CompletedWithViolations": "Completed"}
 
 
 def list_(region: Region, arguments: Arguments) -> dict[str, Any]:
-    """ListMonitoringExecutions; those of a deleted schedule stay (documentation of DeleteMonitoringSchedule)."""
+    """ListMonitoringExecutions; those of a deleted schedule stay (botocore's DeleteMonitoringSchedule)."""
     name, status = "MonitoringScheduleName", "MonitoringExecutionStatus"
     summaries = [summary(execution) for execution in region.records.executions.values()]
     fitting = [entry for entry in summaries if fits(entry, arguments, name=name)]

@@ -26,7 +26,7 @@ class FaultBook:
         """Let these strike after those already here.
 
         Raises:
-            ConfigError: If a fault could never strike, because there is no such operation or `times` is below 1.
+            ConfigError: If a fault could never strike: no such operation, or `times` below 1.
         """
         for fault in faults:
             self._check(fault)

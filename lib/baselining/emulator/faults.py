@@ -1,6 +1,7 @@
-"""Failures as values: built by name here, given to `emulator.faults.add` or, as JSON, to `POST /_emulator/faults`.
+"""Failures as values, built by name here, for `emulator.faults.add` or, as JSON, `POST /_emulator/faults`.
 
-An operation may be a pattern with `*`, like `Describe*`. `times` is how often the fault strikes; None = until cleared.
+An operation may be a pattern with `*`, like `Describe*`. `times` is how often the fault strikes; None = until
+cleared.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ class CallFault:
     """What becomes of a call.
 
     Attributes:
-        effect: `error` answers `code`, `message` and `status` and does nothing; `drop_before` closes the connection
-            and does nothing; `drop_after` does it and closes the connection without an answer; `delay` does it and
-            answers `seconds` later.
+        effect: `error` answers `code`, `message` and `status` and does nothing; `drop_before` closes the
+            connection and does nothing; `drop_after` does it and closes the connection without an answer;
+            `delay` does it and answers `seconds` later.
         bucket: S3 only: strikes only calls on this bucket; None = all.
     """
 
@@ -37,7 +38,7 @@ class CallFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlingFault:
-    """What becomes of a schedule after a change of it was accepted: it `fails`, or `never` leaves `Pending`."""
+    """What becomes of a schedule after an accepted change: it `fails`, or `never` leaves `Pending`."""
 
     schedule: str
     effect: SettlingEffect
@@ -88,7 +89,7 @@ def throttling(operation: str, *, times: int | None = 1) -> CallFault:
 
 
 def access_denied(operation: str, *, times: int | None = None) -> CallFault:
-    """SageMaker's `AccessDeniedException`, in the words of "Troubleshoot access denied errors" (IAM user guide)."""
+    """SageMaker's `AccessDeniedException`; form: IAM user guide, "Troubleshoot access denied errors"."""
     user = "arn:aws:sts::123456789012:assumed-role/emulated/session"
     message = (
         f"User: {user} is not authorized to perform: sagemaker:{operation} on resource: * "

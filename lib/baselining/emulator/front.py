@@ -45,6 +45,7 @@ class Front:
         self._stopping = stopping
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
         request = Request.read(environ)
         if request.path.startswith("/_emulator/"):
             return self._admin.answer(request).send(start_response)
@@ -119,7 +120,7 @@ class Front:
 
 
 def _drop(environ: WSGIEnvironment) -> None:
-    """Close the connection without a byte of answer; the server takes a ConnectionError as the client's leaving."""
+    """Close the connection without a byte of answer; to the server it looks as if the client had left."""
     connection: socket.socket = environ["werkzeug.socket"]
     connection.shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError

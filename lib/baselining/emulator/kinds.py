@@ -1,7 +1,7 @@
 """The four kinds of monitoring, which differ in spelling and in whether a baseline has statistics.
 
-Member names and shapes: botocore's `sagemaker/2017-07-24`. ARN spellings: "Actions, resources, and condition keys for
-Amazon SageMaker" in the service authorization reference.
+Member names and shapes: botocore's `sagemaker/2017-07-24`. ARN spellings: "Actions, resources, and condition
+keys for Amazon SageMaker" in the service authorization reference.
 """
 
 from __future__ import annotations
@@ -52,5 +52,5 @@ KINDS = {
 
 
 def arn(region: str, resource: str, name: str) -> str:
-    """The ARN of a schedule, definition or processing job. Whether the service lower-cases names is [unknown]."""
+    """The ARN of a schedule, definition or job. Whether the service lower-cases the name is [unknown]."""
     return f"arn:aws:sagemaker:{region}:{ACCOUNT}:{resource}/{name}"

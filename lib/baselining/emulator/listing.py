@@ -17,11 +17,7 @@ Summary = dict[str, Any]
 
 
 def fits(summary: Summary, arguments: Arguments, *, name: str) -> bool:
-    """Does this summary pass every filter of the request?
-
-    Args:
-        name: Which member `NameContains` looks at.
-    """
+    """Does this summary pass every filter of the request? `name` is the member `NameContains` means."""
     return (
         arguments.get("NameContains", "") in summary[name]
         and _equal(summary, arguments)
@@ -58,8 +54,8 @@ def _within(summary: Summary, arguments: Arguments, time: str) -> bool:
 
 def in_order(summaries: Sequence[Summary], arguments: Arguments, *, name: str, status: str) -> list[Summary]:
     """Sorted as asked; `name` and `status` are the members that `SortBy` means by those words."""
-    by = arguments.get("SortBy", "CreationTime")
-    member = {"Name": name, "Status": status}.get(by, by)
+    by: str = arguments.get("SortBy", "CreationTime")
+    member: str = {"Name": name, "Status": status}.get(by, by)
 
     def key(summary: Summary) -> tuple[Any, datetime]:
         return summary[member], summary["CreationTime"]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -79,9 +80,11 @@ class Answer:
 
     @classmethod
     def of_json(cls, document: Any, *, status: int = 200, content_type: str = "application/json") -> Answer:
-        """An answer whose body is `document`."""
+        """An answer whose body is `document`, moments as seconds since the epoch (AWS JSON 1.1's default)."""
         return cls(
-            status=status, headers=(("Content-Type", content_type),), body=json.dumps(document).encode()
+            status=status,
+            headers=(("Content-Type", content_type),),
+            body=json.dumps(document, default=_epoch_seconds).encode(),
         )
 
     def send(self, start_response: StartResponse) -> Iterable[bytes]:
@@ -92,6 +95,12 @@ class Answer:
         headers.append(("Content-Length", length or str(len(self.body))))
         start_response(f"{self.status} {_reason(self.status)}", headers)
         return [self.body]
+
+
+def _epoch_seconds(value: object) -> float:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    raise TypeError(f"Not JSON: {type(value)}")
 
 
 def _reason(status: int) -> str:

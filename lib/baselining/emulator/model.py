@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import botocore.session
 
 if TYPE_CHECKING:
-    from botocore.model import OperationModel, ServiceModel
+    from botocore.model import ServiceModel, StructureShape
 
 
 @cache
@@ -23,6 +23,14 @@ def operation_names() -> frozenset[str]:
     return frozenset(service_model().operation_names)
 
 
-def operation_model(name: str) -> OperationModel:
-    """The shapes of one operation."""
-    return service_model().operation_model(name)
+def input_shape(operation: str) -> StructureShape:
+    """What the operation takes."""
+    shape = service_model().operation_model(operation).input_shape
+    if shape is None:  # no operation of SageMaker's is without one
+        raise AssertionError(operation)
+    return shape
+
+
+def string_values(shape: str) -> list[str]:
+    """The values of an enumeration."""
+    return list(service_model().shape_for(shape).metadata["enum"])

@@ -10,7 +10,7 @@ from baselining.emulator import definitions, executions, runs, schedules, shapes
 from baselining.emulator.clock import AdvancingClock
 from baselining.emulator.fault_book import FaultBook
 from baselining.emulator.kinds import KINDS, Kind
-from baselining.emulator.model import operation_model
+from baselining.emulator.model import input_shape
 from baselining.emulator.records import Arguments, Execution, Region, RegionRecords
 from baselining.emulator.runs import NewExecution
 from baselining.emulator.settings import Settings
@@ -65,7 +65,7 @@ class Monitoring:
             operation = _operation(name, arguments, here.records)
             if operation is None:
                 return None
-            shapes.check(arguments, operation_model(name).input_shape)
+            shapes.check(arguments, input_shape(name))
             return operation(here, arguments)
 
     def begin_execution(self, new: NewExecution, region: str) -> Execution:

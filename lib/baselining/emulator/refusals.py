@@ -1,7 +1,8 @@
 """The errors SageMaker answers with, as one exception and a constructor per error code.
 
-The modelled codes are in botocore's `sagemaker/2017-07-24/service-2.json`; the others are every service's, see
-"Common Errors" in the SageMaker API reference. All modelled ones are HTTP 400: the model gives none of its own.
+The modelled codes are in botocore's `sagemaker/2017-07-24/service-2.json`; the others are every service's,
+see "Common Errors" in the SageMaker API reference. The model gives them no status, so they are
+JSON 1.1's usual 400.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from baselining.emulator import definitions, schedules
 from baselining.emulator.kinds import KINDS, Kind, arn
-from baselining.emulator.model import service_model
+from baselining.emulator.model import string_values
 from baselining.emulator.records import Execution, Region, Schedule
 from baselining.errors import ConfigError
 
@@ -101,7 +101,7 @@ def end(
 
 
 def _check_status(status: str) -> None:
-    known = service_model().shape_for("ExecutionStatus").enum
+    known = string_values("ExecutionStatus")
     if status not in known:
         raise ConfigError(f"An execution's status is one of {', '.join(known)}, found {status!r}.")
 

@@ -41,7 +41,7 @@ _BY_PARAMETER = {
 }
 OPERATIONS = frozenset({*_PLAIN.values(), *_BY_PARAMETER.values(), "CopyObject", "UploadPartCopy"})
 
-# "Checking object integrity" (Amazon S3 user guide); CRC32C and CRC64NVME have no implementation in Python itself.
+# "Checking object integrity" (Amazon S3 user guide); Python itself has neither CRC32C nor CRC64NVME.
 _CHECKSUMS: Mapping[str, Callable[[bytes], bytes]] = {
     "x-amz-checksum-sha256": lambda body: hashlib.sha256(body).digest(),
     "x-amz-checksum-sha1": lambda body: hashlib.sha1(body, usedforsecurity=False).digest(),
@@ -60,7 +60,7 @@ class S3Call:
 
 
 def read_call(request: Request) -> S3Call:
-    """Tell the operation by the path, the method and the query, as in the Amazon S3 API reference (path style)."""
+    """Tell the operation by path, method and query, as in the Amazon S3 API reference (path style)."""
     bucket, _, key = request.path.lstrip("/").partition("/")
     addressed = "object" if key else "bucket" if bucket else "service"
     operation = _PLAIN.get((addressed, request.method), f"{request.method} {request.path}")
@@ -75,8 +75,7 @@ def read_call(request: Request) -> S3Call:
 def checksum_mismatch(request: Request, call: S3Call) -> Answer | None:
     """400 `BadDigest` if the bytes are not those that the request's checksum says.
 
-    "Error responses" in the Amazon S3 API reference: the Content-MD5 or checksum value that you specified did not match
-    what the server received.
+    "Error responses" in the Amazon S3 API reference: for Content-MD5 and for checksum values alike.
     """
     if call.operation not in ("PutObject", "UploadPart"):
         return None

@@ -28,7 +28,7 @@ def s3_access_denied(operation: str, *, bucket: str | None = None, times: int | 
 def s3_conflict(
     operation: str = "PutObject", *, bucket: str | None = None, times: int | None = 1
 ) -> CallFault:
-    """409 `ConditionalRequestConflict`: another write to the same key is under way ("Conditional writes", S3)."""
+    """409 `ConditionalRequestConflict`: another write of the key is under way ("Conditional writes")."""
     message = "The conditional request cannot succeed due to a conflicting operation against this resource."
     return s3_error(operation, "ConditionalRequestConflict", message, status=409, bucket=bucket, times=times)
 

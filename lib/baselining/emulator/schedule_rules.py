@@ -10,13 +10,13 @@ from baselining.emulator.kinds import DATA_QUALITY, KINDS
 from baselining.emulator.records import Arguments, Execution, Region, Schedule
 from baselining.emulator.refusals import invalid
 
-# The expressions that the documentation of ScheduleConfig$ScheduleExpression (botocore, sagemaker/2017-07-24) supports:
-# hourly, daily at an hour, every n hours from an hour on, and NOW.
+# What botocore documents as supported by ScheduleConfig$ScheduleExpression: hourly, daily at an hour,
+# every n hours from an hour on, and NOW.
 _HOUR = r"(?:0?\d|1\d|2[0-3])"
 _EVERY = r"(?:0?[1-9]|1\d|2[0-4])"
 _EXPRESSION = re.compile(rf"NOW|cron\(0 (?:\*|{_HOUR}(?:/{_EVERY})?) \? \* \* \*\)")
 
-# The statuses that aws-controllers-k8s/sagemaker-controller, pkg/resource/monitoring_schedule/hooks.go, waits out.
+# What aws-controllers-k8s/sagemaker-controller waits out: pkg/resource/monitoring_schedule/hooks.go.
 _UNDER_WAY = frozenset({"Pending", "InProgress", "Stopping"})
 
 
@@ -24,12 +24,12 @@ def accepted_config(region: Region, config: Arguments) -> dict[str, Any]:
     """The configuration as the service keeps it.
 
     Raises:
-        RefusedCallError: `ValidationException`, or `ResourceNotFound` for a definition that does not exist. (That it
-            is this code is [unknown]: it is modelled for Update, and not for Create.)
+        RefusedCallError: `ValidationException`, or `ResourceNotFound` for a definition that does not exist.
+            (That it is this code is [unknown]: it is modelled for Update, and not for Create.)
     """
     kept = dict(config)
     inline, referenced = kept.get("MonitoringJobDefinition"), kept.get("MonitoringJobDefinitionName")
-    # "mutually exclusive": AWS page "Custom monitoring schedules" / "SCP rules" (model-monitor-scp-rules).
+    # That the two exclude each other: AWS page model-monitor-scp-rules.
     if (inline is None) == (referenced is None):
         raise invalid("Exactly one of MonitoringJobDefinition and MonitoringJobDefinitionName is required.")
     if inline is not None:

@@ -19,7 +19,7 @@ from baselining.emulator.schedule_rules import (
 
 
 def create(region: Region, arguments: Arguments) -> dict[str, Any]:
-    """CreateMonitoringSchedule. "By default … the status of a monitoring schedule is scheduled" (Start's docs)."""
+    """CreateMonitoringSchedule; the new one ends up `Scheduled` (StartMonitoringSchedule's documentation)."""
     name = arguments["MonitoringScheduleName"]
     if name in region.records.schedules:
         raise in_use("Monitoring schedule", name)

@@ -1,4 +1,7 @@
-"""moto behind the front door, on a socket: the only importer of moto and werkzeug, imported when an emulator starts."""
+"""moto behind the front door, on a socket.
+
+The only importer of moto and werkzeug; imported when an emulator starts.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
@@ -31,14 +34,14 @@ def reset_moto(application: WSGIApplication) -> None:
     response.close()
 
 
-class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]
+class _QuietHandler(MotoRequestHandler):
     """Says nothing about requests that went well; tracebacks still reach the `werkzeug` logger."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """The call log has it."""
 
 
-class _Server(ThreadedWSGIServer):  # type: ignore[misc]
+class _Server(ThreadedWSGIServer):
     """Knows its open connections, so that closing it ends every thread."""
 
     daemon_threads = False
@@ -50,13 +53,13 @@ class _Server(ThreadedWSGIServer):  # type: ignore[misc]
         self._connections_lock = threading.Lock()
         super().__init__(host, port, application, handler=_QuietHandler, fd=listening.fileno())
 
-    def process_request(self, request: socket.socket, client_address: object) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:
         """Note a connection before its thread starts."""
         with self._connections_lock:
             self._connections.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: socket.socket) -> None:
+    def shutdown_request(self, request: Any) -> None:
         """Forget a connection that is done."""
         with self._connections_lock:
             self._connections.discard(request)

@@ -13,11 +13,12 @@ class Settings:
         pending_describes: After a change, how many `DescribeMonitoringSchedule` still answer `Pending` before
             the target status; 0 = none. The real service takes up to a minute: the integration tests of
             aws/sagemaker-python-sdk poll every 5 s.
-        fill_in_defaults: Whether Describe shows what the service filled in: `StoppingCondition` of 3600 s in a
-            data-quality definition and in an inline one, `MonitoringType` in a schedule with an inline one.
-            Seen in live accounts by go-to-k/cdk-real-drift (issue 1523 and the first-run finds of 2026-07-13).
-        update_restarts_stopped: Whether `UpdateMonitoringSchedule` turns a `Stopped` schedule into a `Scheduled`
-            one. [unknown] on the real service; True is the case a caller must be ready for.
+        fill_in_defaults: Whether Describe shows what the service filled in: `StoppingCondition` of 3600 s in
+            a data-quality definition and in an inline one. Seen in live accounts by go-to-k/cdk-real-drift
+            (issue 1523, and its first-run finds of 2026-07-13, where an inline schedule without a
+            `MonitoringType` also reads back `DataQuality`).
+        update_restarts_stopped: Whether `UpdateMonitoringSchedule` turns a `Stopped` schedule into a
+            `Scheduled` one. [unknown] on the real service; True is the case a caller must be ready for.
         execution_touches_schedule: Whether a new or finished execution advances the schedule's
             `LastModifiedTime`. [unknown] on the real service.
         default_schedule_expression: What a schedule without `ScheduleConfig` runs at. That the service

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from baselining.emulator.refusals import RefusedCallError, invalid
-
-if TYPE_CHECKING:
-    from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 # Unicode's separators (category Z), written out: the model's \p{Z} is unknown to Python's `re`.
 _SEPARATORS = " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -52,18 +51,19 @@ def _refusal(problems: list[str]) -> RefusedCallError:
 def _problems(value: Any, shape: Shape, where: str) -> Iterator[str]:
     expected = _TYPES[shape.type_name]
     # bool is an int to Python, not to JSON
-    if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
+    fits: bool = isinstance(value, expected) and (bool in expected or not isinstance(value, bool))
+    if not fits:
         yield _unmet(value, where, f"Member must be of type {shape.type_name}")
         return
-    if shape.type_name == "structure":
+    if isinstance(shape, StructureShape):
         yield from _in_structure(value, shape, where)
-    elif shape.type_name == "list":
+    elif isinstance(shape, ListShape):
         yield from _in_list(value, shape, where)
-    elif shape.type_name == "map":
+    elif isinstance(shape, MapShape):
         yield from _in_map(value, shape, where)
-    elif shape.type_name == "string":
+    elif isinstance(shape, StringShape):
         yield from _in_string(value, shape, where)
-    elif shape.type_name in ("integer", "long", "float", "double"):
+    else:
         yield from _outside(value, value, shape, where, "value")
 
 

@@ -1,6 +1,6 @@
 """AddTags, ListTags and DeleteTags for schedules and job definitions.
 
-That adding overwrites is in the documentation of `AddTags` in botocore's `sagemaker/2017-07-24`; so is the maximum of 50.
+That adding overwrites is in botocore's documentation of `AddTags`, the maximum of 50 in its shape `TagList`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def new_tags(arguments: Arguments) -> dict[str, str]:
     """The `Tags` of a Create request.
 
     Raises:
-        RefusedCallError: If a key begins with `aws:`, which is reserved ("Tag naming limits", Tagging AWS Resources).
+        RefusedCallError: If a key begins with `aws:`, reserved (Tagging AWS Resources, user guide).
     """
     return _merged({}, arguments.get("Tags", ()))
 
