@@ -25,8 +25,8 @@ class StopRequest:
 def stop_requests() -> Iterator[StopRequest]:
     """Turn SIGINT and SIGTERM into a note for as long as the block lasts.
 
-    The block looks at the note where stopping is safe. Outside the main thread, where Python delivers no signals,
-    the note just stays unset.
+    The block looks at the note where stopping is safe. Outside the main thread, where Python delivers no
+    signals, the note just stays unset.
     """
     stop = StopRequest()
     if threading.current_thread() is not threading.main_thread():

@@ -85,7 +85,7 @@ class Manifest:
                 raise DocumentError(f"{MANIFEST} is not one of this tool's: its format is not {FORMAT!r}.")
             if found["format_version"] > FORMAT_VERSION:
                 raise DocumentError(
-                    f"{MANIFEST} has format version {found['format_version']}; this release knows {FORMAT_VERSION}.",
+                    f"{MANIFEST} has format version {found['format_version']}, above {FORMAT_VERSION}.",
                     hint="Use the release of baselining that wrote it, or a later one.",
                 )
             entries = tuple(

@@ -73,5 +73,5 @@ def check_schedule_name(name: str) -> None:
     if len(name) > NAME_LIMIT or not _NAME.fullmatch(name):
         raise ConfigError(
             f"{name!r} cannot be the name of a monitoring schedule.",
-            hint=f"Use 1 to {NAME_LIMIT} letters, digits and hyphens, starting and ending with a letter or digit.",
+            hint=f"Use 1 to {NAME_LIMIT} letters, digits and hyphens, and no hyphen at either end.",
         )

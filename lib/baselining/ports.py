@@ -1,8 +1,8 @@
-"""The outside world as publish and switch see it: three small protocols, implemented in `aws/` and by test doubles.
+"""The outside world as publish and switch see it: small protocols, implemented in `aws/` and by test doubles.
 
 Implementations translate every SDK exception into this project's errors, naming the missing permission where
-AWS says which one it is. They retry throttling themselves, with a bound; callers never retry except where they
-say why. A mutating SageMaker call whose answer was lost is never repeated silently: it raises
+AWS says which one it is. They retry throttling themselves, with a bound; callers never retry except where
+they say why. A mutating SageMaker call whose answer was lost is never repeated silently: it raises
 `UnknownOutcomeError`, and the caller looks what became of it.
 """
 
@@ -27,8 +27,8 @@ class ObjectStore(Protocol):
         """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
 
         Returns:
-            True if this call stored it, False if something is there already, whatever its bytes: possibly those
-            of an earlier attempt of this very call whose answer was lost.
+            True if this call stored it, False if something is there already, whatever its bytes: possibly
+            those of an earlier attempt of this very call whose answer was lost.
 
         Raises:
             StorageError: If S3 refuses or does not answer.
@@ -58,7 +58,7 @@ class MonitoringClient(Protocol):
 
         Raises:
             RequestRefusedError: If the schedule is busy or the config is wrong (`ValidationException`).
-            ScheduleNotFoundError: If the schedule, or the definition that the config names, is not there (yet).
+            ScheduleNotFoundError: If the schedule, or the definition that the config names, is not there yet.
             MonitoringError: If SageMaker refuses for another reason, or cannot be reached. Nothing changed.
             UnknownOutcomeError: If no answer came back, so that it may have taken effect, or still may.
         """

@@ -134,7 +134,9 @@ class MemoryMonitoring:
 
     def delete_definition(self, kind: MonitoringType, name: str) -> None:
         number = self._enter("delete_definition")
-        if any(schedule.config.get("MonitoringJobDefinitionName") == name for schedule in self.schedules.values()):
+        if any(
+            schedule.config.get("MonitoringJobDefinitionName") == name for schedule in self.schedules.values()
+        ):
             raise MonitoringError("Job definition is locked by schedule.")
         self.definitions.pop((kind, name), None)
         self.definition_tags.pop(name, None)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.unit.memory_monitoring import MemoryMonitoring, Schedule
+
 from baselining.baseline import Baseline
 from baselining.monitoring_types import TYPE_NAMES
 from baselining.ports import MonitoringType
 from baselining.switch import SwitchPlan, Unchanged, plan_switch, read_schedule
-from tests.unit.memory_monitoring import MemoryMonitoring, Schedule
 
 NAME = "fraud-data-quality"
 OLD = Baseline(constraints="s3://models/old/constraints.json", statistics="s3://models/old/statistics.json")
 NEW = Baseline(
-    constraints="s3://models/new/constraints.json", statistics="s3://models/new/statistics.json", digest="d" * 64
+    constraints="s3://models/new/constraints.json",
+    statistics="s3://models/new/statistics.json",
+    digest="d" * 64,
 )
 WHEN = {
     "ScheduleExpression": "cron(0 * ? * * *)",
@@ -36,8 +39,13 @@ def definition_body(kind: MonitoringType, baseline: Baseline = OLD) -> dict[str,
     names = TYPE_NAMES[kind]
     return {
         names.baseline_member: baseline_config(baseline, with_statistics=names.takes_statistics),
-        f"{kind}AppSpecification": {"ImageUri": "analyzer:1", "Environment": {"publish_cloudwatch_metrics": "Enabled"}},
-        f"{kind}JobInput": {"EndpointInput": {"EndpointName": "fraud", "LocalPath": "/opt/ml/processing/input"}},
+        f"{kind}AppSpecification": {
+            "ImageUri": "analyzer:1",
+            "Environment": {"publish_cloudwatch_metrics": "Enabled"},
+        },
+        f"{kind}JobInput": {
+            "EndpointInput": {"EndpointName": "fraud", "LocalPath": "/opt/ml/processing/input"}
+        },
         f"{kind}JobOutputConfig": {
             "MonitoringOutputs": [{"S3Output": {"S3Uri": "s3://models/reports", "LocalPath": "/out"}}],
             "KmsKeyId": "key-1",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.unit.memory_monitoring import READS, MemoryClock, MemoryMonitoring, Phase
+from tests.unit.switch_cases import NAME, NEW, OLD, WORLDS, live_baseline, planned
 
 from baselining.errors import (
     BaseliningError,
@@ -18,8 +20,6 @@ from baselining.errors import (
 )
 from baselining.switch import Budgets, Switched, run_switch
 from baselining.switch.live import without_empty_members
-from tests.unit.memory_monitoring import READS, MemoryClock, MemoryMonitoring, Phase
-from tests.unit.switch_cases import NAME, NEW, OLD, WORLDS, live_baseline, planned
 
 BUDGETS = Budgets(settle_s=60, apply_s=60, poll_s=5)
 
@@ -47,7 +47,9 @@ def outcome_of(world: MemoryMonitoring, plan: Any) -> Switched | BaseliningError
         return error
 
 
-def assert_old_or_new(world: MemoryMonitoring, before: MemoryMonitoring, result: Switched | BaseliningError) -> None:
+def assert_old_or_new(
+    world: MemoryMonitoring, before: MemoryMonitoring, result: Switched | BaseliningError
+) -> None:
     """The outcome tells the truth about a schedule that is in one of the two states."""
     live, was = world.schedules[NAME], before.schedules[NAME]
     assert live.config["ScheduleConfig"] == was.config["ScheduleConfig"]
@@ -72,7 +74,9 @@ def unused_definitions(world: MemoryMonitoring) -> set[str]:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("style", WORLDS)
-def test_one_fault_at_any_call_leaves_the_old_or_the_new_baseline(style: str, situation: str, fault: str) -> None:
+def test_one_fault_at_any_call_leaves_the_old_or_the_new_baseline(
+    style: str, situation: str, fault: str
+) -> None:
     make_error, phase, only_changes = FAULTS[fault]
     fired_at = []
     for number in itertools.count(1):

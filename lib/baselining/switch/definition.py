@@ -38,7 +38,7 @@ def ensure_definition(watch: Watch, kind: MonitoringType, wanted: LiveDefinition
 
 
 def discard_definition(watch: Watch, kind: MonitoringType, name: str) -> None:
-    """Delete a definition that this run created and that no schedule uses. Failing to is reported, not raised."""
+    """Delete a definition that this run created and no schedule uses; failing to is reported, not raised."""
 
     def delete() -> None:
         try:

@@ -1,8 +1,8 @@
 """A client that Ctrl-C cannot interrupt without leaving word: an interrupted call becomes a lost answer.
 
-`stop_requests` keeps signals from raising in the main thread; this covers the interrupts that are raised anyway,
-by an SDK, a callback or a handler that somebody installed later. Whoever decides what to do next then has to deal
-with this project's errors only.
+`stop_requests` keeps signals from raising in the main thread; this covers the interrupts that are raised
+anyway, by an SDK, a callback or a handler that somebody installed later. Whoever decides what to do next then
+has to deal with this project's errors only.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from baselining.baseline import Baseline
 from baselining.errors import InputError
 from baselining.monitoring_types import TYPE_NAMES, check_schedule_name, monitoring_type
 from baselining.ports import Json, MonitoringClient, MonitoringType
+from baselining.switch.verify import differences
 
 # An execution in one of these blocks an update, says AWS's own Kubernetes controller
 # (aws-controllers-k8s/sagemaker-controller, pkg/resource/monitoring_schedule/hooks.go).
@@ -53,6 +54,10 @@ class Sighting:
             execution=last.get("MonitoringExecutionStatus"),
             failure=answer.get("FailureReason", ""),
         )
+
+    def has(self, config: Json) -> bool:
+        """Is this the config, apart from defaults that SageMaker filled in?"""
+        return not differences(config, self.config)
 
     @property
     def is_pending(self) -> bool:

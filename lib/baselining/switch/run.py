@@ -177,7 +177,7 @@ def _settle(watch: Watch, plan: SwitchPlan) -> str:
         raise ScheduleChangedError(f"The schedule {plan.schedule!r} was {planned} and is {seen.status} now.")
     if plan.before.definition is not None:
         require_unchanged_definition(watch, plan.before.kind, plan.before.definition)
-    return seen.status
+    return planned if seen.is_pending else seen.status
 
 
 def _finish(watch: Watch, plan: SwitchPlan, begun: _Begun) -> Switched:
@@ -193,7 +193,7 @@ def _finish(watch: Watch, plan: SwitchPlan, begun: _Begun) -> Switched:
     if plan.definition is not None:
         require_unchanged_definition(watch, plan.before.kind, plan.definition)
     seen = restore_status(watch, seen, wanted=begun.status)
-    if seen.config != plan.config:
+    if not seen.has(plan.config):
         raise MonitoringError("The schedule's config changed while it was being stopped again.")
     watch.say(f"The schedule {plan.schedule} uses the new baseline.")
     return Switched(

@@ -11,7 +11,8 @@ def restore_status(watch: Watch, seen: Sighting, *, wanted: str) -> Sighting:
     """Make sure that an update did not change whether the schedule runs.
 
     Whether an update starts a stopped schedule is not documented, so one that was stopped is stopped again.
-    A schedule that was Failed may have any status: an update is how it recovers.
+    A schedule that was Failed may have any status, because an update is how it recovers; so may one that was
+    never seen at rest.
 
     Raises:
         MonitoringError: If its status is, and stays, another one.
@@ -19,7 +20,7 @@ def restore_status(watch: Watch, seen: Sighting, *, wanted: str) -> Sighting:
     """
     if wanted == "Stopped" and seen.status == "Scheduled":
         seen = _stop(watch)
-    if wanted not in ("Failed", seen.status):
+    if wanted not in ("Failed", "Pending", seen.status):
         raise MonitoringError(f"The schedule was {wanted} before and is {seen.status} now")
     return seen
 
@@ -29,7 +30,7 @@ def _stop(watch: Watch) -> Sighting:
     for _ in range(LOOKS):
         try:
             watch.client.stop_schedule(watch.name)
-        except (MonitoringError, UnknownOutcomeError) as error:  # noqa: PERF203  network calls dwarf it
+        except (MonitoringError, UnknownOutcomeError) as error:
             watch.say(f"Stopping the schedule again: {error.message}")
         for _ in range(LOOKS):
             seen = watch.until_not_pending()

@@ -41,12 +41,12 @@ def put_back(watch: Watch, plan: SwitchPlan, *, status: str, reason: MonitoringE
 def _put_back(watch: Watch, plan: SwitchPlan, status: str) -> None:
     old = plan.before.config
     seen = watch.until_not_pending()
-    if seen.config != old and not _is_ours(plan, seen):
+    if not seen.has(old) and not _is_ours(plan, seen):
         raise MonitoringError("somebody else changed the schedule meanwhile; it was left as it is")
-    if seen.config != old or (seen.status == "Failed" and status != "Failed"):
+    if not seen.has(old) or (seen.status == "Failed" and status != "Failed"):
         _send_back(watch, plan, seen)
         seen = watch.outcome(previous=seen.config)
-    if seen.config != old:
+    if not seen.has(old):
         raise MonitoringError("the old config did not come back")
     restore_status(watch, seen, wanted=status)
 

@@ -60,17 +60,17 @@ def send_update(
                 ) from error
             watch.pause()
             seen = watch.settle(current=current, wanted=wanted, deadline=deadline, may_stop=may_stop)
-            if seen.config == wanted != current:
+            if seen.has(wanted) and not seen.has(current):
                 return
 
 
 def _was_accepted(watch: Watch, *, current: Json, wanted: Json) -> bool:
     seen = watch.outcome(previous=current)
-    if seen.config not in (current, wanted):
+    if not seen.has(current) and not seen.has(wanted):
         raise watch.unknown(
             f"SageMaker did not answer the update of {watch.name!r}, and somebody else changed it meanwhile."
         )
-    return seen.config == wanted
+    return seen.has(wanted)
 
 
 def _is_idle(watch: Watch, seen: Sighting, refusal: Exception) -> bool:

@@ -144,7 +144,7 @@ class Watch:
         """
         seen = self.until_not_pending()
         for _ in range(LOOKS - 1):
-            if seen.config != previous:
+            if not seen.has(previous):
                 return seen
             self.pause()
             seen = self.until_not_pending()
@@ -168,9 +168,9 @@ class Watch:
             if may_stop:
                 self.stop_here()
             seen = self.insist(self.look)
-            if seen.config == wanted != current:
-                return seen
-            if seen.config != current:
+            if not seen.has(current):
+                if seen.has(wanted):
+                    return seen
                 raise ScheduleChangedError(
                     f"Somebody else changed the schedule {self.name!r} meanwhile.",
                     hint="Look at what they did, then run the command again.",

@@ -1,0 +1,177 @@
+"""What botocore raises, said in this project's words: what was refused, and what to do about it.
+
+AWS's own sentences are passed on where they are about requests; they contain names and ARNs, never data.
+Sources: "Common Errors" of the SageMaker API reference, "Error responses" of the S3 API reference, and
+`botocore.exceptions` for what happens before there is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    LoginError,
+    NoAuthTokenError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
+)
+from botocore.exceptions import ConnectionError as NotConnectedError
+
+from baselining.errors import BaseliningError, RequestRefusedError, UnknownOutcomeError, WorldError
+
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "403", "Forbidden"})
+_CREDENTIALS = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "RequestTimeTooSkewed",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+_THROTTLED = frozenset(
+    {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"}
+)
+_OTHER_REGION = frozenset(
+    {"PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
+)
+_NO_CREDENTIALS = (
+    NoCredentialsError,
+    PartialCredentialsError,
+    CredentialRetrievalError,
+    TokenRetrievalError,
+    NoAuthTokenError,
+    SSOError,
+    LoginError,
+)
+_NAMED_ACTION = re.compile(r"(?:not authorized to perform:? |perform: )(?P<action>[a-z0-9-]+:[A-Za-z*]+)")
+_NAMED_RESOURCE = re.compile(r"on (?:the )?resource:? \"?(?P<resource>arn:[^\s\",]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, as a message names it.
+
+    Attributes:
+        operation: As in the API, `PutObject`.
+        action: The IAM action that it needs, `s3:PutObject`.
+        subject: What it is about, with its kind: "the bucket 'x'".
+        failure: The error to raise when it failed for certain.
+        changes: Does it change something, so that a lost answer leaves its outcome unknown?
+    """
+
+    operation: str
+    action: str
+    subject: str
+    failure: type[WorldError]
+    changes: bool = False
+
+
+def code_of(error: ClientError) -> str:
+    """The error code that AWS answered with."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def text_of(error: ClientError) -> str:
+    """The sentence that AWS answered with."""
+    return str(error.response.get("Error", {}).get("Message", ""))
+
+
+def is_throttled(error: ClientError) -> bool:
+    """Did AWS refuse only because of too many requests, so that it had no effect?"""
+    return code_of(error) in _THROTTLED
+
+
+def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError:
+    """Say what an SDK exception means for a call."""
+    if isinstance(error, ClientError):
+        return _from_answer(error, call)
+    if isinstance(error, _NO_CREDENTIALS):
+        return _no_credentials(call, "no usable AWS credentials were found")
+    if isinstance(error, NotConnectedError):  # nothing was sent
+        return call.failure(
+            f"{call.operation}: AWS cannot be reached ({type(error).__name__}).",
+            hint="Check the region and --endpoint-url (or AWS_ENDPOINT_URL), the network and any proxy.",
+        )
+    if isinstance(error, HTTPClientError) and call.changes:
+        return _no_answer(call, type(error).__name__)
+    return call.failure(f"{call.operation} on {call.subject} failed in the AWS SDK: {type(error).__name__}.")
+
+
+def _from_answer(error: ClientError, call: Call) -> BaseliningError:
+    code, text = code_of(error), text_of(error)
+    if code in _DENIED:
+        return _denied(text, call)
+    if code in _CREDENTIALS:
+        return _no_credentials(call, f"AWS does not accept the credentials ({code})")
+    if is_throttled(error):
+        return call.failure(
+            f"AWS refuses {call.operation} because of too many requests ({code}), even after retries.",
+            hint="Run the command again later.",
+        )
+    if code in _OTHER_REGION:
+        return call.failure(
+            f"{call.subject} is in another region than the one configured ({code}).",
+            hint="Set --region (or AWS_REGION) to the bucket's region.",
+        )
+    if code == "ValidationException":
+        return RequestRefusedError(f"SageMaker refuses {call.operation} on {call.subject}: {text}")
+    if _status(error) >= 500 and call.changes:
+        return _no_answer(call, f"{code} (HTTP {_status(error)})")
+    return call.failure(
+        f"{call.operation} on {call.subject} failed: {code}: {text}", hint=_HINTS.get(code, "")
+    )
+
+
+_HINTS = {
+    "NoSuchBucket": "Check the bucket's name, and that it is in the account whose credentials are used.",
+    "ResourceLimitExceeded": "Delete job definitions that nothing uses, or ask AWS for a higher quota.",
+    "InternalFailure": (
+        "Try again. Model Monitor is closed to new customers since 30 July 2026; in one that never used "
+        "it, this is how SageMaker says so."
+    ),
+}
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _no_answer(call: Call, what: str) -> UnknownOutcomeError:
+    return UnknownOutcomeError(
+        f"{call.operation} on {call.subject} was sent, but AWS gave no clear answer: {what}. "
+        "It may have taken effect."
+    )
+
+
+def _no_credentials(call: Call, what: str) -> BaseliningError:
+    return call.failure(
+        f"{call.operation}: {what}.",
+        hint="Log in again, or set AWS_PROFILE or the access key variables; check this machine's clock.",
+    )
+
+
+def _denied(text: str, call: Call) -> BaseliningError:
+    """Name the permission that AWS names: not always the call's own, but iam:PassRole or kms:Decrypt."""
+    named, on = _NAMED_ACTION.search(text), _NAMED_RESOURCE.search(text)
+    action = named["action"] if named else call.action
+    subject = on["resource"].rstrip(".") if on else call.subject
+    hint = f"Allow {action} on {subject}."
+    if action == "iam:PassRole":
+        hint = f"Allow iam:PassRole on {subject}, with iam:PassedToService = sagemaker.amazonaws.com."
+    elif action == "s3:GetObject":
+        hint = f"{hint} Without s3:ListBucket, S3 answers the same when the object does not exist."
+    return call.failure(
+        f"AWS does not allow {call.operation} on {call.subject}: {action} is missing.", hint=hint
+    )
