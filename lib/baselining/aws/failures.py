@@ -104,8 +104,13 @@ def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError
             f"{call.operation}: AWS cannot be reached ({type(error).__name__}).",
             hint="Check the region and --endpoint-url (or AWS_ENDPOINT_URL), the network and any proxy.",
         )
-    if isinstance(error, HTTPClientError) and call.changes:
-        return _no_answer(call, type(error).__name__)
+    if isinstance(error, HTTPClientError):
+        if call.changes:
+            return _no_answer(call, type(error).__name__)
+        return call.failure(
+            f"{call.operation} on {call.subject} got no answer from AWS ({type(error).__name__}).",
+            hint="Check the network, then run the command again.",
+        )
     return call.failure(f"{call.operation} on {call.subject} failed in the AWS SDK: {type(error).__name__}.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,50 +41,59 @@ class AwsOptions:
     attempts: int = _ATTEMPTS
 
 
-def open_store(options: AwsOptions, clock: Clock | None = None) -> S3ObjectStore:
-    """Make the object store.
+class Aws:
+    """The clients of one run. They share one session, so that an MFA code is asked for once.
 
     Raises:
-        ConfigError: If the profile does not exist or no region is set.
+        ConfigError: If the profile does not exist; later, if there is no region.
     """
-    client = _client("s3", options)
-    if not _is_aws(client.meta.endpoint_url):
-        # Only AWS has a DNS name per bucket.
-        client = _client("s3", options, s3={"addressing_style": "path"})
-    return S3ObjectStore(client, clock or SystemClock())
+
+    def __init__(self, options: AwsOptions, clock: Clock | None = None) -> None:
+        self._options = options
+        self._clock = clock or SystemClock()
+        with _config_errors():
+            self._session: Any = boto3.Session(profile_name=options.profile, region_name=options.region)
+
+    def store(self) -> S3ObjectStore:
+        """Make the object store."""
+        client = self._client("s3")
+        if not _is_aws(client.meta.endpoint_url):
+            # Only AWS has a DNS name per bucket.
+            client = self._client("s3", s3={"addressing_style": "path"})
+        return S3ObjectStore(client, self._clock)
+
+    def monitoring(self) -> SageMakerMonitoring:
+        """Make the monitoring client."""
+        return SageMakerMonitoring(
+            reading=self._client("sagemaker"),
+            changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
+            clock=self._clock,
+        )
+
+    def _client(self, service: str, **config: Any) -> Any:
+        options = self._options
+        settings: dict[str, Any] = {
+            # "standard" waits with exponential backoff and full jitter between attempts.
+            "retries": {"mode": "standard", "total_max_attempts": options.attempts},
+            "connect_timeout": options.connect_timeout_s,
+            "read_timeout": options.read_timeout_s,
+            "user_agent_extra": f"baselining/{__version__}",
+            **config,
+        }
+        with _config_errors():
+            return self._session.client(service, endpoint_url=options.endpoint_url, config=Config(**settings))
 
 
-def open_monitoring(options: AwsOptions, clock: Clock | None = None) -> SageMakerMonitoring:
-    """Make the monitoring client.
-
-    Raises:
-        ConfigError: If the profile does not exist or no region is set.
-    """
-    return SageMakerMonitoring(
-        reading=_client("sagemaker", options),
-        changing=_client("sagemaker", options, retries={"total_max_attempts": 1}),
-        clock=clock or SystemClock(),
-    )
-
-
-def _client(service: str, options: AwsOptions, **config: Any) -> Any:
-    settings: dict[str, Any] = {
-        # "standard" waits with exponential backoff and full jitter between attempts.
-        "retries": {"mode": "standard", "total_max_attempts": options.attempts},
-        "connect_timeout": options.connect_timeout_s,
-        "read_timeout": options.read_timeout_s,
-        "user_agent_extra": f"baselining/{__version__}",
-        **config,
-    }
+@contextmanager
+def _config_errors() -> Iterator[None]:
+    """Say what is wrong with the options, in the words of botocore, which names what it looked for."""
     try:
-        session: Any = boto3.Session(profile_name=options.profile, region_name=options.region)
-        return session.client(service, endpoint_url=options.endpoint_url, config=Config(**settings))
-    except BotoCoreError as error:
+        yield
+    except (BotoCoreError, ValueError) as error:
         raise ConfigError(
-            f"There is no AWS client for {service}: {error}", hint="Set --region and --profile."
+            f"AWS cannot be used as configured: {error}",
+            hint="Check --region, --profile and --endpoint-url, or the variables that boto3 reads instead.",
         ) from error
-    except ValueError as error:  # botocore's word for an endpoint that is not a URL
-        raise ConfigError(f"The endpoint {options.endpoint_url!r} is not a URL.") from error
 
 
 def _is_aws(endpoint_url: str) -> bool:

@@ -1,0 +1,21 @@
+"""This project's own clients against an emulator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baselining.aws.session import Aws, AwsOptions
+from baselining.emulator import Emulator
+from tests.unit.memory_monitoring import MemoryClock
+
+REGION = "us-east-1"
+
+
+def connect(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Aws:
+    """Clients as the command line makes them, but with little patience, and a clock that does not wait."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test-secret")
+    settings = {"region": REGION, "endpoint_url": emulator.endpoint_url, "read_timeout_s": 5, "attempts": 2}
+    return Aws(AwsOptions(**(settings | options)), clock=MemoryClock())

@@ -1,0 +1,72 @@
+"""How clients are made: from options, variables and files, with a clear word when that fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.aws.connected import REGION, connect
+
+from baselining.aws.session import Aws, AwsOptions
+from baselining.emulator import Emulator
+from baselining.errors import ConfigError, MonitoringError, StorageError
+from baselining.s3uri import S3Uri
+
+WHERE = S3Uri("no-such-bucket", "x")
+
+
+@pytest.fixture(autouse=True)
+def no_aws_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def test_the_endpoint_of_the_environment_is_used_with_path_style(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", emulator.endpoint_url)
+    aws = connect(emulator, monkeypatch, endpoint_url=None)
+
+    with pytest.raises(StorageError, match="NoSuchBucket"):
+        aws.store().read(WHERE)
+
+    assert [call.path for call in emulator.calls.of("GetObject")] == ["/no-such-bucket/x"]
+
+
+def test_without_a_region_there_are_no_clients() -> None:
+    with pytest.raises(ConfigError, match="region"):
+        Aws(AwsOptions()).monitoring()
+
+
+def test_an_unknown_profile_is_named() -> None:
+    with pytest.raises(ConfigError, match="no-such-profile"):
+        Aws(AwsOptions(profile="no-such-profile"))
+
+
+def test_an_endpoint_that_is_no_url_is_refused() -> None:
+    with pytest.raises(ConfigError, match="not a url"):
+        Aws(AwsOptions(region=REGION, endpoint_url="not a url")).store()
+
+
+def test_without_credentials_people_are_told_to_log_in(emulator: Emulator) -> None:
+    aws = Aws(AwsOptions(region=REGION, endpoint_url=emulator.endpoint_url))
+
+    with pytest.raises(MonitoringError, match="Log in again"):
+        aws.monitoring().describe_schedule("x")
+    with pytest.raises(StorageError, match="Log in again"):
+        aws.store().read(WHERE)
+
+
+def test_an_endpoint_where_nobody_listens_is_said(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws = connect(emulator, monkeypatch, attempts=1)
+    emulator.stop()
+
+    with pytest.raises(MonitoringError, match="cannot be reached"):
+        aws.monitoring().describe_schedule("x")
+    with pytest.raises(MonitoringError, match="cannot be reached"):
+        aws.monitoring().stop_schedule("x")
