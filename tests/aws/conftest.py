@@ -66,7 +66,7 @@ def s3(emulator: Emulator, aws_session: boto3.Session) -> Iterator[S3Client]:
 
 @pytest.fixture
 def definition() -> Callable[..., dict[str, Any]]:
-    """`definition("ModelBias", **changed)`: all of Create<kind>JobDefinition but the name, fresh at each call."""
+    """`definition("ModelBias", **changed)`: all of Create<kind>JobDefinition but the name."""
 
     def build(kind: str = "DataQuality", **changed: Any) -> dict[str, Any]:
         app: dict[str, Any] = {"ImageUri": IMAGE}
@@ -93,7 +93,7 @@ def definition() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def inline() -> Callable[..., dict[str, Any]]:
-    """`inline(**changed)`: a complete `MonitoringJobDefinition`, fresh at each call."""
+    """`inline(**changed)`: a complete `MonitoringJobDefinition`."""
 
     def build(**changed: Any) -> dict[str, Any]:
         body = {

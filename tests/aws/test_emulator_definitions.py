@@ -177,7 +177,11 @@ def test_values_at_the_limit_are_accepted(
         (
             {
                 "JobResources": {
-                    "ClusterConfig": {"InstanceCount": 101, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 1}
+                    "ClusterConfig": {
+                        "InstanceCount": 101,
+                        "InstanceType": "ml.m5.large",
+                        "VolumeSizeInGB": 1,
+                    }
                 }
             },
             "jobResources.clusterConfig.instanceCount",

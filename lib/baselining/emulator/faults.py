@@ -23,6 +23,7 @@ class CallFault:
         effect: `error` answers `code`, `message` and `status` and does nothing; `drop_before` closes the
             connection and does nothing; `drop_after` does it and closes the connection without an answer;
             `delay` does it and answers `seconds` later.
+        message: May hold `{operation}`, for the operation that was struck (SageMaker only).
         bucket: S3 only: strikes only calls on this bucket; None = all.
     """
 
@@ -92,8 +93,8 @@ def access_denied(operation: str, *, times: int | None = None) -> CallFault:
     """SageMaker's `AccessDeniedException`; form: IAM user guide, "Troubleshoot access denied errors"."""
     user = "arn:aws:sts::123456789012:assumed-role/emulated/session"
     message = (
-        f"User: {user} is not authorized to perform: sagemaker:{operation} on resource: * "
-        f"because no identity-based policy allows the sagemaker:{operation} action"
+        f"User: {user} is not authorized to perform: sagemaker:{{operation}} on resource: * "
+        "because no identity-based policy allows the sagemaker:{operation} action"
     )
     return CallFault(
         operation=operation, effect="error", times=times, code="AccessDeniedException", message=message

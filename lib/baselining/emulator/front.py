@@ -77,15 +77,21 @@ class Front:
         def do() -> Answer:
             try:
                 document = self._monitoring.answer(operation, arguments, request.region)
+                if document is None:
+                    return ask(self._moto, environ)
             except RefusedCallError as refused:
                 return _sagemaker_error(refused.code, refused.message, status=refused.status)
-            if document is None:
-                return ask(self._moto, environ)
+            except (
+                NotImplementedError
+            ):  # moto has no such operation, and would make it a 500 that boto3 retries
+                message = f"The emulator does not have {operation}."
+                return _sagemaker_error("UnknownOperationException", message, status=400)
             return Answer.of_json(document, content_type=_JSON)
 
         fault = self._faults.strike_call(operation)
         if fault is not None and fault.effect == "error":
-            return _sagemaker_error(fault.code, fault.message, status=fault.status)
+            message = fault.message.replace("{operation}", operation)
+            return _sagemaker_error(fault.code, message, status=fault.status)
         return self._under(fault, do, environ)
 
     def _s3(self, request: Request, environ: WSGIEnvironment) -> Answer:

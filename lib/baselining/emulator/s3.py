@@ -39,6 +39,10 @@ _BY_PARAMETER = {
     ("GET", "versioning"): "GetBucketVersioning",
     ("GET", "location"): "GetBucketLocation",
 }
+# Parts of a bucket or object with operations of their own, which are called by method and parameter here.
+_PARTS = frozenset(
+    {"acl", "cors", "encryption", "lifecycle", "object-lock", "policy", "retention", "tagging"}
+)
 OPERATIONS = frozenset({*_PLAIN.values(), *_BY_PARAMETER.values(), "CopyObject", "UploadPartCopy"})
 
 # "Checking object integrity" (Amazon S3 user guide); Python itself has neither CRC32C nor CRC64NVME.
@@ -67,19 +71,24 @@ def read_call(request: Request) -> S3Call:
     for (method, parameter), name in _BY_PARAMETER.items():
         if method == request.method and parameter in request.query:
             operation = name
+    for part in _PARTS & set(request.query):
+        operation = f"{request.method} ?{part}"
     if "x-amz-copy-source" in request.headers:
         operation = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}.get(operation, operation)
     return S3Call(operation=operation, bucket=bucket, key=key)
 
 
 def checksum_mismatch(request: Request, call: S3Call) -> Answer | None:
-    """400 `BadDigest` if the bytes are not those that the request's checksum says.
+    """400 `BadDigest` if the bytes are not those of the request's checksum, `IncompleteBody` if unreadable.
 
     "Error responses" in the Amazon S3 API reference: for Content-MD5 and for checksum values alike.
     """
     if call.operation not in ("PutObject", "UploadPart"):
         return None
-    body, trailers = payload(request)
+    try:
+        body, trailers = payload(request)
+    except ValueError:
+        return error_answer(request, "IncompleteBody", "The chunks of the body do not add up.", status=400)
     given = {**request.headers, **trailers}
     for header, digest in _CHECKSUMS.items():
         if header in given and given[header] != base64.b64encode(digest(body)).decode():

@@ -10,6 +10,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+@cache
 def moto_application() -> WSGIApplication:
-    """What `moto_server` serves."""
+    """What `moto_server` serves. One per process, as its state is, and because it takes a while to route."""
     application: WSGIApplication = DomainDispatcherApplication(create_backend_app)
     return application
 

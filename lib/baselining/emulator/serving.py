@@ -31,8 +31,8 @@ def serve(
     """
     end = until or threading.Event()
     with Emulator(port, host=host, settings=settings) as emulator:
-        announce(emulator.endpoint_url)
         try:
+            announce(emulator.endpoint_url)
             end.wait()
         except KeyboardInterrupt:
             return
