@@ -275,3 +275,13 @@ def test_regions_do_not_see_each_other(
     arn = elsewhere.create_data_quality_job_definition(JobDefinitionName="one", **definition())
     elsewhere.close()
     assert ":eu-west-1:" in arn["JobDefinitionArn"]
+
+
+def test_a_page_holds_ten_unless_asked_otherwise(sagemaker: SageMakerClient, definition: Build) -> None:
+    for number in range(11):
+        sagemaker.create_data_quality_job_definition(JobDefinitionName=f"d{number}", **definition())
+
+    answer = sagemaker.list_data_quality_job_definitions()
+
+    assert len(answer["JobDefinitionSummaries"]) == 10
+    assert answer["NextToken"]

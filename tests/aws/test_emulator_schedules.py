@@ -364,7 +364,8 @@ def test_the_time_of_the_last_change_advances_with_every_change(
         lambda: sagemaker.start_monitoring_schedule(MonitoringScheduleName=schedule),
     ):
         change()
-        seen.append(settled(schedule)["LastModifiedTime"])
+        pending = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=schedule)
+        seen += [pending["LastModifiedTime"], settled(schedule)["LastModifiedTime"]]
 
     assert all(earlier < later for earlier, later in pairwise(seen))
     assert settled(schedule)["CreationTime"] == created

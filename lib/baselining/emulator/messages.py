@@ -92,7 +92,8 @@ class Answer:
         headers = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
         # A HEAD answer of the wrapped application has a length but no body: keep what it says.
         length = next((value for name, value in self.headers if name.lower() == "content-length"), None)
-        headers.append(("Content-Length", length or str(len(self.body))))
+        if self.status not in (204, 304):  # RFC 9110, section 8.6
+            headers.append(("Content-Length", length or str(len(self.body))))
         start_response(f"{self.status} {_reason(self.status)}", headers)
         return [self.body]
 

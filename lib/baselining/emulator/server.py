@@ -6,7 +6,6 @@ The only importer of moto and werkzeug; imported when an emulator starts.
 from __future__ import annotations
 
 import contextlib
-import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -79,7 +78,6 @@ class ServerThread:
     """A server on a socket of its own, in a thread of its own."""
 
     def __init__(self, host: str, port: int, application: WSGIApplication) -> None:
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         try:
             listening = socket.create_server((host, port))
         except OSError as error:
