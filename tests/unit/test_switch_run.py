@@ -356,6 +356,7 @@ def test_a_definition_of_our_name_with_another_body_is_not_used() -> None:
     with pytest.raises(MonitoringError, match="RoleArn"):
         run_switch(plan, world, MemoryClock(), BUDGETS)
 
+    assert "update_schedule" not in world.calls
     assert ("DataQuality", name) in world.definitions, "it is not ours to delete"
     assert live_baseline(world).same_files_as(OLD)
 

@@ -194,7 +194,7 @@ def _finish(watch: Watch, plan: SwitchPlan, begun: _Begun) -> Switched:
         require_unchanged_definition(watch, plan.before.kind, plan.definition)
     seen = restore_status(watch, seen, wanted=begun.status)
     if not seen.has(plan.config):
-        raise MonitoringError("The schedule's config changed while it was being stopped again.")
+        raise watch.unknown(f"Somebody else changed {plan.schedule!r} right after it got the new baseline.")
     watch.say(f"The schedule {plan.schedule} uses the new baseline.")
     return Switched(
         schedule=plan.schedule,
