@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
+from tests.unit.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws, AwsOptions
 from baselining.emulator import Emulator
-from tests.unit.memory_monitoring import MemoryClock
+
+if TYPE_CHECKING:
+    import pytest
 
 REGION = "us-east-1"
 

@@ -84,6 +84,16 @@ class Aws:
             return self._session.client(service, endpoint_url=options.endpoint_url, config=Config(**settings))
 
 
+def open_store(options: AwsOptions, clock: Clock | None = None) -> S3ObjectStore:
+    """Make the object store where it is the only client needed; otherwise share one `Aws`."""
+    return Aws(options, clock).store()
+
+
+def open_monitoring(options: AwsOptions, clock: Clock | None = None) -> SageMakerMonitoring:
+    """Make the monitoring client where it is the only client needed; otherwise share one `Aws`."""
+    return Aws(options, clock).monitoring()
+
+
 @contextmanager
 def _config_errors() -> Iterator[None]:
     """Say what is wrong with the options, in the words of botocore, which names what it looked for."""
