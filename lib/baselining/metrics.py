@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from baselining.states import distinct
-from baselining.states.column import CellClasses, Column
+from baselining.states.column import CellClasses, Column, Source
 from baselining.states.dataset import Dataset
-from baselining.states.kll import Kll, as_aggregated
+from baselining.states.kll import Kll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class NumericMetrics:
     Attributes:
         mean, total: Doubles; of an integer or decimal column rounded once, from the exact sum.
         std_dev: Of the population.
-        sketch: As after Spark's final aggregation.
+        sketch: Their quantile sketch.
     """
 
     mean: float
@@ -89,8 +89,8 @@ def _measure_numbers(column: Column) -> NumericMetrics | None:
         return None
     if integral:
         total = float(numbers.exact_total)
-    elif column.scale:
-        total = float(Decimal(numbers.exact_total).scaleb(-column.scale))
+    elif column.source is Source.DECIMAL:
+        total = float(Fraction(numbers.exact_total) / Fraction(10) ** column.scale)
     else:
         total = numbers.total
     return NumericMetrics(
@@ -99,5 +99,5 @@ def _measure_numbers(column: Column) -> NumericMetrics | None:
         std_dev=math.sqrt(numbers.m2 / numbers.count),
         minimum=numbers.minimum,
         maximum=numbers.maximum,
-        sketch=as_aggregated(numbers.sketch),
+        sketch=numbers.sketch,
     )

@@ -10,6 +10,10 @@ from baselining.profile.number_builder import NumberBuilder
 from baselining.profile.text_builder import TextBuilder
 from baselining.states.column import Column
 
+_TEXT = (pa.string(), pa.large_string())
+_NUMBERS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64())
+"""Spark has no unsigned integers and no half floats; their hashes would not be Spark's."""
+
 
 def builder_for(arrow_type: pa.DataType) -> TextBuilder | NumberBuilder:
     """What folds a column of this type.
@@ -17,9 +21,9 @@ def builder_for(arrow_type: pa.DataType) -> TextBuilder | NumberBuilder:
     Raises:
         TypeError: If it is neither text nor a number; readers turn booleans, dates and times into their text.
     """
-    if pa.types.is_string(arrow_type) or pa.types.is_large_string(arrow_type):
+    if arrow_type in _TEXT:
         return TextBuilder()
-    if pa.types.is_integer(arrow_type) or pa.types.is_floating(arrow_type) or pa.types.is_decimal128(arrow_type):
+    if arrow_type in _NUMBERS or pa.types.is_decimal128(arrow_type):
         return NumberBuilder(arrow_type)
     raise TypeError(f"no profile for columns of type {arrow_type}")
 

@@ -21,7 +21,7 @@ class NumberBuilder:
 
     def __init__(self, arrow_type: pa.DataType) -> None:
         self._type = arrow_type
-        self._source = Source.INTEGRAL if pa.types.is_integer(arrow_type) else Source.FRACTIONAL
+        self._source = _source(arrow_type)
         self._missing = 0
         self._present = 0
         self._registers = distinct.empty()
@@ -34,9 +34,9 @@ class NumberBuilder:
         self._present += len(cells)
         if not len(cells):
             return
-        if pa.types.is_decimal(self._type):
+        if self._source is Source.DECIMAL:
             self._add_decimals(cells)
-        elif pa.types.is_integer(self._type):
+        elif self._source is Source.INTEGRAL:
             self._add_integers(np.asarray(cells))
         else:
             self._add_floats(np.asarray(cells))
@@ -51,7 +51,7 @@ class NumberBuilder:
         )
         return Column(
             source=self._source,
-            scale=self._type.scale if pa.types.is_decimal(self._type) else 0,
+            scale=self._type.scale if self._source is Source.DECIMAL else 0,
             classes=classes,
             registers=self._registers.copy(),
             numbers=self._numbers.numbers(),
@@ -91,4 +91,11 @@ class NumberBuilder:
             negatives = int(np.count_nonzero(words[:, 15] & 0x80))
             total = sum(int(part) << (32 * place) for place, part in enumerate(sums)) - (negatives << 128)
             self._numbers.add_unscaled(total)
-        self._numbers.add(np.asarray(pc.cast(cells, pa.float64())))
+        # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3 would be 0.30000000000000004).
+        self._numbers.add(np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64())))
+
+
+def _source(arrow_type: pa.DataType) -> Source:
+    if pa.types.is_integer(arrow_type):
+        return Source.INTEGRAL
+    return Source.DECIMAL if pa.types.is_decimal(arrow_type) else Source.FRACTIONAL

@@ -22,6 +22,7 @@ class Source(str, Enum):
     TEXT = "text"
     INTEGRAL = "integral"
     FRACTIONAL = "fractional"
+    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,8 @@ class Column:
         classes: Cells by class.
         registers: Of the distinct estimate; over the text of a cell, or over the typed value.
         numbers: All its numbers read as doubles; None once it can only be a String.
-        longs: The same without integers beyond 64 bits, which an Integral column counts as missing (Spark's cast to
-            long makes them null) while a Fractional one keeps them; None while there are none of those.
+        longs: The same as an Integral column has them: without integers beyond 64 bits, which it counts as missing
+            (Spark's cast to long makes them null), and with 0 for -0; None while that makes no difference.
         categories: Exact counts of the different texts; None once they are too many (see categories.py) or for typed
             numbers, which have no categories.
         replaced: Cells with U+FFFD, the mark of bytes that were not of the expected encoding.
