@@ -21,8 +21,11 @@ from baselining.kernels.xxhash import hash_bytes
 MISSING, FRACTIONAL, INTEGRAL, BOOLEAN, STRING = range(5)
 """Places in the vector of class counts; the order of Deequ's `DataTypeHistogram`."""
 
-EXACT, ROUNDED, BEYOND_64_BITS = range(3)
-"""How a number was read: exactly here; to be read again, rounding correctly; likewise, an integer too large for long."""
+EXACT, ROUNDED, BEYOND_64_BITS, MINUS_ZERO = range(4)
+"""How a number was read: exactly here, or to be read again, rounding correctly.
+
+The last two are integers that a long does not hold as a double does: too large for it, or -0.
+"""
 
 _POWERS = np.array([10.0**i for i in range(23)])  # all exact in a double
 _EXACT_MANTISSA = np.uint64(1 << 53)
@@ -105,6 +108,8 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
         limit = _LONG_MAX + np.uint64(1) if negative else _LONG_MAX
         if significant > 19 or mantissa > limit:
             return INTEGRAL, 0.0, BEYOND_64_BITS, castable, 0
+        if negative and not mantissa:
+            return INTEGRAL, 0.0, MINUS_ZERO, castable, 0
         integer = -np.int64(mantissa) if negative else np.int64(mantissa)
         return INTEGRAL, float(integer), EXACT, castable, integer
     exponent -= max(fraction_end - point - 1, 0)

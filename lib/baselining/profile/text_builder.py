@@ -76,10 +76,10 @@ class TextBuilder:
         if again.size:
             values[again] = _read_doubles(cells.take(pa.array(at[again])))
         within = how != kernels.BEYOND_64_BITS
-        if self._longs is None and not within.all():
+        if self._longs is None and not (within & (how != kernels.MINUS_ZERO)).all():
             self._longs = NumbersBuilder(self._numbers.numbers())
         if self._longs is not None:
-            self._longs.add(values[within])
+            self._longs.add(values[within] + 0.0)  # -0 as a long is 0
             self._longs.add_to_exact_total(integers)
         self._numbers.add(values)
         self._numbers.add_to_exact_total(integers)
