@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.kernels.cells_twin import CELLS, EDGES, Cell, read
+from tests.unit.kernels.test_registers import registers_of
+from tests.unit.kernels.xxhash_twin import xxh64
+
+from baselining.kernels.text import (
+    BEYOND_64_BITS,
+    EXACT,
+    FRACTIONAL,
+    INTEGRAL,
+    MINUS_ZERO,
+    STRING,
+    count_replaced,
+    parse_cell,
+    scan_text,
+)
+
+
+def assert_read_as_the_twin_reads(text: str) -> None:
+    data = np.frombuffer(b"1" + text.encode() + b"1", np.uint8).copy()  # neighbours must not be looked at
+    kind, number, how, castable, integer = parse_cell(data, 1, data.size - 1)
+    cell = read(text)
+
+    assert cell.kind == kind
+    assert (cell.number is not None) == (castable and kind in (FRACTIONAL, INTEGRAL))
+    if cell.number is None:
+        return
+    if kind == INTEGRAL:
+        assert (cell.integer is None) == (how == BEYOND_64_BITS)
+        assert (cell.number.hex() == "-0x0.0p+0") == (how == MINUS_ZERO)
+    if how == EXACT:
+        assert cell.number.hex() == number.hex()
+        assert (cell.integer or 0) == integer
+    else:
+        assert integer == 0
+
+
+@pytest.mark.parametrize("text", EDGES, ids=lambda text: ascii(text)[:30])
+def test_an_awkward_cell_is_read_as_regex_and_float_read_it(text: str) -> None:
+    assert_read_as_the_twin_reads(text)
+
+
+@given(CELLS)
+def test_any_cell_is_read_as_regex_and_float_read_it(text: str) -> None:
+    assert_read_as_the_twin_reads(text)
+
+
+@pytest.mark.parametrize("text", ["٣", "１２", "𝟙", "1٣", "٣.5"])
+def test_only_ascii_digits_are_digits(text: str) -> None:
+    assert Cell(STRING) == read(text)
+    assert_read_as_the_twin_reads(text)
+
+
+@given(st.lists(CELLS, max_size=20), st.integers(0, 3))
+def test_a_scan_finds_every_number_and_the_cell_it_stands_in(texts: list[str], skipped: int) -> None:
+    skipped = min(skipped, len(texts))
+    encoded = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int32)[skipped:]
+    data = np.frombuffer(b"".join(encoded), np.uint8)
+    classes, registers = np.zeros(5, np.int64), np.zeros(512, np.uint8)
+    room = len(texts) - skipped
+    numbers, how = np.empty(room), np.empty(room, np.uint8)
+    at, integers = np.empty(room, np.int64), np.empty(room, np.int64)
+
+    found = scan_text(offsets, data, classes, registers, numbers, how, at, integers)
+
+    cells = [read(text) for text in texts[skipped:]]
+    assert [sum(cell.kind == kind for cell in cells) for kind in range(5)] == classes.tolist()
+    assert registers_of([xxh64(text, 42) for text in encoded[skipped:]]) == registers.tolist()
+    assert [place for place, cell in enumerate(cells) if cell.number is not None] == at[:found].tolist()
+    for place, number, way, integer in zip(
+        at[:found], numbers[:found], how[:found], integers[:found], strict=True
+    ):
+        if way == EXACT:
+            assert cells[place].number == number
+            assert (cells[place].integer or 0) == integer
+
+
+@given(st.lists(st.text("\ufffd\uffffé𝔘a\ufffc", max_size=4), max_size=12))
+def test_cells_with_a_replacement_character_are_counted_once_each(texts: list[str]) -> None:
+    encoded = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int64)
+
+    actual = count_replaced(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+
+    assert sum("\ufffd" in text for text in texts) == actual
+
+
+def test_a_replacement_character_cut_by_a_cell_s_end_is_none() -> None:
+    data = np.frombuffer("\ufffd".encode(), np.uint8)
+
+    assert count_replaced(np.array([0, 2, 3]), data) == 0
+    assert count_replaced(np.array([0, 3]), data) == 1
