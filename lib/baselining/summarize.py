@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import islice
 
@@ -87,9 +88,9 @@ def _feature(
     numbers = column.numeric
     numerical = NumericalStatistics(
         common=common,
-        mean=numbers.mean if numbers else None,
-        sum=numbers.total if numbers else None,
-        std_dev=numbers.std_dev if numbers else None,
+        mean=_in_range(numbers.mean) if numbers else None,
+        sum=_in_range(numbers.total) if numbers else None,
+        std_dev=_in_range(numbers.std_dev) if numbers else None,
         min=numbers.minimum if numbers else None,
         max=numbers.maximum if numbers else None,
         approximate_num_distinct_values=column.distinct if version.has_completeness_statistics else None,
@@ -97,6 +98,11 @@ def _feature(
         distribution=_kll(numbers) if numbers else None,
     )
     return FeatureStatistics(name=name, inferred_type=kind, numerical_statistics=numerical)
+
+
+def _in_range(value: float) -> float | None:
+    """The value, or None where adding up went beyond the range of doubles, which JSON has no number for."""
+    return value if math.isfinite(value) else None
 
 
 def _kll(numbers: NumericMetrics) -> Distribution:

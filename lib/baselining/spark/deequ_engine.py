@@ -1,8 +1,9 @@
-"""The `deequ` engine: PyDeequ's column profiler with KLL, the reference that the `arrow` engine is held against."""
+"""The `deequ` engine: PyDeequ's column profiler with KLL, the reference the `arrow` engine is held against."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 from typing import Any
 
@@ -20,12 +21,18 @@ from baselining.states.column import CellClasses
 from baselining.states.kll import C, K, Kll
 
 _BUCKETS = 10
+_FLOATS = (T.FloatType, T.DoubleType)
+_KINDS = ("Unknown", "Fractional", "Integral", "Boolean", "String")
+
+
+Profile = dict[str, Any]
+"""One column as Deequ's JSON has it, with `typeCounts` and `numbers` added."""
 
 
 def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, int, int]:
     """Profile all rows of `table` with the real Deequ (three to four passes).
 
-    NaN and infinities of typed columns are hidden from Deequ, which they would poison, and counted back in.
+    NaN and infinities are hidden from Deequ, which they would poison, and counted back in.
 
     Returns:
         The metrics; how many rows were shorter than the header, and how many longer.
@@ -34,27 +41,29 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
         SetupError: If pydeequ is not installed.
     """
     short_rows, long_rows = _malformed_rows(table)
-    data = table.frame.select([F.col(quoted(name)) for name in table.names])
-    not_finite = _count_not_finite(data)
     # Names of our own: Deequ escapes some characters in names and renames columns while casting.
-    plain = data.select(
-        [_finite(field).alias(f"c{i}") for i, field in enumerate(data.schema.fields)]
-    )
-    profiles, items = _run(spark, plain)
-    types = plain.schema.fields
+    data = table.frame.select([F.col(quoted(name)).alias(f"c{i}") for i, name in enumerate(table.names)])
+    fields = data.schema.fields
+    not_finite = _count_not_finite(data, [f.name for f in fields if isinstance(f.dataType, _FLOATS)])
+    profiles, items = _run(spark, data.select([_finite(field) for field in fields]))
+    not_finite |= _read_infinite_text_again(spark, data, profiles)
     columns = {
-        name: _metrics(profiles[f"c{i}"], types[i].dataType, items, not_finite.get(name, 0))
-        for i, name in enumerate(table.names)
+        name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
+        for name, field in zip(table.names, fields, strict=True)
     }
     return DatasetMetrics(item_count=items, columns=columns), short_rows, long_rows
 
 
-def _run(spark: SparkSession, data: DataFrame) -> tuple[dict[str, dict[str, Any]], int]:
-    """Deequ's profiles by column, as its own JSON plus the class counts it leaves out, and the number of rows."""
+def _run(spark: SparkSession, data: DataFrame, *, fractional: bool = False) -> tuple[dict[str, Profile], int]:
+    """Deequ's profiles by column, and the number of rows.
+
+    Args:
+        fractional: Take all columns for Fractional instead of finding out.
+    """
     # PyDeequ reads this when imported, and raises without it.
     os.environ.setdefault("SPARK_VERSION", ".".join(spark.version.split(".")[:2]))
     try:
-        from pydeequ.analyzers import KLLParameters
+        from pydeequ.analyzers import DataTypeInstances, KLLParameters
         from pydeequ.profiles import ColumnProfilerRunner
     except ImportError:
         raise SetupError(
@@ -62,23 +71,89 @@ def _run(spark: SparkSession, data: DataFrame) -> tuple[dict[str, dict[str, Any]
         ) from None
     builder = ColumnProfilerRunner(spark).onData(data).withKLLProfiling()
     builder = builder.setKLLParameters(KLLParameters(spark, K, C, _BUCKETS))
-    # PyDeequ's run() would then fetch every item of every sketch by a call of its own; Deequ's JSON is one call.
+    if fractional:
+        builder = builder.setPredefinedTypes(dict.fromkeys(data.columns, DataTypeInstances.Fractional))
+    # PyDeequ's run() would then fetch every item of every sketch by a call of its own.
     result = builder._ColumnProfilerRunBuilder.run()  # noqa: SLF001 - PyDeequ has no public way
-    java_profiles = result.profiles().values().toSeq()
-    jvm = spark._jvm  # noqa: SLF001 - as above
+    return _fetch(spark, result, data.columns), int(result.numRecords())
+
+
+def _fetch(spark: SparkSession, result: Any, names: list[str]) -> dict[str, Profile]:
+    """Profiles out of the JVM in few calls: what all columns have as Deequ's JSON, and the numbers beside it.
+
+    Deequ's JSON has the numbers too, but refuses infinity, and a sum can be beyond the range of doubles.
+    """
+    jvm = spark._jvm  # noqa: SLF001 - pyspark offers no public way to call Java
     assert jvm is not None  # noqa: S101 - a session has one
-    text = jvm.com.amazon.deequ.profiles.ColumnProfiles.toJson(java_profiles)
-    profiles = {profile["column"]: profile for profile in json.loads(text)["columns"]}
+    found = {name: result.profiles().apply(name) for name in names}
+    package = jvm.com.amazon.deequ.profiles
+    common = jvm.java.util.ArrayList()
+    for each in found.values():
+        common.add(
+            package.StandardColumnProfile(
+                each.column(),
+                each.completeness(),
+                each.approximateNumDistinctValues(),
+                each.dataType(),
+                each.isDataTypeInferred(),
+                each.typeCounts(),
+                each.histogram(),
+            )
+        )
+    text = package.ColumnProfiles.toJson(jvm.PythonUtils.toSeq(common))
+    profiles: dict[str, Profile] = {profile["column"]: profile for profile in json.loads(text)["columns"]}
     for name, profile in profiles.items():
-        counts = result.profiles().apply(name).typeCounts()
-        profile["typeCounts"] = {
-            kind: counts.get(kind).get() if counts.contains(kind) else 0
-            for kind in ("Unknown", "Fractional", "Integral", "Boolean", "String")
-        }
-    return profiles, int(result.numRecords())
+        counts = found[name].typeCounts()
+        profile["typeCounts"] = {kind: _value(counts.get(kind)) or 0 for kind in _KINDS}
+        profile["numbers"] = _fetch_numbers(jvm, found[name])
+    return profiles
 
 
-def _metrics(profile: dict[str, Any], kind: T.DataType, items: int, not_finite: int) -> ColumnMetrics:
+def _fetch_numbers(jvm: Any, profile: Any) -> NumericMetrics | None:
+    if profile.getClass().getSimpleName() != "NumericColumnProfile":
+        return None
+    kll = _value(profile.kll())
+    if kll is None or not profile.mean().isDefined():
+        return None
+    levels = [json.loads(jvm.java.util.Arrays.toString(level)) for level in kll.data()]
+    return NumericMetrics(
+        mean=_value(profile.mean()),
+        total=_value(profile.sum()),
+        std_dev=_value(profile.stdDev()),
+        minimum=_value(profile.minimum()),
+        maximum=_value(profile.maximum()),
+        sketch=Kll(levels=tuple(np.array(level, float) for level in levels), compactions=(0,) * len(levels)),
+    )
+
+
+def _value(option: Any) -> Any:
+    return option.get() if option.isDefined() else None
+
+
+def _read_infinite_text_again(
+    spark: SparkSession, data: DataFrame, profiles: dict[str, Profile]
+) -> dict[str, int]:
+    """Replace the numbers of text columns with cells like `1e999` by their numbers without those cells.
+
+    Returns:
+        How many such cells each of those columns has.
+    """
+    poisoned = [name for name, profile in profiles.items() if _is_poisoned(profile["numbers"])]
+    if not poisoned:
+        return {}
+    numbers = {name: F.col(name).cast("double") for name in poisoned}
+    kept = [F.when(n.isNull() | _is_finite(n), F.col(name)).alias(name) for name, n in numbers.items()]
+    again, _ = _run(spark, data.select(kept), fractional=True)
+    for name in poisoned:
+        profiles[name]["numbers"] = again[name]["numbers"]
+    return _count_not_finite(data.select([n.alias(name) for name, n in numbers.items()]), poisoned)
+
+
+def _is_poisoned(numbers: NumericMetrics | None) -> bool:
+    return numbers is not None and not (math.isfinite(numbers.minimum) and math.isfinite(numbers.maximum))
+
+
+def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) -> ColumnMetrics:
     counts = profile["typeCounts"]
     if isinstance(kind, T.StringType):
         classes = CellClasses(
@@ -101,29 +176,14 @@ def _metrics(profile: dict[str, Any], kind: T.DataType, items: int, not_finite: 
     return ColumnMetrics(
         classes=classes,
         distinct=profile["approximateNumDistinctValues"],
-        numeric=_numeric(profile),
+        numeric=profile["numbers"],
         categories=_categories(histogram, classes) if text and histogram is not None else None,
         not_finite=not_finite,
     )
 
 
-def _numeric(profile: dict[str, Any]) -> NumericMetrics | None:
-    if "mean" not in profile or "kll" not in profile:
-        return None
-    levels = json.loads(profile["kll"]["sketch"]["data"])
-    sketch = Kll(levels=tuple(np.array(level, float) for level in levels), compactions=(0,) * len(levels))
-    return NumericMetrics(
-        mean=profile["mean"],
-        total=profile["sum"],
-        std_dev=profile["stdDev"],
-        minimum=profile["minimum"],
-        maximum=profile["maximum"],
-        sketch=sketch,
-    )
-
-
 def _categories(histogram: list[dict[str, Any]], classes: CellClasses) -> dict[str, int]:
-    """Counts by value, without the missing cells that Deequ counts as the text "NullValue"."""
+    """Count by value, without the missing cells that Deequ counts as the text "NullValue"."""
     counts = {entry["value"]: int(entry["count"]) for entry in histogram}
     if classes.missing:
         counts["NullValue"] -= classes.missing
@@ -136,7 +196,9 @@ def _malformed_rows(table: Table) -> tuple[int, int]:
     if not table.checks_rows:
         return 0, 0
     short = long = 0
-    bad = table.frame.select(quoted(table.names[0]), quoted(MALFORMED)).where(F.col(quoted(MALFORMED)).isNotNull())
+    bad = table.frame.select(quoted(table.names[0]), quoted(MALFORMED)).where(
+        F.col(quoted(MALFORMED)).isNotNull()
+    )
     for row in bad.toLocalIterator():
         counts = count_malformed(_one(row[1]), len(table.names))
         short, long = short + counts[0], long + counts[1]
@@ -149,19 +211,17 @@ def _one(text: str) -> Any:
     return pa.array([text])
 
 
-def _count_not_finite(data: DataFrame) -> dict[str, int]:
-    floats = [f.name for f in data.schema.fields if isinstance(f.dataType, (T.FloatType, T.DoubleType))]
-    if not floats:
+def _count_not_finite(data: DataFrame, names: list[str]) -> dict[str, int]:
+    if not names:
         return {}
-    sums = [F.sum((~_is_finite(F.col(quoted(name)))).cast("long")) for name in floats]
-    row = data.select(sums).head()
-    return {name: count or 0 for name, count in zip(floats, row or (), strict=True)}
+    row = data.select([F.sum((~_is_finite(F.col(name))).cast("long")) for name in names]).head()
+    return {name: count or 0 for name, count in zip(names, row or (), strict=True)}
 
 
 def _finite(field: T.StructField) -> Column:
-    column = F.col(quoted(field.name))
-    if isinstance(field.dataType, (T.FloatType, T.DoubleType)):
-        return F.when(_is_finite(column), column)
+    column = F.col(field.name)
+    if isinstance(field.dataType, _FLOATS):
+        return F.when(_is_finite(column), column).alias(field.name)
     return column
 
 

@@ -53,6 +53,8 @@ def spark_failures(uri: str) -> Iterator[None]:
     except BaseliningError:
         raise
     except (PySparkException, Py4JError) as problem:
+        if isinstance(problem.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
         raise translate(_full_text(problem), uri) from None
 
 

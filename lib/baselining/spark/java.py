@@ -64,3 +64,8 @@ def _require_fitting(java: Path, where: str) -> None:
         raise SetupError(f"Spark needs Java 17 (or 8, 11); the one of {where} does not run.", hint=_HINT)
     if not OLDEST <= version <= NEWEST:
         raise SetupError(f"Spark 3.5 needs Java 17 (or 8, 11); {where} is Java {version}.", hint=_HINT)
+
+
+if __name__ == "__main__":
+    # `make setup` asks this whether a Java has to be installed.
+    print(find_java()[0] or "java on PATH")  # noqa: T201 - a command

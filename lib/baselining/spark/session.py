@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baselining.errors import ComputeError, JarsError, SetupError
+from baselining.interrupts import stop_requests
 from baselining.spark.jars import Need, jar_settings
 from baselining.spark.java import find_java
 
@@ -40,8 +41,9 @@ class SessionSpec:
     Attributes:
         master: `local[*]` …; None leaves it to spark-submit, or `local[*]` when we start Spark ourselves.
         needs: Capabilities beyond stock Spark.
-        endpoint_url: An S3 endpoint other than AWS's.
+        endpoint_url: An S3 endpoint other than AWS's; None takes AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, as boto3 does.
         region: For S3A; None leaves it to the connector.
+        profile: An AWS profile to read S3 with, where this process starts Spark itself.
         settings: Further Spark settings, which win.
     """
 
@@ -49,6 +51,7 @@ class SessionSpec:
     needs: frozenset[Need] = frozenset()
     endpoint_url: str | None = None
     region: str | None = None
+    profile: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -86,7 +89,9 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
     from pyspark.errors import PySparkRuntimeError
 
     try:
-        return builder.getOrCreate()
+        # A JVM that is starting outlives a Python that is interrupted, so Ctrl-C waits for it (a few seconds).
+        with stop_requests() as stop:
+            spark = builder.getOrCreate()
     except PySparkRuntimeError as problem:  # the JVM ended before it answered; it has said why on stderr
         if spec.needs and "JAVA_GATEWAY_EXITED" in str(problem):
             coordinates = ", ".join(sorted(need.value for need in spec.needs))
@@ -96,6 +101,11 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
                 "with `make jars` and set BASELINING_JARS to that folder.",
             ) from None
         raise ComputeError("Spark did not start; see the lines above.") from None
+    # Leaving the block above also put back our handler of Ctrl-C: PySpark installs one that calls into the JVM in the
+    # middle of another call.
+    if stop.requested:
+        raise KeyboardInterrupt
+    return spark
 
 
 def _own_settings(spec: SessionSpec) -> dict[str, str]:
@@ -121,6 +131,8 @@ def _own_settings(spec: SessionSpec) -> dict[str, str]:
         settings["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension"
         settings["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog"
     if Need.S3 in spec.needs:
+        if spec.profile:
+            os.environ["AWS_PROFILE"] = spec.profile
         settings["spark.hadoop.fs.s3.impl"] = "org.apache.hadoop.fs.s3a.S3AFileSystem"
         # The same places boto3 looks in: environment, profile, web identity, container, instance.
         settings["spark.hadoop.fs.s3a.aws.credentials.provider"] = "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"
@@ -132,11 +144,12 @@ def _s3a_settings(spec: SessionSpec) -> dict[str, str]:
     if Need.S3 not in spec.needs:
         return {}
     settings = {}
-    if spec.endpoint_url:
+    endpoint = spec.endpoint_url or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    if endpoint:
         settings |= {
-            "spark.hadoop.fs.s3a.endpoint": spec.endpoint_url,
+            "spark.hadoop.fs.s3a.endpoint": endpoint,
             "spark.hadoop.fs.s3a.path.style.access": "true",
-            "spark.hadoop.fs.s3a.connection.ssl.enabled": str(spec.endpoint_url.startswith("https:")).lower(),
+            "spark.hadoop.fs.s3a.connection.ssl.enabled": str(endpoint.startswith("https:")).lower(),
         }
     if spec.region:
         settings["spark.hadoop.fs.s3a.endpoint.region"] = spec.region

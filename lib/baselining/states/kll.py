@@ -58,18 +58,6 @@ def merge(a: Kll, b: Kll) -> Kll:
         return b
     if not b.weight:
         return a
-    return _merge_into(a, b)
-
-
-def as_aggregated(sketch: Kll) -> Kll:
-    """What Spark's final aggregation step makes of a sketch: Deequ merges it into an empty one.
-
-    That compacts once more when the sketch is exactly full (2,050 values, for instance).
-    """
-    return _merge_into(Kll.empty(), sketch)
-
-
-def _merge_into(a: Kll, b: Kll) -> Kll:
     builder = KllBuilder(a)
     builder.absorb(b)
     return builder.sketch()
@@ -126,12 +114,21 @@ class KllBuilder:
         items = np.concatenate(self._levels[height])
         even = items.size // 2 * 2
         keep = (self._compactions[height] + 1) // 2 % 2  # 0, 1, 1, 0, 0, 1, 1, 0, …
-        half = np.sort(items[:even])[keep::2]
+        half = _sorted(items[:even])[keep::2]
         self._compactions[height] += 1
         self._levels[height] = [items[even:]] if even < items.size else []
         self._sizes[height] = items.size - even
         self._levels[height + 1].append(half)
         self._sizes[height + 1] += half.size
+
+
+def _sorted(items: Doubles) -> Doubles:
+    """Ascending, -0.0 before 0.0 (`Double.compare`), which numpy takes for equal."""
+    items = np.sort(items)
+    low, high = np.searchsorted(items, 0.0, side="left"), np.searchsorted(items, 0.0, side="right")
+    zeros = items[low:high]
+    zeros[:] = np.where(np.arange(zeros.size) < np.count_nonzero(np.signbit(zeros)), -0.0, 0.0)
+    return items
 
 
 def weighted_items(sketch: Kll) -> tuple[Doubles, npt.NDArray[np.int64]]:

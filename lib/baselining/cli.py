@@ -1,0 +1,68 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from baselining import __version__
+from baselining.commands.baseline import baseline
+from baselining.commands.emulator import emulator
+from baselining.commands.options import AS_JSON
+from baselining.commands.publish import publish
+from baselining.commands.suggest import suggest
+from baselining.commands.switch import switch
+from baselining.console import show
+from baselining.errors import ConfigError
+from baselining.process import run_guarded
+
+app = typer.Typer(
+    name="baselining",
+    help="Re-baseline SageMaker Model Monitor after retraining: profile at scale, publish to S3, switch the schedule.",
+    epilog="Exit codes: 0 done · 2 bad command line, config or input, nothing was written · 3 refused, nothing was "
+    "published · 4 the world failed, the old baseline is live · 5 outcome unknown, a person must look.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (baseline, suggest, publish, switch, emulator):
+    app.command()(command)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        show([f"baselining {__version__}"])
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    run_guarded(lambda: _run(words or ["--help"]), as_json=AS_JSON in words)
+
+
+# Recent releases of typer carry a click of their own; its exceptions are found through the one typer shows.
+_ClickException: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+_INTERRUPTED = 130
+"""What typer's own main returns after Ctrl-C: 128 + SIGINT."""
+
+
+def _run(words: list[str]) -> None:
+    try:
+        code = app(words, standalone_mode=False)
+    except typer.Abort:  # how older releases report Ctrl-C
+        code = _INTERRUPTED
+    except _ClickException as problem:
+        context = getattr(problem, "ctx", None)
+        hint = f"See `{context.command_path} --help`." if context else ""
+        raise ConfigError(problem.format_message(), hint=hint) from None  # type: ignore[attr-defined]
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt

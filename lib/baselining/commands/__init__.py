@@ -1,0 +1,3 @@
+"""The commands, one file each: options in, one call of the library, a result shown."""
+
+from __future__ import annotations

@@ -1,0 +1,89 @@
+"""`baselining baseline`: the whole line, from a training set to a switched schedule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly
+from baselining.commands.world import open_world
+from baselining.config import Config, load_config
+from baselining.console import reporting, show, show_json, table, warn
+from baselining.pipeline import Outcome, plan_baseline, run_baseline
+from baselining.switch import Switched, Unchanged
+
+
+def baseline(
+    config: Annotated[Path, typer.Option(help="The YAML file; conf/baselining.yaml explains every key.")],
+    plan_only: PlanOnly = False,
+    master: Master = None,
+    endpoint_url: EndpointUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Re-baseline a monitoring schedule: profile the new training set, publish, switch, confirm.
+
+    Example: baselining baseline --config conf/examples/csv.yaml --plan
+
+    Example: spark-submit --py-files dist/baselining.zip jobs/baseline.py --config s3-parquet.yaml
+    """
+    settings = _with_options(load_config(config), master, endpoint_url)
+    world = open_world(settings.aws)
+    with reporting() as reporter:
+        plan = plan_baseline(settings, world, reporter.count)
+        outcome = None if plan_only else run_baseline(plan, settings, world, reporter.say)
+    for note in plan.documents.notes:
+        warn(note)
+    if outcome is None:
+        show_json(plan.to_json())
+        return
+    if isinstance(outcome.switch, Switched):
+        for warning in outcome.switch.warnings:
+            warn(warning)
+    if as_json:
+        show_json(outcome.to_json())
+    else:
+        show(_summary(outcome))
+
+
+def _with_options(config: Config, master: str | None, endpoint_url: str | None) -> Config:
+    """Options on the command line win over the file."""
+    if master is not None:
+        config = config.model_copy(update={"spark": config.spark.model_copy(update={"master": master})})
+    if endpoint_url is not None:
+        config = config.model_copy(update={"aws": config.aws.model_copy(update={"endpoint_url": endpoint_url})})
+    return config
+
+
+def _summary(outcome: Outcome) -> list[str]:
+    documents, publication = outcome.documents, outcome.publication
+    return table(
+        [
+            ("dataset", str(documents.facts["dataset_uri"])),
+            ("rows", f"{documents.item_count:,}"),
+            ("columns", f"{documents.feature_count:,}"),
+            ("seconds", f"{documents.seconds:.1f} (profile, with Spark's start)"),
+            ("statistics", str(publication.statistics)),
+            ("constraints", str(publication.constraints)),
+            ("published", "now, and read back" if publication.is_new else "already there, the same bytes"),
+            *switch_rows(outcome.switch),
+        ]
+    )
+
+
+def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
+    """What happened to the schedule, for people."""
+    if switch is None:
+        return [("schedule", "none named: published only")]
+    if isinstance(switch, Unchanged):
+        return [("schedule", f"{switch.schedule}: unchanged, it uses this baseline already")]
+    back = switch.before.constraints
+    return [
+        ("schedule", f"{switch.schedule}: switched, {switch.status_after}"),
+        ("before", str(switch.before.constraints)),
+        ("after", f"{switch.after.constraints} (confirmed)"),
+        *([("definition", f"{switch.definition_before} → {switch.definition_after}")] if switch.definition_after else []),
+        *([("to go back", f"baselining switch {switch.schedule} --baseline {back}")] if back else []),
+        ("next", f"aws sagemaker list-monitoring-executions --monitoring-schedule-name {switch.schedule}"),
+    ]

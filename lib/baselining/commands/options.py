@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from baselining.config import AwsSection
+from baselining.errors import ConfigError
+
+AS_JSON = "--json"
+
+Region = Annotated[str | None, typer.Option(help="AWS region; by default AWS_REGION or the profile's.")]
+Profile = Annotated[str | None, typer.Option(help="AWS profile; by default AWS_PROFILE.")]
+EndpointUrl = Annotated[
+    str | None, typer.Option("--endpoint-url", help="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL.")
+]
+AsJson = Annotated[bool, typer.Option(AS_JSON, help="Print the result as JSON on stdout.")]
+PlanOnly = Annotated[
+    bool, typer.Option("--plan", help="Print every call and object this would make, and stop without changing anything.")
+]
+Master = Annotated[str | None, typer.Option(help="Spark master, by default local[*]; ignored under spark-submit.")]
+SparkConf = Annotated[
+    list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A Spark setting; may be repeated.")
+]
+
+
+def aws_section(region: str | None, profile: str | None, endpoint_url: str | None) -> AwsSection:
+    """The options as configuration."""
+    return AwsSection(region=region, profile=profile, endpoint_url=endpoint_url)
+
+
+def spark_settings(pairs: list[str] | None) -> dict[str, str]:
+    """`--conf key=value` as a mapping.
+
+    Raises:
+        ConfigError: If one has no `=`.
+    """
+    settings = {}
+    for pair in pairs or []:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise ConfigError(f"Expected --conf KEY=VALUE, found {pair!r}.")
+        settings[key] = value
+    return settings

@@ -1,0 +1,97 @@
+"""What people see: results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from baselining.errors import BaseliningError
+
+_QUIET_S = 10.0
+"""Without a terminal, progress is one line that often."""
+
+
+def show_json(value: Any) -> None:
+    """Print a result for programs."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def show(lines: Iterator[str] | list[str]) -> None:
+    """Print a result for people."""
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def table(rows: list[tuple[str, str]]) -> list[str]:
+    """Lines of a label and a value each, the values below one another."""
+    width = max(len(label) for label, _ in rows)
+    return [f"{label:<{width}}  {value}" for label, value in rows]
+
+
+def warn(sentence: str) -> None:
+    """Say something that stops nothing."""
+    sys.stderr.write(f"note: {sentence}\n")
+
+
+def show_error(error: BaseliningError, *, as_json: bool) -> None:
+    """Say what went wrong and what to do: a sentence on stderr, with `--json` also an object on stdout."""
+    sys.stderr.write(f"error: {error.message}\n")
+    if error.hint:
+        sys.stderr.write(f"  {error.hint}\n")
+    if as_json:
+        kind = type(error).__name__
+        found = {"kind": kind, "message": error.message, "hint": error.hint, "exit_code": int(error.exit_code)}
+        show_json({"error": found})
+
+
+class Reporter:
+    """Progress of long work: a live line on a terminal, else a line every ten seconds."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None) if progress else None
+        self._said_at = 0.0
+        self._said = ""
+
+    def count(self, what: str, done: int, total: int) -> None:
+        """So many tasks of so many are done; 0 of 0 when that is not known."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, description=what, completed=done, total=total or None)
+        elif what != self._said or time.monotonic() - self._said_at >= _QUIET_S:
+            self._line(f"{what}: {done} of {total} tasks" if total else what, what)
+
+    def say(self, what: str) -> None:
+        """Something happens now."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, description=what, completed=0, total=None)
+        elif what != self._said:
+            self._line(what, what)
+
+    def _line(self, text: str, what: str) -> None:
+        self._said, self._said_at = what, time.monotonic()
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def reporting() -> Iterator[Reporter]:
+    """Show progress for as long as the block lasts."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Reporter(None)
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Reporter(progress)

@@ -1,0 +1,234 @@
+"""The straight line, top to bottom: read → profile → summarize → suggest → publish → switch.
+
+Each arrow is one function and each value between them is frozen. Only profiling (Spark), publishing (S3) and switching
+(SageMaker) touch the world, each through a door that is passed in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from baselining.baseline import Baseline
+from baselining.config import Config, PublishSection
+from baselining.dataset import DatasetSpec
+from baselining.destination import check_destination
+from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
+from baselining.documents.layout import FormatVersion
+from baselining.errors import ConfigError
+from baselining.manifest import Fact
+from baselining.ports import Clock, MonitoringClient, ObjectStore
+from baselining.publication import Publication
+from baselining.publish import PublicationPlan, plan_publication, run_publication
+from baselining.s3uri import S3Uri, is_s3
+from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
+from baselining.spark.session import SessionSpec
+from baselining.suggest import suggest
+from baselining.summarize import summarize
+from baselining.switch import (
+    Budgets,
+    LiveSchedule,
+    Switched,
+    SwitchPlan,
+    Unchanged,
+    plan_switch,
+    read_schedule,
+    run_switch,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The doors to AWS."""
+
+    store: ObjectStore
+    monitoring: MonitoringClient
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """A computed baseline, not yet anywhere.
+
+    Attributes:
+        files: `statistics.json` and `constraints.json`, their exact bytes.
+        facts: What a manifest says about them.
+        seconds: How long profiling took, Spark's start included.
+    """
+
+    files: dict[str, bytes]
+    facts: dict[str, Fact]
+    item_count: int
+    feature_count: int
+    notes: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All that a run would change, as data."""
+
+    documents: Documents
+    publication: PublicationPlan
+    switch: SwitchPlan | Unchanged | None
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--plan` prints."""
+        return {
+            "dataset": self.documents.facts,
+            "publish": self.publication.to_json(),
+            "switch": None if self.switch is None else self.switch.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did."""
+
+    documents: Documents
+    publication: Publication
+    switch: Switched | Unchanged | None
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        return {
+            "dataset": self.documents.facts,
+            "seconds": round(self.documents.seconds, 3),
+            "notes": list(self.documents.notes),
+            "publication": self.publication.to_json(),
+            "switch": None if self.switch is None else self.switch.to_json(),
+        }
+
+
+def compute_documents(
+    dataset: DatasetSpec,
+    *,
+    engine: Engine,
+    version: FormatVersion,
+    session: SessionSpec,
+    on_progress: Progress,
+) -> Documents:
+    """Read → profile → summarize → suggest. Changes nothing anywhere."""
+    started = time.monotonic()
+    profile = profile_dataset(dataset, engine=engine, session=session, on_progress=on_progress)
+    statistics = summarize(profile.metrics, version)
+    constraints = suggest(statistics, version)
+    return Documents(
+        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
+        facts=_facts(dataset, profile, version),
+        item_count=profile.metrics.item_count,
+        feature_count=len(profile.metrics.columns),
+        notes=profile.notes,
+        seconds=time.monotonic() - started,
+    )
+
+
+def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
+    """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
+
+    Raises:
+        InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
+        WorldError: If Spark, S3 or SageMaker fails. Nothing was written.
+    """
+    dataset = config.dataset.spec()
+    live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
+    to = destination(config.publish, live)
+    check_destination(
+        to,
+        live.baseline.constraints if live else None,
+        allow_other_bucket=config.publish.allow_other_bucket,
+    )
+    documents = compute_documents(
+        dataset,
+        engine=config.profile.engine,
+        version=config.profile.format_version,
+        session=session_spec(config, dataset),
+        on_progress=on_progress,
+    )
+    publication = plan_publication(documents.files, to, facts=documents.facts)
+    switch = plan_switch(live, _planned(publication)) if live else None
+    return Plan(documents=documents, publication=publication, switch=switch)
+
+
+def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable[[str], None]) -> Outcome:
+    """Publish → switch, as planned.
+
+    Raises:
+        WorldError: If S3 or SageMaker fails; the old baseline is live.
+        UnknownOutcomeError: If it cannot be known which baseline is live.
+    """
+    on_progress(f"publishing to {plan.publication.location}")
+    publication = run_publication(plan.publication, world.store)
+    switch: Switched | Unchanged | None
+    if isinstance(plan.switch, SwitchPlan):
+        switch = run_switch(plan.switch, world.monitoring, world.clock, budgets(config), on_progress)
+    else:
+        switch = plan.switch
+    return Outcome(documents=plan.documents, publication=publication, switch=switch)
+
+
+def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
+    """Where to publish: where the configuration says, else beside the live baseline.
+
+    Raises:
+        ConfigError: If neither is known.
+    """
+    if publish.to is not None:
+        return S3Uri.parse(publish.to)
+    old = live.baseline.constraints if live else None
+    if live is None or old is None or not is_s3(old):
+        raise ConfigError(
+            "There is no live baseline in S3 to publish beside.", hint="Set publish.to to an s3://bucket/prefix."
+        )
+    return S3Uri(S3Uri.parse(old).bucket, f"baselining/{live.name}")
+
+
+def session_spec(config: Config, dataset: DatasetSpec) -> SessionSpec:
+    """What the configuration asks of Spark."""
+    settings = {
+        key: str(value).lower() if isinstance(value, bool) else str(value)
+        for key, value in config.spark.settings.items()
+    }
+    return SessionSpec(
+        master=config.spark.master,
+        needs=needs_of(dataset, config.profile.engine),
+        endpoint_url=config.aws.endpoint_url,
+        region=config.aws.region,
+        profile=config.aws.profile,
+        settings=settings,
+    )
+
+
+def budgets(config: Config) -> Budgets:
+    """How long the configuration lets us wait for SageMaker."""
+    return Budgets(
+        settle_s=config.switch.settle_timeout_s,
+        apply_s=config.switch.update_timeout_s,
+        poll_s=config.switch.poll_s,
+        wait_for_executions=config.switch.wait_for_execution,
+    )
+
+
+def _planned(publication: PublicationPlan) -> Baseline:
+    """The baseline that a publication will be."""
+    return Baseline(
+        constraints=str(publication.location / CONSTRAINTS),
+        statistics=str(publication.location / STATISTICS),
+        digest=publication.digest,
+    )
+
+
+def _facts(dataset: DatasetSpec, profile: Profile, version: FormatVersion) -> dict[str, Fact]:
+    """What the manifest says about the data; nothing that differs between two runs on the same data."""
+    facts: dict[str, Fact] = {
+        "dataset_uri": dataset.uri,
+        "dataset_format": dataset.format.value,
+        "item_count": profile.metrics.item_count,
+        "feature_count": len(profile.metrics.columns),
+        "format_version": version.value,
+    }
+    if profile.delta_version is not None:
+        facts["delta_version"] = profile.delta_version
+    return facts
