@@ -123,11 +123,12 @@ class KllBuilder:
 
 
 def _sorted(items: Doubles) -> Doubles:
-    """Ascending, -0.0 before 0.0 (`Double.compare`), which numpy takes for equal."""
+    """Ascending, -0.0 before 0.0 (`Double.compare`); numpy takes them for equal, and its sort may change their signs."""
+    negatives = np.count_nonzero(np.signbit(items) & (items == 0.0))
     items = np.sort(items)
     low, high = np.searchsorted(items, 0.0, side="left"), np.searchsorted(items, 0.0, side="right")
     zeros = items[low:high]
-    zeros[:] = np.where(np.arange(zeros.size) < np.count_nonzero(np.signbit(zeros)), -0.0, 0.0)
+    zeros[:] = np.where(np.arange(zeros.size) < negatives, -0.0, 0.0)
     return items
 
 
