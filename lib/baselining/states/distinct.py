@@ -45,7 +45,10 @@ def estimate(registers: Registers) -> int:
 
 
 def exceeds(registers: Registers, limit: int) -> bool:
-    """Is the estimate above `limit`? Once it is, more values never bring it back (for limits below 400)."""
+    """Is the estimate above `limit`? Once it is, more values never bring it back, for limits up to 252.
+
+    Linear counting never falls; what follows it (above 400) starts no lower than 253.
+    """
     return estimate(registers) > limit
 
 
