@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.states.same import assert_bits_equal
+from tests.unit.states.subjects import COLUMNS, fold_column
+
+from baselining.errors import DocumentError
+from baselining.states.codec import MAGIC, VERSION, decode, encode
+from baselining.states.column import Column, Source, merge
+
+if TYPE_CHECKING:
+    from tests.unit.states.laws import Subject
+
+SAMPLE = fold_column([["1", None, str(2**64), "2.5", "é𝔘", ""]], pa.string())
+NUMBERS = fold_column([["1", None, str(2**64), "-0"], ["3"] * 5000], pa.string())
+
+
+@pytest.mark.parametrize("subject", COLUMNS, ids=lambda subject: subject.name)
+@settings(max_examples=max(settings.default.max_examples // 4, 1))
+@given(data=st.data())
+def test_a_state_reads_back_as_it_was(subject: Subject, data: st.DataObject) -> None:
+    state = subject.of(data.draw(subject.rows))
+
+    assert_bits_equal(state, decode(encode(state)))
+
+
+@pytest.mark.parametrize(
+    "state", [Column.empty(Source.TEXT), Column.empty(Source.DECIMAL, scale=-3), SAMPLE, NUMBERS]
+)
+def test_bytes_depend_on_the_state_alone(state: Column) -> None:
+    assert encode(state) == encode(decode(encode(state)))
+
+
+def test_a_state_that_was_read_merges_as_the_one_that_was_written() -> None:
+    assert_bits_equal(merge(NUMBERS, NUMBERS), merge(decode(encode(NUMBERS)), decode(encode(NUMBERS))))
+
+
+def test_a_view_of_a_larger_buffer_is_read_too() -> None:
+    assert_bits_equal(SAMPLE, decode(memoryview(b"xyz" + encode(SAMPLE))[3:].tobytes()))
+
+
+@pytest.mark.parametrize("state", [SAMPLE, NUMBERS], ids=["text", "numbers"])
+def test_a_truncated_state_is_refused_wherever_it_was_cut(state: Column) -> None:
+    raw = encode(state)
+    places = {*range(64), *range(len(raw) - 64, len(raw)), *range(0, len(raw), 97)}
+
+    for place in sorted(places):
+        with pytest.raises(
+            DocumentError, match=r"^A saved state is (truncated|damaged)\.$|^This is not a saved state"
+        ):
+            decode(raw[:place])
+
+
+def test_bytes_left_over_are_refused() -> None:
+    with pytest.raises(DocumentError, match="damaged"):
+        decode(encode(SAMPLE) + b"\0")
+
+
+@pytest.mark.parametrize("raw", [b"PAR1" + bytes(60), b"{}" + bytes(20), bytes(600)])
+def test_something_else_is_refused(raw: bytes) -> None:
+    with pytest.raises(DocumentError, match="This is not a saved state"):
+        decode(raw)
+
+
+def test_another_version_is_refused_with_what_to_do() -> None:
+    raw = struct.pack("<4sH", MAGIC, VERSION + 1) + encode(SAMPLE)[6:]
+
+    with pytest.raises(DocumentError, match="of version 2; this release reads version 1") as caught:
+        decode(raw)
+
+    assert caught.value.hint == "Profile the data again with this release."
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["[]", "null", "7", "{}", "{", '{"source": "text"}', '"' + "x" * 40 + '"', "\udcff"],
+)
+def test_a_header_that_is_none_is_refused(header: str) -> None:
+    text = header.encode("utf-8", "surrogatepass")
+
+    with pytest.raises(DocumentError, match="damaged"):
+        decode(struct.pack("<4sHI", MAGIC, VERSION, len(text)) + text + bytes(512))
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("source", "tax"),
+        ("classes", {"missing": 1, "nothing": 2}),
+        ("classes", None),
+        ("numbers", {"count": 1}),
+        ("numbers", []),
+        ("categories", 7),
+        ("categories", [["a"]]),
+        ("replaced", ...),
+    ],
+)
+def test_a_header_with_a_wrong_member_is_refused(member: str, value: object) -> None:
+    raw = encode(SAMPLE)
+    length = struct.unpack_from("<I", raw, 6)[0]
+    tree = json.loads(raw[10 : 10 + length])
+    if value is ...:
+        del tree[member]
+    else:
+        tree[member] = value
+    text = json.dumps(tree).encode()
+
+    with pytest.raises(DocumentError, match="damaged"):
+        decode(struct.pack("<4sHI", MAGIC, VERSION, len(text)) + text + raw[10 + length :])
+
+
+@given(st.integers(10, 400), st.integers(1, 255))
+def test_whatever_byte_of_the_header_changes_nothing_but_a_refusal_comes_of_it(
+    place: int, change: int
+) -> None:
+    raw = bytearray(encode(NUMBERS))
+    raw[place] ^= change
+
+    try:
+        state = decode(bytes(raw))
+    except DocumentError as error:
+        assert "damaged" in error.message
+    else:  # a digit or a letter became another one
+        assert state.registers.size == 512
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_fail_otherwise(raw: bytes) -> None:
+    with pytest.raises(DocumentError):
+        decode(struct.pack("<4sHI", MAGIC, VERSION, min(len(raw), 40)) + raw)
+
+
+def test_extrema_of_nothing_survive() -> None:
+    read = decode(encode(Column.empty(Source.FRACTIONAL))).numbers
+
+    assert read is not None
+    assert (np.inf, -np.inf) == (read.minimum, read.maximum)
