@@ -78,12 +78,15 @@ def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
         return [("schedule", "none named: published only")]
     if isinstance(switch, Unchanged):
         return [("schedule", f"{switch.schedule}: unchanged, it uses this baseline already")]
-    back = switch.before.constraints
+    old = switch.before.constraints or "none"
+    definitions = (
+        [("definition", f"{switch.definition_before} → {switch.definition_after}")] if switch.definition_after else []
+    )
     return [
-        ("schedule", f"{switch.schedule}: switched, {switch.status_after}"),
-        ("before", str(switch.before.constraints)),
-        ("after", f"{switch.after.constraints} (confirmed)"),
-        *([("definition", f"{switch.definition_before} → {switch.definition_after}")] if switch.definition_after else []),
-        *([("to go back", f"baselining switch {switch.schedule} --baseline {back}")] if back else []),
+        ("schedule", f"{switch.schedule}: switched and confirmed, {switch.status_after}, all else as it was"),
+        ("before", old),
+        ("after", str(switch.after.constraints)),
+        *definitions,
+        ("to go back", f"baselining switch {switch.schedule} --baseline {old.rpartition('/')[0]}"),
         ("next", f"aws sagemaker list-monitoring-executions --monitoring-schedule-name {switch.schedule}"),
     ]

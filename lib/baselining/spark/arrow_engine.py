@@ -51,9 +51,11 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]
 
     rows_per_batch = min(max(_CELLS_PER_BATCH // len(table.names), 256), 50_000)
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(rows_per_batch))
-    schema = to_arrow_schema(table.frame.schema)
-    parts = table.frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
-    if table.frame.rdd.getNumPartitions() > 1:
+    # mapInArrow looks columns up by name and trips over dots and backticks in them.
+    frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
+    schema = to_arrow_schema(frame.schema)
+    parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
+    if frame.rdd.getNumPartitions() > 1:
         tasks = min(len(table.names), 4 * spark.sparkContext.defaultParallelism)
         parts = (
             parts.repartition(tasks, "position")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
+_PARQUET_TYPE = re.compile(r"\bINT\d+ \([A-Z]+\([A-Za-z,]*\)\)")
 _JAVA_CLASS = re.compile(r"\b(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error)\b")
 
 _MISSING = ("PATH_NOT_FOUND", "FileNotFoundException", "Path does not exist", "DELTA_PATH_DOES_NOT_EXIST")
@@ -33,6 +34,9 @@ _UNREADABLE = (
     "incorrect header check",
     "CorruptRecord",
 )
+_UNKNOWN_TYPE = ("PARQUET_TYPE_ILLEGAL", "PARQUET_TYPE_NOT_SUPPORTED", "Illegal Parquet type", "Parquet type not yet supported")
+_OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
+_GLOB_NAME = ("matches 0 files",)
 _MEMORY = ("OutOfMemoryError", "exceeded memory", "Container killed by YARN")
 
 
@@ -78,10 +82,21 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         return DatasetError(f"No dataset at {uri}.")
     if says(_EMPTY):
         return DatasetError(f"The dataset at {uri} is empty: there is no file with data in it.")
+    if says(_OTHER_HEADER):
+        return DatasetError(
+            f"{_place(text, uri)} begins with another header than the first file of {uri}.",
+            hint="All CSV files of a dataset need the same columns in the same order.",
+        )
+    if says(_GLOB_NAME):
+        return DatasetError(f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?.")
+    if says(_UNKNOWN_TYPE):
+        kind = _PARQUET_TYPE.search(text)
+        return DatasetError(
+            f"{uri} has a column of a Parquet type that Spark cannot read{': ' + kind[0] if kind else ''}.",
+            hint="Times in nanoseconds: write them in microseconds (pyarrow, pandas: coerce_timestamps='us').",
+        )
     if says(_UNREADABLE):
-        found = _PATH.search(text)
-        where = found[0] if found else uri
-        return DatasetError(f"Cannot read {where}: its bytes are not of the format expected.", hint="Check --format.")
+        return DatasetError(f"Cannot read {_place(text, uri)}: its bytes are not of the format expected.", hint="Check --format.")
     if says(_NO_ANSWER):
         return StorageError(f"No answer from the place of {uri}.", hint="Check the endpoint, the region and the network.")
     if says(_MEMORY):
@@ -91,6 +106,12 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         )
     classes = list(dict.fromkeys(_JAVA_CLASS.findall(text)))[:3]
     return ComputeError(f"Spark failed while profiling {uri}" + (f" ({', '.join(classes)})." if classes else "."))
+
+
+def _place(text: str, uri: str) -> str:
+    """The file that a failure names, else the dataset."""
+    found = _PATH.search(text)
+    return found[0] if found else uri
 
 
 def _full_text(problem: Exception) -> str:

