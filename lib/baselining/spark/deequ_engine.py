@@ -43,6 +43,8 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
     short_rows, long_rows = _malformed_rows(table)
     # Names of our own: Deequ escapes some characters in names and renames columns while casting.
     data = table.frame.select([F.col(quoted(name)).alias(f"c{i}") for i, name in enumerate(table.names)])
+    if data.head() is None:  # Deequ fails on no rows
+        return DatasetMetrics(item_count=0, columns={}), short_rows, long_rows
     fields = data.schema.fields
     not_finite = _count_not_finite(data, [f.name for f in fields if isinstance(f.dataType, _FLOATS)])
     profiles, items = _run(spark, data.select([_finite(field) for field in fields]))
