@@ -11,7 +11,7 @@ ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip check format test test-unit test-spark test-aws demo bench lock clean
+.PHONY: help setup jars zip check format test test-unit test-spark test-aws test-job demo bench lock clean
 
 ##@ Use
 help: ## List the targets
@@ -56,7 +56,7 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: check test-unit test-aws test-spark ## All tests: unit (no Spark), aws (emulator over HTTP), spark
+test: check test-unit test-aws test-spark test-job ## All tests: unit (no Spark), aws (HTTP), spark, job (commands)
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
 	@$(BIN)/pytest tests/unit $(ARGS)
@@ -64,8 +64,11 @@ test-unit: setup ## Unit tests: seconds, no Spark, no network
 test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
 	@$(BIN)/pytest tests/aws $(ARGS)
 
-test-spark: setup jars zip ## Spark tests: readers, engines, goldens, the whole job, the demo
+test-spark: setup jars ## Spark tests: readers, both engines, goldens
 	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(ARGS)
+
+test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
+	@$(BIN)/pytest tests/job $(ARGS)
 
 bench: setup jars ## Benchmarks: ratios measured in one run, on this machine
 	@$(BIN)/python -m benchmarks.engines $(ARGS)

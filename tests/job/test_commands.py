@@ -1,0 +1,178 @@
+"""The commands one by one: what they print, and how they fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.job.conftest import BUCKET, OLD, SCHEDULE, Ended
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sagemaker import SageMakerClient
+
+Run = Callable[..., Ended]
+CSV = "id,price\n1,1.5\n2,2.5\n"
+
+
+@pytest.fixture
+def folder(run: Run, tmp_path: Path) -> Path:
+    """A computed baseline."""
+    (tmp_path / "train.csv").write_text(CSV)
+    assert run("suggest", "train.csv", "--output", "baseline", "--master", "local[1]").code == 0
+    return tmp_path / "baseline"
+
+
+def test_suggest_publish_switch_by_hand(
+    run: Run, folder: Path, schedule: dict[str, object], s3: S3Client, sagemaker: SageMakerClient
+) -> None:
+    published = run("publish", folder, "--to", f"s3://{BUCKET}/by-hand", "--json")
+    location = json.loads(published.out)["location"]
+    planned = run("switch", SCHEDULE, "--baseline", location, "--plan")
+    switched = run("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
+    again = run("switch", SCHEDULE, "--baseline", location)
+
+    assert json.loads(planned.out)["calls"][0]["call"] == "sagemaker:UpdateMonitoringSchedule"
+    assert (switched.code, again.code) == (0, 0), switched.err
+    assert f"to go back  baselining switch {SCHEDULE} --baseline {OLD}" in switched.out
+    assert "unchanged" in again.out
+    body = s3.get_object(Bucket=BUCKET, Key=f"{location.removeprefix(f's3://{BUCKET}/')}/constraints.json")["Body"].read()
+    assert body == (folder / "constraints.json").read_bytes()
+
+
+def test_going_back_to_a_pair_without_manifest_works(run: Run, folder: Path, schedule: dict[str, object]) -> None:
+    location = json.loads(run("publish", folder, "--to", f"s3://{BUCKET}/x", "--json").out)["location"]
+    run("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
+
+    back = run("switch", SCHEDULE, "--baseline", OLD, "--poll", "0.05")
+
+    assert back.code == 0, back.err
+    assert f"after       {OLD}/constraints.json" in back.out
+
+
+def test_publishing_twice_stores_once(run: Run, folder: Path, schedule: dict[str, object]) -> None:
+    first, second = (run("publish", folder, "--to", f"s3://{BUCKET}/p", "--json") for _ in range(2))
+
+    assert json.loads(first.out)["is_new"] is True
+    assert json.loads(second.out)["is_new"] is False
+    assert json.loads(first.out)["digest"] == json.loads(second.out)["digest"]
+
+
+def test_a_second_suggest_keeps_what_a_person_edited(run: Run, folder: Path, tmp_path: Path) -> None:
+    edited = (folder / "constraints.json").read_bytes().replace(b"1.0", b"0.5")
+    (folder / "constraints.json").write_bytes(edited)
+
+    ended = run("suggest", "train.csv", "--output", "baseline", "--master", "local[1]")
+
+    assert ended.code == 0
+    assert (folder / "previous" / "constraints.json").read_bytes() == edited
+    assert "previous" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["suggest", "none.csv", "--output", "o"], 2, "No dataset at none.csv."),
+        (["suggest", "a.dat", "--output", "o"], 2, "Cannot tell the format of 'a.dat'"),
+        (["suggest", "a.csv", "--output", "s3://bucket/x"], 2, "The output is a local folder"),
+        (["suggest", "a.csv"], 2, "Missing option '--output'"),
+        (["suggest", "a.csv", "--output", "o", "--engine", "sql"], 2, "--engine"),
+        (["publish", "none", "--to", "s3://bucket/x"], 2, "There is no readable statistics.json in 'none'."),
+        (["switch", "bad_name", "--baseline", "s3://bucket/x"], 2, "bad_name"),
+        (["switch", SCHEDULE, "--baseline", "bucket/x"], 2, "Expected an S3 location like s3://bucket/prefix"),
+        (["baseline", "--config", "none.yaml"], 2, "There is no configuration file none.yaml."),
+        (["baselin"], 2, "No such command 'baselin'"),
+    ],
+)
+def test_wrong_commands_end_with_one_sentence(
+    run: Run, schedule: dict[str, object], tmp_path: Path, words: list[str], code: int, says: str
+) -> None:
+    ended = run(*words)
+
+    assert ended.code == code
+    assert says in ended.err
+    assert "Traceback" not in ended.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_an_unknown_key_names_the_near_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("dataset: {uri: a.csv, fromat: csv}\n")
+
+    ended = run("baseline", "--config", "c.yaml")
+
+    assert ended.code == 2
+    assert "there is no key 'dataset.fromat'" in ended.err
+    assert "Did you mean 'format'?" in ended.err
+
+
+def test_an_error_is_also_json_when_json_is_asked_for(run: Run) -> None:
+    ended = run("suggest", "none.csv", "--output", "o", "--json")
+
+    assert json.loads(ended.out)["error"]["exit_code"] == 2
+
+
+def test_a_java_that_is_too_old_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+    java = tmp_path / "jdk" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text("#!/bin/sh\necho 'openjdk version \"1.7.0_80\"' >&2\n")
+    java.chmod(0o755)
+
+    ended = run("suggest", "train.csv", "--output", "o", variables={"JAVA_HOME": str(tmp_path / "jdk")})
+
+    assert ended.code == 2
+    assert "is Java 7." in ended.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_no_java_at_all_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+
+    ended = run("suggest", "train.csv", "--output", "o", variables={"JAVA_HOME": str(tmp_path / "none")})
+
+    assert ended.code == 2
+    assert "does not run" in ended.err
+
+
+def test_jars_that_cannot_be_resolved_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+    nowhere = tmp_path / "ivy.xml"
+    nowhere.write_text(
+        '<ivysettings><settings defaultResolver="none"/><resolvers>'
+        f'<filesystem name="none"><artifact pattern="{tmp_path}/[artifact].jar"/></filesystem>'
+        "</resolvers></ivysettings>"
+    )
+
+    ended = run(
+        *("suggest", "train.csv", "--output", "o", "--engine", "deequ", "--conf", f"spark.jars.ivySettings={nowhere}"),
+        *("--conf", f"spark.jars.ivy={tmp_path}/ivy"),
+        variables={"BASELINING_JARS": ""},
+    )
+
+    assert ended.code == 4
+    assert "jars could not be resolved (com.amazon.deequ:deequ:2.0.7-spark-3.5)" in ended.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_the_emulator_command_serves_until_it_is_stopped(environment: dict[str, str]) -> None:
+    import signal
+    import subprocess
+    import urllib.request
+
+    from tests.job.conftest import BIN
+
+    process = subprocess.Popen(
+        [str(BIN / "baselining"), "emulator", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    with process:
+        url = process.stdout.readline().split()[-1]
+        with urllib.request.urlopen(f"{url}/_emulator/calls") as answer:  # noqa: S310 - our own server
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+
+    assert process.returncode in (0, 4)
