@@ -35,7 +35,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "data.parquet"
         write_numbers(file, options.rows, options.columns)
-        print(f"data: {options.rows:,} rows x {options.columns} columns, {file.stat().st_size / 1e6:.0f} MB Parquet")
+        print(
+            f"data: {options.rows:,} rows x {options.columns} columns, {file.stat().st_size / 1e6:.0f} MB Parquet"
+        )
         open_session(SessionSpec(master=options.master, needs=frozenset({Need.DEEQU})))
         profile(file, Engine.ARROW)  # warm: JVM, Python workers, kernels
         arrow_s, arrow = profile(file, Engine.ARROW)

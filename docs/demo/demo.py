@@ -40,7 +40,9 @@ def main() -> int:
     with Emulator() as emulator:
         environment = _environment(emulator.endpoint_url)
         s3 = boto3.client("s3", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS)
-        sagemaker = boto3.client("sagemaker", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS)
+        sagemaker = boto3.client(
+            "sagemaker", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS
+        )
         _step("January to June 2013: the old training set, and its baseline")
         old, new = _write_flights()
         s3.create_bucket(Bucket=BUCKET)
@@ -107,7 +109,10 @@ def _flights_csv() -> Path:
 def _publish_old_baseline(old: Path, environment: dict[str, str], s3: object) -> str:
     """What the team did for the old model: a baseline, at a place of its own."""
     folder = FOLDER / "old-baseline"
-    _run([str(BIN / "baselining"), "suggest", str(old), "--output", str(folder), "--master", MASTER], environment)
+    _run(
+        [str(BIN / "baselining"), "suggest", str(old), "--output", str(folder), "--master", MASTER],
+        environment,
+    )
     for name in ("statistics.json", "constraints.json"):
         s3.upload_file(str(folder / name), BUCKET, f"baselines/2013-h1/{name}")  # type: ignore[attr-defined]
     return f"s3://{BUCKET}/baselines/2013-h1"
@@ -125,7 +130,10 @@ def _create_schedule(sagemaker: object, baseline: str) -> None:
             "ImageUri": "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer"
         },
         "DataQualityJobInput": {
-            "EndpointInput": {"EndpointName": "flight-delays", "LocalPath": "/opt/ml/processing/input/endpoint"}
+            "EndpointInput": {
+                "EndpointName": "flight-delays",
+                "LocalPath": "/opt/ml/processing/input/endpoint",
+            }
         },
         "DataQualityJobOutputConfig": {
             "MonitoringOutputs": [
@@ -181,10 +189,10 @@ def _baseline_of(sagemaker: object) -> str:
 def _run(command: list[str], environment: dict[str, str]) -> str:
     """Run a command, show its progress as it comes, and return its result.
 
-    spark-submit sends a Python job's stderr to stdout, so progress and result are told apart by the result's first word.
+    spark-submit sends a Python job's stderr to stdout, so the two are told apart by the result's first word.
     """
     result: list[str] = []
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout is not None

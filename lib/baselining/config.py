@@ -29,11 +29,17 @@ class DatasetSection(Section):
     """The new training set."""
 
     uri: str = Field(description="File, folder or glob: local path, s3://, s3a://, hdfs://.")
-    format: DatasetFormat | None = Field(None, description="csv, jsonl, parquet or delta; by default what the name says.")
+    format: DatasetFormat | None = Field(
+        None, description="csv, jsonl, parquet or delta; by default what the name says."
+    )
     header: bool = Field(True, description="CSV: does each file begin with the column names?")
     version_as_of: int | None = Field(None, ge=0, description="Delta: this version; by default the newest.")
-    timestamp_as_of: str | None = Field(None, description="Delta: the version at this time, 'YYYY-MM-DD HH:MM:SS', UTC.")
-    allow_replacement_characters: bool = Field(False, description="Accept text with U+FFFD (bytes that were not UTF-8).")
+    timestamp_as_of: str | None = Field(
+        None, description="Delta: the version at this time, 'YYYY-MM-DD HH:MM:SS', UTC."
+    )
+    allow_replacement_characters: bool = Field(
+        False, description="Accept text with U+FFFD (bytes that were not UTF-8)."
+    )
 
     def spec(self) -> DatasetSpec:
         """The dataset as the readers want it."""
@@ -61,19 +67,26 @@ class PublishSection(Section):
 
     to: str | None = Field(
         None,
-        description="s3://bucket/prefix; by default the prefix baselining/<schedule> in the bucket of the live baseline.",
+        description="s3://bucket/prefix; by default baselining/<schedule> in the bucket of the live baseline.",
     )
     allow_other_bucket: bool = Field(
-        False, description="Publish to another bucket than the live baseline's; the schedule's role must be able to read it."
+        False,
+        description="Publish to another bucket than the live baseline's; the schedule's role must have access.",
     )
 
 
 class SwitchSection(Section):
     """Which monitoring schedule gets the new baseline, and how long to wait for SageMaker."""
 
-    schedule: str | None = Field(None, description="Name of the monitoring schedule; without one, only publish.")
-    wait_for_execution: bool = Field(True, description="Wait for a running execution to end before the update.")
-    settle_timeout_s: float = Field(3600, gt=0, description="How long to wait for the schedule to settle, seconds.")
+    schedule: str | None = Field(
+        None, description="Name of the monitoring schedule; without one, only publish."
+    )
+    wait_for_execution: bool = Field(
+        True, description="Wait for a running execution to end before the update."
+    )
+    settle_timeout_s: float = Field(
+        3600, gt=0, description="How long to wait for the schedule to settle, seconds."
+    )
     update_timeout_s: float = Field(300, gt=0, description="How long an update may stay Pending, seconds.")
     poll_s: float = Field(5, gt=0, description="Time between two looks at the schedule, seconds.")
 
@@ -82,15 +95,21 @@ class SparkSection(Section):
     """Spark, where this process starts it itself; spark-submit's own options win otherwise."""
 
     master: str | None = Field(None, description="local[*] when we start Spark; ignored under spark-submit.")
-    settings: dict[str, str | int | float | bool] = Field(default_factory=dict, description="Further Spark settings.")
+    settings: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="Further Spark settings."
+    )
 
 
 class AwsSection(Section):
     """Where AWS is. Never credentials."""
 
-    region: str | None = Field(None, description="By default AWS_REGION, AWS_DEFAULT_REGION or the profile's.")
+    region: str | None = Field(
+        None, description="By default AWS_REGION, AWS_DEFAULT_REGION or the profile's."
+    )
     profile: str | None = Field(None, description="A profile of ~/.aws/config; by default AWS_PROFILE.")
-    endpoint_url: str | None = Field(None, description="For a local emulator; by default AWS_ENDPOINT_URL, else AWS.")
+    endpoint_url: str | None = Field(
+        None, description="For a local emulator; by default AWS_ENDPOINT_URL, else AWS."
+    )
 
 
 class Config(Section):

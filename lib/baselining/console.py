@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from baselining.errors import BaseliningError
 
@@ -46,7 +53,12 @@ def show_error(error: BaseliningError, *, as_json: bool) -> None:
         sys.stderr.write(f"  {error.hint}\n")
     if as_json:
         kind = type(error).__name__
-        found = {"kind": kind, "message": error.message, "hint": error.hint, "exit_code": int(error.exit_code)}
+        found = {
+            "kind": kind,
+            "message": error.message,
+            "hint": error.hint,
+            "exit_code": int(error.exit_code),
+        }
         show_json({"error": found})
 
 

@@ -25,7 +25,8 @@ def check_folder(folder: str) -> Path:
     """
     if is_s3(folder):
         raise ConfigError(
-            f"The output is a local folder, found {folder!r}.", hint="To store a baseline in S3: baselining publish DIR --to …"
+            f"The output is a local folder, found {folder!r}.",
+            hint="To store a baseline in S3: baselining publish DIR --to …",
         )
     path = Path(folder)
     if path.exists() and not path.is_dir():
@@ -61,7 +62,9 @@ def write_documents(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...
                     moved.append(folder / PREVIOUS / name)
                 os.replace(Path(scratch) / name, target)
     except OSError as problem:
-        raise ConfigError(f"Cannot write to {str(folder)!r}: {problem.strerror or type(problem).__name__}.") from None
+        raise ConfigError(
+            f"Cannot write to {str(folder)!r}: {problem.strerror or type(problem).__name__}."
+        ) from None
     return tuple(moved)
 
 

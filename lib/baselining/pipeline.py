@@ -180,7 +180,8 @@ def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
     old = live.baseline.constraints if live else None
     if live is None or old is None or not is_s3(old):
         raise ConfigError(
-            "There is no live baseline in S3 to publish beside.", hint="Set publish.to to an s3://bucket/prefix."
+            "There is no live baseline in S3 to publish beside.",
+            hint="Set publish.to to an s3://bucket/prefix.",
         )
     return S3Uri(S3Uri.parse(old).bucket, f"baselining/{live.name}")
 

@@ -36,7 +36,7 @@ class S3Uri:
         if not _BUCKET.fullmatch(bucket):
             raise ConfigError(
                 f"The bucket name in {text!r} is not a valid one.",
-                hint="Use 3 to 63 lower-case letters, digits, dots and hyphens, starting and ending with a letter or digit.",
+                hint="Use 3 to 63 lower-case letters, digits, dots and hyphens; letters or digits at both ends.",
             )
         return cls(bucket, key)
 

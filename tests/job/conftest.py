@@ -77,7 +77,9 @@ def environment(emulator: Emulator) -> dict[str, str]:
 def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ended]:
     """`run("suggest", "a.csv", …)`: the `baselining` command, in a folder of its own."""
 
-    def command(*words: str | Path, variables: Mapping[str, str] | None = None, program: Path | None = None) -> Ended:
+    def command(
+        *words: str | Path, variables: Mapping[str, str] | None = None, program: Path | None = None
+    ) -> Ended:
         done = subprocess.run(
             [str(program or BIN / "baselining"), *map(str, words)],
             env={**environment, **(variables or {})},
@@ -113,7 +115,12 @@ def schedule(emulator: Emulator, s3: S3Client, sagemaker: SageMakerClient) -> It
             ],
             "MonitoringOutputConfig": {
                 "MonitoringOutputs": [
-                    {"S3Output": {"S3Uri": f"s3://{BUCKET}/reports", "LocalPath": "/opt/ml/processing/output"}}
+                    {
+                        "S3Output": {
+                            "S3Uri": f"s3://{BUCKET}/reports",
+                            "LocalPath": "/opt/ml/processing/output",
+                        }
+                    }
                 ]
             },
             "MonitoringResources": {
@@ -126,7 +133,10 @@ def schedule(emulator: Emulator, s3: S3Client, sagemaker: SageMakerClient) -> It
         },
     }
     sagemaker.create_monitoring_schedule(MonitoringScheduleName=SCHEDULE, MonitoringScheduleConfig=config)
-    while sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)["MonitoringScheduleStatus"] == "Pending":
+    while (
+        sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)["MonitoringScheduleStatus"]
+        == "Pending"
+    ):
         pass
     emulator.calls.clear()
     yield config

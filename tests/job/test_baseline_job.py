@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.job.conftest import BIN, BUCKET, OLD, ROOT, SCHEDULE, Ended
 
 from baselining.emulator import Emulator
 from baselining.emulator.faults import fails_after_change, never_settles
 from baselining.emulator.s3_faults import s3_access_denied
-from tests.job.conftest import BIN, BUCKET, OLD, ROOT, SCHEDULE, Ended
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -42,7 +42,10 @@ def config(tmp_path: Path, schedule: dict[str, Any], emulator: Emulator, s3: S3C
 def live(sagemaker: SageMakerClient) -> str:
     found = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
     baseline = found["MonitoringScheduleConfig"]["MonitoringJobDefinition"]["BaselineConfig"]
-    places = {baseline[member]["S3Uri"].rpartition("/")[0] for member in ("ConstraintsResource", "StatisticsResource")}
+    places = {
+        baseline[member]["S3Uri"].rpartition("/")[0]
+        for member in ("ConstraintsResource", "StatisticsResource")
+    }
     assert len(places) == 1
     return places.pop()
 
@@ -68,7 +71,9 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
     assert "unchanged, it uses this baseline already" in second.out
     assert live(sagemaker).startswith(f"s3://{BUCKET}/baselining/{SCHEDULE}/baselines/")
     assert sorted(published(s3)) == ["constraints.json", "manifest.json", "statistics.json"]
-    after = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)["MonitoringScheduleConfig"]
+    after = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)[
+        "MonitoringScheduleConfig"
+    ]
     del after["MonitoringJobDefinition"]["BaselineConfig"]
     before = {**schedule, "MonitoringJobDefinition": {**schedule["MonitoringJobDefinition"]}}
     del before["MonitoringJobDefinition"]["BaselineConfig"]
@@ -165,7 +170,12 @@ def test_ctrl_c_leaves_the_old_or_the_new_baseline_and_no_process(
 ) -> None:
     command = [str(BIN / "baselining"), "baseline", "--config", str(config)]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     time.sleep(moment_s)
     process.send_signal(signal.SIGINT)
@@ -181,6 +191,9 @@ def test_ctrl_c_leaves_the_old_or_the_new_baseline_and_no_process(
 
 
 def test_no_secret_reaches_any_output(run: Run, config: Path) -> None:
-    plan, failed = run("baseline", "--config", config, "--plan"), run("baseline", "--config", config, "--master", "nonsense")
+    plan, failed = (
+        run("baseline", "--config", config, "--plan"),
+        run("baseline", "--config", config, "--master", "nonsense"),
+    )
 
     assert "planted-secret" not in plan.out + plan.err + failed.out + failed.err

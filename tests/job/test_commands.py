@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.job.conftest import BUCKET, OLD, SCHEDULE, Ended
 
 if TYPE_CHECKING:
@@ -40,11 +39,15 @@ def test_suggest_publish_switch_by_hand(
     assert (switched.code, again.code) == (0, 0), switched.err
     assert f"to go back  baselining switch {SCHEDULE} --baseline {OLD}" in switched.out
     assert "unchanged" in again.out
-    body = s3.get_object(Bucket=BUCKET, Key=f"{location.removeprefix(f's3://{BUCKET}/')}/constraints.json")["Body"].read()
+    body = s3.get_object(Bucket=BUCKET, Key=f"{location.removeprefix(f's3://{BUCKET}/')}/constraints.json")[
+        "Body"
+    ].read()
     assert body == (folder / "constraints.json").read_bytes()
 
 
-def test_going_back_to_a_pair_without_manifest_works(run: Run, folder: Path, schedule: dict[str, object]) -> None:
+def test_going_back_to_a_pair_without_manifest_works(
+    run: Run, folder: Path, schedule: dict[str, object]
+) -> None:
     location = json.loads(run("publish", folder, "--to", f"s3://{BUCKET}/x", "--json").out)["location"]
     run("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
 
@@ -83,7 +86,11 @@ def test_a_second_suggest_keeps_what_a_person_edited(run: Run, folder: Path, tmp
         (["suggest", "a.csv", "--output", "o", "--engine", "sql"], 2, "--engine"),
         (["publish", "none", "--to", "s3://bucket/x"], 2, "There is no readable statistics.json in 'none'."),
         (["switch", "bad_name", "--baseline", "s3://bucket/x"], 2, "bad_name"),
-        (["switch", SCHEDULE, "--baseline", "bucket/x"], 2, "Expected an S3 location like s3://bucket/prefix"),
+        (
+            ["switch", SCHEDULE, "--baseline", "bucket/x"],
+            2,
+            "Expected an S3 location like s3://bucket/prefix",
+        ),
         (["baseline", "--config", "none.yaml"], 2, "There is no configuration file none.yaml."),
         (["baselin"], 2, "No such command 'baselin'"),
     ],
@@ -148,7 +155,16 @@ def test_jars_that_cannot_be_resolved_are_told(run: Run, tmp_path: Path) -> None
     )
 
     ended = run(
-        *("suggest", "train.csv", "--output", "o", "--engine", "deequ", "--conf", f"spark.jars.ivySettings={nowhere}"),
+        *(
+            "suggest",
+            "train.csv",
+            "--output",
+            "o",
+            "--engine",
+            "deequ",
+            "--conf",
+            f"spark.jars.ivySettings={nowhere}",
+        ),
         *("--conf", f"spark.jars.ivy={tmp_path}/ivy"),
         variables={"BASELINING_JARS": ""},
     )
@@ -166,7 +182,10 @@ def test_the_emulator_command_serves_until_it_is_stopped(environment: dict[str, 
     from tests.job.conftest import BIN
 
     process = subprocess.Popen(
-        [str(BIN / "baselining"), "emulator", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+        [str(BIN / "baselining"), "emulator", "--port", "0"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     with process:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.job.conftest import BUCKET, ROOT, SCHEDULE, Ended
 
 README = (ROOT / "README.md").read_text()
@@ -62,7 +61,8 @@ def test_the_package_installs(tmp_path: Path) -> None:
     target = tmp_path / "site"
 
     subprocess.run(
-        [ROOT / ".venv/bin/python", "-m", "pip", "install", "-q", "--no-deps", "--target", target, wheel], check=True
+        [ROOT / ".venv/bin/python", "-m", "pip", "install", "-q", "--no-deps", "--target", target, wheel],
+        check=True,
     )
 
     names = {path.relative_to(target).as_posix() for path in target.rglob("*")}
@@ -74,7 +74,9 @@ def test_the_package_installs(tmp_path: Path) -> None:
 def test_the_demo_switches_once_and_then_says_unchanged() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
 
-    done = subprocess.run(["make", "demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "rows         170,618\ncolumns      19" in done.stdout

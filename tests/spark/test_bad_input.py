@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
+from tests.spark.profiling import profile
 
 from baselining.emulator import Emulator
 from baselining.emulator.s3_faults import s3_access_denied
 from baselining.errors import BaseliningError, DatasetError, StorageError
-from tests.spark.profiling import profile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -95,7 +95,9 @@ def test_a_header_without_rows(tmp_path: Path, engine: str) -> None:
 
 @BOTH
 def test_a_parquet_file_without_rows(tmp_path: Path, engine: str) -> None:
-    pq.write_table(pa.table({"a": pa.array([], pa.int64()), "s": pa.array([], pa.string())}), tmp_path / "a.parquet")
+    pq.write_table(
+        pa.table({"a": pa.array([], pa.int64()), "s": pa.array([], pa.string())}), tmp_path / "a.parquet"
+    )
 
     assert "has no rows of data" in failure(tmp_path / "a.parquet", "parquet", engine=engine).message
 

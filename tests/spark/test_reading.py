@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
-
 from tests.spark.profiling import documents, profile
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ TYPED = pa.table(
         "big": pa.array([Decimal("1e20"), Decimal("-1e20"), Decimal("0.5")], pa.decimal128(38, 6)),
         "yes": pa.array([True, False, None]),
         "day": pa.array([dt.date(2013, 7, 1), None, dt.date(2013, 7, 2)]),
-        "time": pa.array([dt.datetime(2013, 7, 1, 5), None, None], pa.timestamp("us", "UTC")),  # noqa: DTZ001 - given as UTC
+        "time": pa.array([dt.datetime(2013, 7, 1, 5), None, None], pa.timestamp("us", "UTC")),
         "text": pa.array(["x", "", None]),
     }
 )
@@ -151,7 +150,9 @@ def test_parquet_columns_keep_their_types(tmp_path: Path, engine: str) -> None:
 def test_both_engines_write_the_same_documents_for_typed_columns(tmp_path: Path) -> None:
     pq.write_table(TYPED.drop_columns(["double"]), tmp_path / "a.parquet")
 
-    arrow, deequ = (profile(tmp_path / "a.parquet", "parquet", engine=engine) for engine in ("arrow", "deequ"))
+    arrow, deequ = (
+        profile(tmp_path / "a.parquet", "parquet", engine=engine) for engine in ("arrow", "deequ")
+    )
 
     assert documents(arrow) == documents(deequ)
 
@@ -185,7 +186,9 @@ def test_s3_is_read_under_both_of_its_names(s3: S3Client, scheme: str, engine: s
     assert profile(f"{scheme}://{bucket}/train/", "csv", engine=engine).metrics.item_count == 3
 
 
-def test_many_splits_give_what_one_split_gives_but_for_the_sketch(tmp_path: Path, spark: SparkSession) -> None:
+def test_many_splits_give_what_one_split_gives_but_for_the_sketch(
+    tmp_path: Path, spark: SparkSession
+) -> None:
     frame = spark.range(20_000).selectExpr("id", "cast(id % 7 as string) as day", "id / 3 as third")
     frame.coalesce(1).write.parquet(f"{tmp_path}/one")
     frame.repartition(6).write.parquet(f"{tmp_path}/many")
@@ -198,8 +201,15 @@ def test_many_splits_give_what_one_split_gives_but_for_the_sketch(tmp_path: Path
 
     for name, column in one.metrics.columns.items():
         other = many.metrics.columns[name]
-        assert (other.classes, other.distinct, other.categories) == (column.classes, column.distinct, column.categories)
+        assert (other.classes, other.distinct, other.categories) == (
+            column.classes,
+            column.distinct,
+            column.categories,
+        )
         if column.numeric and other.numeric:
-            assert (other.numeric.minimum, other.numeric.maximum) == (column.numeric.minimum, column.numeric.maximum)
+            assert (other.numeric.minimum, other.numeric.maximum) == (
+                column.numeric.minimum,
+                column.numeric.maximum,
+            )
             assert other.numeric.std_dev == pytest.approx(column.numeric.std_dev, rel=1e-12)
             assert other.numeric.sketch.weight == column.numeric.sketch.weight

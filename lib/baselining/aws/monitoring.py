@@ -124,7 +124,7 @@ class SageMakerMonitoring:
         for attempt in range(_ATTEMPTS):
             try:
                 _send(self._changing, call, arguments)
-            except ClientError as error:  # noqa: PERF203  network calls dwarf it
+            except ClientError as error:
                 if not is_throttled(error) or attempt == _ATTEMPTS - 1:
                     raise
                 jitter = random.uniform(0.5, 1.0)  # noqa: S311  nothing secret

@@ -50,7 +50,7 @@ class S3ObjectStore:
                     IfNoneMatch="*",
                     ChecksumAlgorithm="SHA256",
                 )
-            except ClientError as error:  # noqa: PERF203  network calls dwarf it
+            except ClientError as error:
                 if code_of(error) in _EXISTS:
                     return False
                 if code_of(error) not in _RACING or attempt == _ATTEMPTS:

@@ -52,7 +52,9 @@ def _with_options(config: Config, master: str | None, endpoint_url: str | None) 
     if master is not None:
         config = config.model_copy(update={"spark": config.spark.model_copy(update={"master": master})})
     if endpoint_url is not None:
-        config = config.model_copy(update={"aws": config.aws.model_copy(update={"endpoint_url": endpoint_url})})
+        config = config.model_copy(
+            update={"aws": config.aws.model_copy(update={"endpoint_url": endpoint_url})}
+        )
     return config
 
 
@@ -80,7 +82,9 @@ def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
         return [("schedule", f"{switch.schedule}: unchanged, it uses this baseline already")]
     old = switch.before.constraints or "none"
     definitions = (
-        [("definition", f"{switch.definition_before} → {switch.definition_after}")] if switch.definition_after else []
+        [("definition", f"{switch.definition_before} → {switch.definition_after}")]
+        if switch.definition_after
+        else []
     )
     return [
         ("schedule", f"{switch.schedule}: switched and confirmed, {switch.status_after}, all else as it was"),

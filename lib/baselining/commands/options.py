@@ -14,13 +14,19 @@ AS_JSON = "--json"
 Region = Annotated[str | None, typer.Option(help="AWS region; by default AWS_REGION or the profile's.")]
 Profile = Annotated[str | None, typer.Option(help="AWS profile; by default AWS_PROFILE.")]
 EndpointUrl = Annotated[
-    str | None, typer.Option("--endpoint-url", help="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL.")
+    str | None,
+    typer.Option("--endpoint-url", help="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL."),
 ]
 AsJson = Annotated[bool, typer.Option(AS_JSON, help="Print the result as JSON on stdout.")]
 PlanOnly = Annotated[
-    bool, typer.Option("--plan", help="Print every call and object this would make, and stop without changing anything.")
+    bool,
+    typer.Option(
+        "--plan", help="Print every call and object this would make, and stop without changing anything."
+    ),
 ]
-Master = Annotated[str | None, typer.Option(help="Spark master, by default local[*]; ignored under spark-submit.")]
+Master = Annotated[
+    str | None, typer.Option(help="Spark master, by default local[*]; ignored under spark-submit.")
+]
 SparkConf = Annotated[
     list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A Spark setting; may be repeated.")
 ]

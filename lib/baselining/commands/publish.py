@@ -18,7 +18,9 @@ from baselining.s3uri import S3Uri
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json.")
+    ],
     to: Annotated[str, typer.Option(help="s3://BUCKET/PREFIX; the files go to PREFIX/baselines/<digest>/.")],
     plan_only: PlanOnly = False,
     region: Region = None,
@@ -46,7 +48,10 @@ def publish(
             [
                 ("statistics", str(publication.statistics)),
                 ("constraints", str(publication.constraints)),
-                ("published", "now, and read back" if publication.is_new else "already there, the same bytes"),
+                (
+                    "published",
+                    "now, and read back" if publication.is_new else "already there, the same bytes",
+                ),
                 ("next", f"baselining switch SCHEDULE --baseline {publication.location}"),
             ]
         )

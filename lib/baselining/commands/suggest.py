@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf, spark_settings
+from baselining.commands.options import (
+    AsJson,
+    EndpointUrl,
+    Master,
+    Profile,
+    Region,
+    SparkConf,
+    spark_settings,
+)
 from baselining.console import reporting, show, show_json, table, warn
 from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.documents.layout import FormatVersion
@@ -25,12 +33,16 @@ def suggest(
     header: Annotated[
         bool, typer.Option("--header/--no-header", help="CSV: does each file begin with the column names?")
     ] = True,
-    engine: Annotated[Engine, typer.Option(help="One fast scan, or the real Deequ as a reference.")] = Engine.ARROW,
+    engine: Annotated[
+        Engine, typer.Option(help="One fast scan, or the real Deequ as a reference.")
+    ] = Engine.ARROW,
     format_version: Annotated[
         FormatVersion, typer.Option(help="Layout of the documents, by when the container wrote it.")
     ] = FormatVersion.CURRENT,
     version_as_of: Annotated[int | None, typer.Option(min=0, help="Delta: this version.")] = None,
-    timestamp_as_of: Annotated[str | None, typer.Option(help="Delta: the version at this time (UTC).")] = None,
+    timestamp_as_of: Annotated[
+        str | None, typer.Option(help="Delta: the version at this time (UTC).")
+    ] = None,
     allow_replacement_characters: Annotated[
         bool, typer.Option("--allow-replacement-characters", help="Accept text that was not clean UTF-8.")
     ] = False,

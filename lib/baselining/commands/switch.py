@@ -24,7 +24,10 @@ def switch(
         bool, typer.Option("--allow-other-bucket", help="The schedule's role may read the other bucket.")
     ] = False,
     wait_for_execution: Annotated[
-        bool, typer.Option("--wait-for-execution/--no-wait-for-execution", help="Wait for a running execution first.")
+        bool,
+        typer.Option(
+            "--wait-for-execution/--no-wait-for-execution", help="Wait for a running execution first."
+        ),
     ] = True,
     settle_timeout: Annotated[float, typer.Option(help="Seconds to wait for the schedule to settle.")] = 3600,
     update_timeout: Annotated[float, typer.Option(help="Seconds an update may stay Pending.")] = 300,
@@ -51,7 +54,10 @@ def switch(
         for warning in plan.warnings:
             warn(warning)
         budgets = Budgets(
-            settle_s=settle_timeout, apply_s=update_timeout, poll_s=poll, wait_for_executions=wait_for_execution
+            settle_s=settle_timeout,
+            apply_s=update_timeout,
+            poll_s=poll,
+            wait_for_executions=wait_for_execution,
         )
         with reporting() as reporter:
             outcome = run_switch(plan, world.monitoring, world.clock, budgets, reporter.say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
@@ -26,10 +27,13 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
     """Read a document of `kind` from `raw`; `name` is the file's, for messages.
 
     Raises:
-        DocumentError: If it is not JSON, has a member twice, holds NaN, or lacks or mistypes a member.
+        DocumentError: If it is not JSON, has a member twice, holds NaN, a number beyond the range of a double or a
+            lone surrogate, or lacks or mistypes a member.
     """
     try:
-        tree = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        tree = json.loads(
+            raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats, parse_constant=_no_constant
+        )
     except (ValueError, RecursionError) as problem:
         raise DocumentError(f"{name} is not a JSON document: {_reason(problem)}.") from None
     try:
@@ -37,7 +41,9 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False)[0]
         path = ".".join(str(step) for step in first["loc"]) or "the document"
-        raise DocumentError(f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}.") from None
+        raise DocumentError(
+            f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}."
+        ) from None
     _refuse_repeated_features(document, name)
     return document
 
@@ -53,6 +59,20 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number is beyond the range of a double")
+    return number
+
+
+def _refuse_half_characters(tree: object) -> None:
+    try:
+        json.dumps(tree, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text holds half a character (a lone surrogate)") from None
 
 
 def _reason(problem: Exception) -> str:

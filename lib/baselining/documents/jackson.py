@@ -8,13 +8,16 @@ Doubles are written as Java's `Double.toString` writes them (see `java_double.py
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from baselining.documents.java_double import double_text
 
-Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool"
-"""A JSON value without null: in these documents absent things are absent."""
+Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool | None"
+"""A JSON value. Nothing of ours is ever null (absent things are absent), but members we do not know may be."""
+
+_ESCAPE = re.compile(r"\\u00[01][0-9a-f]|\\.")
 
 
 def dumps(tree: Tree) -> bytes:
@@ -24,7 +27,7 @@ def dumps(tree: Tree) -> bytes:
 
     Raises:
         ValueError: If a float is NaN or infinite, which JSON cannot carry.
-        TypeError: If something is not a JSON value, or is None.
+        TypeError: If something is not a JSON value.
     """
     parts: list[str] = []
     _write(tree, 0, parts)
@@ -71,6 +74,8 @@ def _write_array(value: Sequence[Tree], depth: int, parts: list[str]) -> None:
 def _scalar(value: Tree) -> str:
     if isinstance(value, str):
         return _text(value)
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -87,8 +92,8 @@ def _text(value: str) -> str:
     (`CharTypes.get7BitOutputEscapes`); Python differs only in the case of the hexadecimal digits.
     """
     text = json.dumps(value, ensure_ascii=False)
-    if "\\u00" in text:
-        for code in range(0x20):
-            lower = f"\\u{code:04x}"
-            text = text.replace(lower, lower[:2] + lower[2:].upper())
-    return text
+    return _ESCAPE.sub(_in_upper_case, text) if "\\u00" in text else text
+
+
+def _in_upper_case(escape: re.Match[str]) -> str:
+    return escape[0] if len(escape[0]) == 2 else "\\u" + escape[0][2:].upper()

@@ -21,13 +21,15 @@ def double_text(value: float) -> str:
         return repr(value)  # Python's shortest digits, in the same notation in this range
     if not math.isfinite(value):
         raise ValueError("NaN and infinity have no place in a baseline document")
-    digits, point = _shortest(repr(magnitude))
+    digits, point = _split(repr(magnitude))
+    if len(digits) == 1:  # Java has two digits at least, so the nearest two: 4.9E-324
+        digits, point = _split(f"{magnitude:.1e}")
     sign = "-" if value < 0 else ""
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{point - 1}"
 
 
-def _shortest(text: str) -> tuple[str, int]:
-    """Split Python's shortest text into significant digits and the place of the point before the first one."""
+def _split(text: str) -> tuple[str, int]:
+    """Split Python's text of a number into significant digits and the place of the point before the first one."""
     mantissa, _, exponent = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")

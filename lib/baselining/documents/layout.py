@@ -14,7 +14,7 @@ class FormatVersion(str, Enum):
 
     @property
     def has_completeness_statistics(self) -> bool:
-        """Do statistics carry `completeness` and `approximate_num_distinct_values`? Since between 2024-03 and 2024-10."""
+        """Do statistics carry `completeness` and `approximate_num_distinct_values`? Since some time in 2024."""
         return self is FormatVersion.CURRENT
 
     @property

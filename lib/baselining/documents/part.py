@@ -20,8 +20,9 @@ Number = Annotated[int, Field()] | Double
 class Part(BaseModel):
     """An object of a document.
 
-    Members this project does not know survive a read and a write, in their place. An absent member is absent,
-    never null, and no default is ever written that was not given. Values are frozen; make a changed copy with `model_copy(update=…)`.
+    Members this project does not know survive a read and a write, in their place. An absent member of ours is absent,
+    never null, and no default is ever written that was not given. Values are frozen; make a changed copy with
+    `model_copy(update=…)`.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
@@ -39,8 +40,10 @@ class Part(BaseModel):
     def tree(self) -> dict[str, Any]:
         """The members as plain JSON values: in the order they were given, then changed ones as declared."""
         declared = (name for name in type(self).model_fields if name in self.model_fields_set)
-        values = ((name, getattr(self, name)) for name in dict.fromkeys([*self._order, *declared]))
-        return {name: _plain(value) for name, value in values if value is not None}
+        unknown = self.model_extra or {}
+        names = dict.fromkeys([*self._order, *declared, *unknown])
+        values = ((name, getattr(self, name)) for name in names)
+        return {name: _plain(value) for name, value in values if value is not None or name in unknown}
 
 
 def _plain(value: Any) -> Any:

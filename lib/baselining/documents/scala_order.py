@@ -40,7 +40,9 @@ def ordered_values(column: str, pairs: Sequence[Pair]) -> list[str]:
     """The values of `column` among the `ordered_pairs`, in the order of map 3."""
     values = [value for name, value in pairs if name == column]
     # sorted() is stable: values of equal hash keep their order, as in a collision node of the trie.
-    return values if len(values) <= _SMALL_MAP else sorted(values, key=lambda value: _trie_key(java_hash(value)))
+    return (
+        values if len(values) <= _SMALL_MAP else sorted(values, key=lambda value: _trie_key(java_hash(value)))
+    )
 
 
 def java_hash(text: str) -> int:

@@ -1,9 +1,9 @@
-"""One pass over text cells: classify, hash, and read the numbers.
+r"""One pass over text cells: classify, hash, and read the numbers.
 
 Classes are Deequ's (`StatefulDataType`, 1.2.2 and later), as full matches:
 
-    Fractional  ^(-|\\+)? ?\\d+((\\.\\d+)|((?:\\.\\d+)?[Ee][-+]?\\d+))$
-    Integral    ^(-|\\+)? ?\\d+$
+    Fractional  ^(-|\+)? ?\d+((\.\d+)|((?:\.\d+)?[Ee][-+]?\d+))$
+    Integral    ^(-|\+)? ?\d+$
     Boolean     ^(true|false)$
     String      anything else
 
@@ -35,7 +35,12 @@ _LONG_MAX = np.uint64((1 << 63) - 1)
 @kernel
 def _is_boolean(data: np.ndarray, start: int, end: int) -> bool:
     if end - start == 4:
-        return data[start] == 116 and data[start + 1] == 114 and data[start + 2] == 117 and data[start + 3] == 101
+        return (
+            data[start] == 116
+            and data[start + 1] == 114
+            and data[start + 2] == 117
+            and data[start + 3] == 101
+        )
     if end - start != 5 or data[start] != 102 or data[start + 1] != 97:
         return False
     return data[start + 2] == 108 and data[start + 3] == 115 and data[start + 4] == 101
@@ -134,7 +139,8 @@ def scan_text(
     """Classify, hash and read all cells `data[offsets[i]:offsets[i + 1]]`.
 
     Adds to `classes` (5 counts) and `registers` (512). Fills, for the k-th number found, `numbers[k]`, `how[k]`,
-    `cells[k]` (the cell it stands in) and `integers[k]` (0 unless Integral and exact); each must have room for every cell.
+    `cells[k]` (the cell it stands in) and `integers[k]` (0 unless Integral and exact); each must have room for
+    every cell.
 
     Returns:
         How many numbers were found.
@@ -145,7 +151,7 @@ def scan_text(
         register(registers, hash_bytes(data, start, end))
         kind, number, way, castable, integer = parse_cell(data, start, end)
         classes[kind] += 1
-        if castable and (kind == INTEGRAL or kind == FRACTIONAL):  # noqa: PLR1714 - numba
+        if castable and kind in (INTEGRAL, FRACTIONAL):
             numbers[found] = number
             how[found] = way
             cells[found] = i

@@ -79,7 +79,9 @@ class NumberBuilder:
         self._numbers.add(values.astype(np.float64, copy=False))
 
     def _add_decimals(self, cells: pa.Array) -> None:
-        words = np.frombuffer(cells.buffers()[1], np.uint8).reshape(-1, 16)[cells.offset : cells.offset + len(cells)]
+        words = np.frombuffer(cells.buffers()[1], np.uint8).reshape(-1, 16)[
+            cells.offset : cells.offset + len(cells)
+        ]
         if self._type.precision <= _LONG_DIGITS:
             unscaled = np.ascontiguousarray(words[:, :8]).view(np.int64).ravel()
             register_longs(self._registers, unscaled.view(np.uint64))
@@ -91,7 +93,7 @@ class NumberBuilder:
             negatives = int(np.count_nonzero(words[:, 15] & 0x80))
             total = sum(int(part) << (32 * place) for place, part in enumerate(sums)) - (negatives << 128)
             self._numbers.add_unscaled(total)
-        # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3 would be 0.30000000000000004).
+        # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3: 0.30000000000000004).
         self._numbers.add(np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64())))
 
 

@@ -1,4 +1,4 @@
-"""The `arrow` engine: one scan; Spark hands each split to a Python worker as Arrow batches, kernels fold them into states.
+"""The `arrow` engine: one scan; Spark hands splits to Python workers as Arrow batches, kernels fold them into states.
 
 States of splits are merged per column in split order (`states/tree.py`), on the executors, so that the driver only
 sees one state per column and the result does not depend on who computed what, when, or twice.
@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 from pyspark import TaskContext
-from pyspark.sql import SparkSession
+from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.profile.batches import profile_batches
 from baselining.spark.ragged import count_malformed
@@ -120,5 +120,7 @@ def _part(*values: Any) -> pa.RecordBatch:
 def _batched(rows: list[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
     for start in range(0, len(rows), _STATES_PER_BATCH):
         piece = zip(*rows[start : start + _STATES_PER_BATCH], strict=True)
-        arrays = [pa.array(list(values), field.type) for values, field in zip(piece, _ARROW_PARTS, strict=True)]
+        arrays = [
+            pa.array(list(values), field.type) for values, field in zip(piece, _ARROW_PARTS, strict=True)
+        ]
         yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW_PARTS)

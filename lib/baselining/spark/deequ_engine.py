@@ -76,7 +76,7 @@ def _run(spark: SparkSession, data: DataFrame, *, fractional: bool = False) -> t
     if fractional:
         builder = builder.setPredefinedTypes(dict.fromkeys(data.columns, DataTypeInstances.Fractional))
     # PyDeequ's run() would then fetch every item of every sketch by a call of its own.
-    result = builder._ColumnProfilerRunBuilder.run()  # noqa: SLF001 - PyDeequ has no public way
+    result = builder._ColumnProfilerRunBuilder.run()
     return _fetch(spark, result, data.columns), int(result.numRecords())
 
 
@@ -85,7 +85,7 @@ def _fetch(spark: SparkSession, result: Any, names: list[str]) -> dict[str, Prof
 
     Deequ's JSON has the numbers too, but refuses infinity, and a sum can be beyond the range of doubles.
     """
-    jvm = spark._jvm  # noqa: SLF001 - pyspark offers no public way to call Java
+    jvm = spark._jvm
     assert jvm is not None  # noqa: S101 - a session has one
     found = {name: result.profiles().apply(name) for name in names}
     package = jvm.com.amazon.deequ.profiles

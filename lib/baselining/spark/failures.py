@@ -1,4 +1,4 @@
-"""Spark's exceptions → this project's. Messages of Spark may quote data, so none is passed on; places and classes are."""
+"""Spark's exceptions → this project's. Spark's messages may quote data: only places and classes are passed on."""
 
 from __future__ import annotations
 
@@ -16,10 +16,25 @@ _MISSING = ("PATH_NOT_FOUND", "FileNotFoundException", "Path does not exist", "D
 _NO_BUCKET = ("UnknownStoreException", "NoSuchBucket")
 _DENIED = ("AccessDeniedException", "Status Code: 403", "Forbidden")
 _NO_CREDENTIALS = ("Unable to load AWS credentials", "NoAuthWithAWSException", "NoAwsCredentialsException")
-_NO_ANSWER = ("ConnectException", "UnknownHostException", "Unable to execute HTTP request", "AWSClientIOException")
+_NO_ANSWER = (
+    "ConnectException",
+    "UnknownHostException",
+    "Unable to execute HTTP request",
+    "AWSClientIOException",
+)
 _EMPTY = ("UNABLE_TO_INFER_SCHEMA", "Unable to infer schema")
-_NOT_DELTA = ("DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "is not a Delta table", "DELTA_TABLE_ONLY_OPERATION")
-_NO_VERSION = ("VersionNotFoundException", "DELTA_TIMESTAMP", "TimestampEarlierThanCommitRetention", "Cannot time travel")
+_NOT_DELTA = (
+    "DELTA_TABLE_NOT_FOUND",
+    "DELTA_MISSING_DELTA_TABLE",
+    "is not a Delta table",
+    "DELTA_TABLE_ONLY_OPERATION",
+)
+_NO_VERSION = (
+    "VersionNotFoundException",
+    "DELTA_TIMESTAMP",
+    "TimestampEarlierThanCommitRetention",
+    "Cannot time travel",
+)
 _UNREADABLE = (
     "is not a Parquet file",
     "ParquetDecodingException",
@@ -34,7 +49,12 @@ _UNREADABLE = (
     "incorrect header check",
     "CorruptRecord",
 )
-_UNKNOWN_TYPE = ("PARQUET_TYPE_ILLEGAL", "PARQUET_TYPE_NOT_SUPPORTED", "Illegal Parquet type", "Parquet type not yet supported")
+_UNKNOWN_TYPE = (
+    "PARQUET_TYPE_ILLEGAL",
+    "PARQUET_TYPE_NOT_SUPPORTED",
+    "Illegal Parquet type",
+    "Parquet type not yet supported",
+)
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _GLOB_NAME = ("matches 0 files",)
 _MEMORY = ("OutOfMemoryError", "exceeded memory", "Container killed by YARN")
@@ -71,11 +91,17 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
     if says(_NO_BUCKET):
         return DatasetError(f"No dataset at {uri}: there is no such bucket.")
     if says(_NO_CREDENTIALS):
-        return StorageError(f"No AWS credentials to read {uri} with.", hint="Set AWS_PROFILE, or run where a role is.")
+        return StorageError(
+            f"No AWS credentials to read {uri} with.", hint="Set AWS_PROFILE, or run where a role is."
+        )
     if says(_DENIED):
-        return StorageError(f"No permission to read {uri}.", hint="Allow s3:GetObject and s3:ListBucket on it.")
+        return StorageError(
+            f"No permission to read {uri}.", hint="Allow s3:GetObject and s3:ListBucket on it."
+        )
     if says(_NOT_DELTA):
-        return DatasetError(f"{uri} is not a Delta table.", hint="If it is plain Parquet, say --format parquet.")
+        return DatasetError(
+            f"{uri} is not a Delta table.", hint="If it is plain Parquet, say --format parquet."
+        )
     if says(_NO_VERSION):
         return DatasetError(f"The Delta table {uri} has no such version any more, or not yet.")
     if says(_MISSING):
@@ -88,7 +114,9 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
             hint="All CSV files of a dataset need the same columns in the same order.",
         )
     if says(_GLOB_NAME):
-        return DatasetError(f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?.")
+        return DatasetError(
+            f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?."
+        )
     if says(_UNKNOWN_TYPE):
         kind = _PARQUET_TYPE.search(text)
         return DatasetError(
@@ -96,16 +124,23 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
             hint="Times in nanoseconds: write them in microseconds (pyarrow, pandas: coerce_timestamps='us').",
         )
     if says(_UNREADABLE):
-        return DatasetError(f"Cannot read {_place(text, uri)}: its bytes are not of the format expected.", hint="Check --format.")
+        return DatasetError(
+            f"Cannot read {_place(text, uri)}: its bytes are not of the format expected.",
+            hint="Check --format.",
+        )
     if says(_NO_ANSWER):
-        return StorageError(f"No answer from the place of {uri}.", hint="Check the endpoint, the region and the network.")
+        return StorageError(
+            f"No answer from the place of {uri}.", hint="Check the endpoint, the region and the network."
+        )
     if says(_MEMORY):
         return ComputeError(
             f"Spark ran out of memory while profiling {uri}.",
             hint="Give executors more memory (spark.executor.memory, spark.executor.memoryOverhead).",
         )
     classes = list(dict.fromkeys(_JAVA_CLASS.findall(text)))[:3]
-    return ComputeError(f"Spark failed while profiling {uri}" + (f" ({', '.join(classes)})." if classes else "."))
+    return ComputeError(
+        f"Spark failed while profiling {uri}" + (f" ({', '.join(classes)})." if classes else ".")
+    )
 
 
 def _place(text: str, uri: str) -> str:

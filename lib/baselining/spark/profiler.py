@@ -109,5 +109,7 @@ def _notes(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
         notes.append(f"{short_rows:,} rows are shorter than the header; their last cells count as missing.")
     for name, column in metrics.columns.items():
         if column.not_finite:
-            notes.append(f"{column.not_finite:,} cells of {name!r} are NaN or infinite; its numbers leave them out.")
+            notes.append(
+                f"{column.not_finite:,} cells of {name!r} are NaN or infinite; its numbers leave them out."
+            )
     return tuple(notes)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pyspark.sql import SparkSession
+from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 _INTERVAL_S = 0.5
 

@@ -1,11 +1,11 @@
-"""Rows of the wrong length: shorter ones are filled with missing cells, as the container does; longer ones are refused."""
+"""Rows of the wrong length: short ones are filled with missing cells, as in the container; long ones are refused."""
 
 from __future__ import annotations
 
 import csv
 import sys
 
-import pyarrow as pa
+import pyarrow as pa  # noqa: TC002 - loaded anyway
 
 
 def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
@@ -24,7 +24,7 @@ def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
 
 
 def _cells(row: str) -> int:
-    """How many cells Spark's CSV reader sees in a row (quote `"`, escape `\\`)."""
+    """How many cells Spark's CSV reader sees in a row (quote: double quote, escape: backslash)."""
     csv.field_size_limit(sys.maxsize)
     parsed = next(csv.reader([row.rstrip("\r\n")], escapechar="\\", strict=False), [])
     return len(parsed)

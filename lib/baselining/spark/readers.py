@@ -89,7 +89,8 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
     frame = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
     if MALFORMED in frame.columns:
         raise DatasetError(
-            f"{spec.uri} has lines that are not JSON objects.", hint="JSON Lines: one flat object on each line."
+            f"{spec.uri} has lines that are not JSON objects.",
+            hint="JSON Lines: one flat object on each line.",
         )
     return frame
 

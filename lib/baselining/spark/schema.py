@@ -1,4 +1,4 @@
-"""Making a flat table of profile-able columns out of a DataFrame: text and numbers, everything else refused or as text."""
+"""A DataFrame → a flat table of columns that can be profiled: text and numbers, the rest as text or refused."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class SessionSpec:
     Attributes:
         master: `local[*]` …; None leaves it to spark-submit, or `local[*]` when we start Spark ourselves.
         needs: Capabilities beyond stock Spark.
-        endpoint_url: An S3 endpoint other than AWS's; None takes AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, as boto3 does.
+        endpoint_url: An S3 endpoint other than AWS's; None takes AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.
         region: For S3A; None leaves it to the connector.
         profile: An AWS profile to read S3 with, where this process starts Spark itself.
         settings: Further Spark settings, which win.
@@ -67,7 +67,8 @@ def open_session(spec: SessionSpec) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError:
         raise SetupError(
-            "pyspark is not installed in this environment.", hint="pip install 'baselining[local]', or use spark-submit."
+            "pyspark is not installed in this environment.",
+            hint="pip install 'baselining[local]', or use spark-submit.",
         ) from None
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
     settings = _s3a_settings(spec) | dict(spec.settings)
@@ -96,9 +97,9 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
         if spec.needs and "JAVA_GATEWAY_EXITED" in str(problem):
             coordinates = ", ".join(sorted(need.value for need in spec.needs))
             raise JarsError(
-                f"Spark did not start. Most likely its jars could not be resolved ({coordinates}); see the lines above.",
-                hint="Check the way to Maven Central and Java's trust store (javax.net.ssl.trustStore), or resolve once "
-                "with `make jars` and set BASELINING_JARS to that folder.",
+                f"Spark did not start. Most likely its jars could not be resolved ({coordinates}); see above.",
+                hint="Check the way to Maven Central and Java's trust store (javax.net.ssl.trustStore), or resolve "
+                "once with `make jars` and set BASELINING_JARS to that folder.",
             ) from None
         raise ComputeError("Spark did not start; see the lines above.") from None
     # Leaving the block above also put back our handler of Ctrl-C: PySpark installs one that calls into the JVM in the
@@ -135,7 +136,9 @@ def _own_settings(spec: SessionSpec) -> dict[str, str]:
             os.environ["AWS_PROFILE"] = spec.profile
         settings["spark.hadoop.fs.s3.impl"] = "org.apache.hadoop.fs.s3a.S3AFileSystem"
         # The same places boto3 looks in: environment, profile, web identity, container, instance.
-        settings["spark.hadoop.fs.s3a.aws.credentials.provider"] = "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"
+        settings["spark.hadoop.fs.s3a.aws.credentials.provider"] = (
+            "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"
+        )
     return settings | jar_settings(spec.needs)
 
 
@@ -143,8 +146,10 @@ def _s3a_settings(spec: SessionSpec) -> dict[str, str]:
     """How S3A finds an endpoint other than AWS's."""
     if Need.S3 not in spec.needs:
         return {}
-    settings = {}
-    endpoint = spec.endpoint_url or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    settings: dict[str, str] = {}
+    endpoint = (
+        spec.endpoint_url or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    )
     if endpoint:
         settings |= {
             "spark.hadoop.fs.s3a.endpoint": endpoint,
@@ -160,7 +165,7 @@ def _require(spark: SparkSession, needs: frozenset[Need]) -> None:
     """Refuse early when a jar is missing, with its name, rather than late with a ClassNotFoundException."""
     from py4j.protocol import Py4JJavaError
 
-    jvm = spark._jvm  # noqa: SLF001 - pyspark offers no public way to ask for a class
+    jvm = spark._jvm
     assert jvm is not None  # noqa: S101 - a session has one
     loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
     for need in needs:

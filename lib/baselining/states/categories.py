@@ -14,7 +14,9 @@ from baselining.states.distinct import Registers, exceeds
 MOST = 120
 
 
-def merge(a: Mapping[str, int] | None, b: Mapping[str, int] | None, registers: Registers) -> dict[str, int] | None:
+def merge(
+    a: Mapping[str, int] | None, b: Mapping[str, int] | None, registers: Registers
+) -> dict[str, int] | None:
     """The counts of both, or None if either gave up or `registers` (of both) now say there are too many."""
     if a is None or b is None or exceeds(registers, MOST):
         return None

@@ -123,7 +123,7 @@ class KllBuilder:
 
 
 def _sorted(items: Doubles) -> Doubles:
-    """Ascending, -0.0 before 0.0 (`Double.compare`); numpy takes them for equal, and its sort may change their signs."""
+    """Ascending, -0.0 before 0.0 (`Double.compare`); numpy's sort takes them for equal and may change signs."""
     negatives = np.count_nonzero(np.signbit(items) & (items == 0.0))
     items = np.sort(items)
     low, high = np.searchsorted(items, 0.0, side="left"), np.searchsorted(items, 0.0, side="right")

@@ -42,7 +42,7 @@ def send_update(
         try:
             watch.client.update_schedule(watch.name, wanted)
             return
-        except UnknownOutcomeError as error:  # noqa: PERF203  network calls dwarf it
+        except UnknownOutcomeError as error:
             unanswered += 1
             watch.say("SageMaker did not answer the update; looking what became of it.")
             if _was_accepted(watch, current=current, wanted=wanted):

@@ -101,7 +101,7 @@ class Watch:
         for _ in range(LOOKS - 1):
             try:
                 return call()
-            except MonitoringError:  # noqa: PERF203  the pause dwarfs it
+            except MonitoringError:
                 self.pause()
         return call()
 

@@ -1,4 +1,4 @@
-"""Deequ's `QuantileNonSample`, one value at a time, from the description in model-monitor-format, section 4.3."""
+"""Deequ's `QuantileNonSample`, one value at a time, after model-monitor-format, section 4.3."""
 
 from __future__ import annotations
 

@@ -118,18 +118,15 @@ def test_a_header_with_a_wrong_member_is_refused(member: str, value: object) -> 
 
 
 @given(st.integers(10, 400), st.integers(1, 255))
-def test_whatever_byte_of_the_header_changes_nothing_but_a_refusal_comes_of_it(
-    place: int, change: int
-) -> None:
+def test_a_damaged_header_is_refused_or_still_one(place: int, change: int) -> None:
     raw = bytearray(encode(NUMBERS))
     raw[place] ^= change
 
     try:
         state = decode(bytes(raw))
-    except DocumentError as error:
-        assert "damaged" in error.message
-    else:  # a digit or a letter became another one
-        assert state.registers.size == 512
+    except DocumentError:
+        return
+    assert state.registers.size == 512  # a digit or a letter became another one
 
 
 @given(st.binary(max_size=300))
