@@ -32,8 +32,13 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
     """
     try:
         tree = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats, parse_constant=_no_constant
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_without_repeats,
+            parse_constant=_no_constant,
+            parse_float=_finite,
         )
+        if b"\\ud" in raw.lower():
+            _refuse_half_characters(tree)
     except (ValueError, RecursionError) as problem:
         raise DocumentError(f"{name} is not a JSON document: {_reason(problem)}.") from None
     try:
