@@ -6,6 +6,7 @@ python -m benchmarks.engines [--rows 2000000] [--columns 20] [--master 'local[2]
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import tempfile
@@ -17,11 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.documents.files import to_bytes
+from baselining.metrics import DatasetMetrics
 from baselining.spark.jars import Need
 from baselining.spark.profiler import Engine, profile_dataset
 from baselining.spark.session import SessionSpec, open_session
-from baselining.summarize import summarize
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
         print(f"arrow: {arrow_s:7.2f} s, {options.rows * options.columns / arrow_s / 1e6:.1f} M values/s")
         deequ_s, deequ = profile(file, Engine.DEEQU)
         print(f"deequ: {deequ_s:7.2f} s")
-    print(f"the same statistics: {'yes' if arrow == deequ else 'NO'}")
+    print(f"the same statistics (sketches aside): {'yes' if agree(arrow, deequ) else 'NO'}")
     print(f"ratio: {deequ_s / arrow_s:.1f}")
 
 
@@ -62,12 +62,24 @@ def write_numbers(file: Path, rows: int, columns: int) -> None:
     pq.write_table(table, file, row_group_size=250_000)
 
 
-def profile(file: Path, engine: Engine) -> tuple[float, bytes]:
-    """Seconds, and the statistics document."""
+def profile(file: Path, engine: Engine) -> tuple[float, DatasetMetrics]:
+    """Seconds, and what was found."""
     started = time.perf_counter()
     spec = DatasetSpec(uri=str(file), format=DatasetFormat.PARQUET)
     found = profile_dataset(spec, engine=engine, session=SessionSpec(), on_progress=lambda *_: None)
-    return time.perf_counter() - started, to_bytes(summarize(found.metrics))
+    return time.perf_counter() - started, found.metrics
+
+
+def agree(a: DatasetMetrics, b: DatasetMetrics) -> bool:
+    """Equal, but for sketches and last bits: Deequ merges the two splits of the file in no fixed order."""
+    return all(
+        (x.classes, x.distinct, x.numeric.minimum, x.numeric.maximum)
+        == (y.classes, y.distinct, y.numeric.minimum, y.numeric.maximum)
+        and math.isclose(x.numeric.total, y.numeric.total, rel_tol=1e-9, abs_tol=1e-6)
+        and math.isclose(x.numeric.std_dev, y.numeric.std_dev, rel_tol=1e-9)
+        for x, y in zip(a.columns.values(), b.columns.values(), strict=True)
+        if x.numeric is not None and y.numeric is not None
+    )
 
 
 if __name__ == "__main__":
