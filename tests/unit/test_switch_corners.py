@@ -308,12 +308,25 @@ def test_a_baseline_of_unknown_digest_does_not_inherit_the_old_one_s() -> None:
     assert "baseline:digest" not in plan.definition.tags  # type: ignore[union-attr]
 
 
-def test_the_advice_names_the_whole_old_config_because_an_update_replaces() -> None:
-    world = inline_world(after_updates=["Failed"])
+def test_the_advice_for_a_reference_names_the_whole_old_config_because_an_update_replaces() -> None:
+    world = referenced_world(after_updates=["Failed"])
     plan = planned(world)
 
     with pytest.raises(UnknownOutcomeError) as caught:
         run_switch(plan, world, MemoryClock(), BUDGETS)
 
     assert '"ScheduleExpression": "cron(0 * ? * * *)"' in caught.value.hint
-    assert str(OLD.statistics) in caught.value.hint
+
+
+def test_the_advice_for_an_inline_definition_does_not_show_its_environment() -> None:
+    world = inline_world(after_updates=["Failed"])
+    world.schedules[NAME].config["MonitoringJobDefinition"]["Environment"] = {"TOKEN": "planted-secret"}
+    plan = planned(world)
+
+    with pytest.raises(UnknownOutcomeError) as caught:
+        run_switch(plan, world, MemoryClock(), BUDGETS)
+
+    assert "planted-secret" not in str(caught.value)
+    assert (
+        f"baselining switch {NAME} --baseline {str(OLD.statistics).rpartition('/')[0]}" in caught.value.hint
+    )

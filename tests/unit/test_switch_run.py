@@ -288,7 +288,7 @@ def test_failing_to_put_back_is_said_with_the_commands_to_run(style: str) -> Non
         switch(world)
 
     assert f"--monitoring-schedule-name {NAME}" in caught.value.hint
-    assert "aws sagemaker update-monitoring-schedule" in caught.value.hint
+    assert "or go back: " in caught.value.hint
     assert f"baselining switch {NAME} --baseline {NEW.constraints}" in caught.value.hint
 
 

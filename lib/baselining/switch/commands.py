@@ -22,9 +22,23 @@ def advice(plan: SwitchPlan) -> str:
 
 
 def _back(plan: SwitchPlan) -> str:
-    """Give the whole old config, because an update replaces."""
-    config = json.dumps(plan.before.config)
+    """Say how to restore the old baseline, without the inline definition's environment, which may hold secrets.
+
+    A schedule that refers to its definition gets its whole old config, because an update replaces.
+    """
+    if plan.before.definition is not None:
+        config = json.dumps(plan.before.config)
+        return (
+            f"aws sagemaker update-monitoring-schedule --monitoring-schedule-name {plan.schedule} "
+            f"--monitoring-schedule-config {shlex.quote(config)}"
+        )
+    old = plan.before.baseline
+    if old.constraints is None:
+        return "there was no baseline before; remove BaselineConfig from the schedule's inline definition."
+    places = {uri.rpartition("/")[0] for uri in (old.constraints, old.statistics) if uri}
+    if len(places) == 1:
+        return f"baselining switch {plan.schedule} --baseline {shlex.quote(places.pop())}"
     return (
-        f"aws sagemaker update-monitoring-schedule --monitoring-schedule-name {plan.schedule} "
-        f"--monitoring-schedule-config {shlex.quote(config)}"
+        "update the schedule's inline definition to the old files, "
+        f"ConstraintsResource {old.constraints} and StatisticsResource {old.statistics}."
     )
