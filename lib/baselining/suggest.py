@@ -25,7 +25,8 @@ def _constrain(feature: FeatureStatistics) -> FeatureConstraints:
     completeness = 0.0
     if statistics is not None:
         common = statistics.common
-        completeness = common.num_present / (common.num_present + common.num_missing)
+        cells = common.num_present + common.num_missing
+        completeness = common.num_present / cells if cells else 0.0
     return FeatureConstraints(
         name=feature.name,
         inferred_type=feature.inferred_type,
