@@ -28,7 +28,7 @@ class Section(BaseModel):
 class DatasetSection(Section):
     """The new training set."""
 
-    uri: str = Field(description="File, folder or glob: local path, s3://, s3a://, hdfs://.")
+    uri: str = Field(min_length=1, description="File, folder or glob: local path, s3://, s3a://, hdfs://.")
     format: DatasetFormat | None = Field(
         None, description="csv, jsonl, parquet or delta; by default what the name says."
     )
@@ -85,10 +85,14 @@ class SwitchSection(Section):
         True, description="Wait for a running execution to end before the update."
     )
     settle_timeout_s: float = Field(
-        3600, gt=0, description="How long to wait for the schedule to settle, seconds."
+        3600, gt=0, allow_inf_nan=False, description="How long to wait for the schedule to settle, seconds."
     )
-    update_timeout_s: float = Field(300, gt=0, description="How long an update may stay Pending, seconds.")
-    poll_s: float = Field(5, gt=0, description="Time between two looks at the schedule, seconds.")
+    update_timeout_s: float = Field(
+        300, gt=0, allow_inf_nan=False, description="How long an update may stay Pending, seconds."
+    )
+    poll_s: float = Field(
+        5, gt=0, allow_inf_nan=False, description="Time between two looks at the schedule, seconds."
+    )
 
 
 class SparkSection(Section):
@@ -145,8 +149,12 @@ def parse_config(text: str, *, name: str) -> Config:
         ConfigError: As `load_config`.
     """
     try:
-        tree = yaml.safe_load(text)
-    except yaml.YAMLError as problem:
+        tree = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+    except _RepeatedKeyError as problem:
+        raise ConfigError(
+            f"{name}: the key {problem.key!r} stands twice, again at line {problem.line}."
+        ) from None
+    except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
         raise ConfigError(f"{name} is not YAML{where}.") from None
@@ -156,6 +164,24 @@ def parse_config(text: str, *, name: str) -> Config:
         return Config.model_validate(tree)
     except ValidationError as problem:
         raise _explained(problem, name) from None
+
+
+class _RepeatedKeyError(yaml.YAMLError):
+    def __init__(self, node: yaml.ScalarNode) -> None:
+        self.key, self.line = node.value, node.start_mark.line + 1
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that stands twice in one section, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise _RepeatedKeyError(key)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
 
 
 def _explained(problem: ValidationError, name: str) -> ConfigError:
