@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,34 +39,38 @@ def check_folder(folder: str) -> Path:
 
 
 def write_documents(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write the documents; each appears whole or not at all.
+    """Write the documents; each is at any time the old one or the new one, whole.
 
     A file that was there with other bytes (it may hold hand edits) is kept below `previous/`.
 
     Returns:
-        The files that were moved there.
+        Those that are kept there.
 
     Raises:
         ConfigError: If the folder cannot be written to, or the disk is full.
     """
-    moved: list[Path] = []
+    previous: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as scratch:
-            for name, body in files.items():
-                (Path(scratch) / name).write_bytes(body)
-            for name, body in files.items():
-                target = folder / name
-                if target.exists() and target.read_bytes() != body:
+            fresh, kept = Path(scratch) / "new", Path(scratch) / PREVIOUS
+            fresh.mkdir()
+            kept.mkdir()
+            for name, body in files.items():  # all that needs room on the disk comes before the first change
+                (fresh / name).write_bytes(body)
+                if (folder / name).exists() and (folder / name).read_bytes() != body:
+                    shutil.copy2(folder / name, kept / name)
+            for name in files:
+                if (kept / name).exists():
                     (folder / PREVIOUS).mkdir(exist_ok=True)
-                    os.replace(target, folder / PREVIOUS / name)
-                    moved.append(folder / PREVIOUS / name)
-                os.replace(Path(scratch) / name, target)
+                    os.replace(kept / name, folder / PREVIOUS / name)
+                    previous.append(folder / PREVIOUS / name)
+                os.replace(fresh / name, folder / name)
     except OSError as problem:
         raise ConfigError(
             f"Cannot write to {str(folder)!r}: {problem.strerror or type(problem).__name__}."
         ) from None
-    return tuple(moved)
+    return tuple(previous)
 
 
 def read_documents(folder: Path) -> dict[str, bytes]:
