@@ -17,6 +17,7 @@ def write_exit_message(text: str, file: Path = _FILE) -> None:
     if not file.parent.is_dir():
         return
     try:
-        file.write_bytes(text.encode()[:_LIMIT_BYTES].decode(errors="ignore").encode())
+        # A path may hold bytes that are not UTF-8, which Python keeps as surrogates.
+        file.write_bytes(text.encode(errors="replace")[:_LIMIT_BYTES].decode(errors="ignore").encode())
     except OSError:
         return  # the message is a courtesy; the exit code says the same
