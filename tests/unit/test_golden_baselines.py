@@ -76,7 +76,8 @@ _COLUMN = re.compile(
 )
 _NUMBERS = re.compile(
     r" *mean=Some\((?P<mean>.*?)\) sum=Some\((?P<total>.*?)\) std=Some\((?P<std_dev>.*?)\) "
-    r"min=Some\((?P<minimum>.*?)\) max=Some\((?P<maximum>.*?)\) kll=Some\(\[(?P<items>.*?)\]\) buckets=Some\((?P<buckets>.*)\)"
+    r"min=Some\((?P<minimum>.*?)\) max=Some\((?P<maximum>.*?)\) "
+    r"kll=Some\(\[(?P<items>.*?)\]\) buckets=Some\((?P<buckets>.*)\)"
 )
 
 
