@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from baselining.states import distinct
-from baselining.states.column import CellClasses, Column, Source
+from baselining.states.column import CellClasses, Column
 from baselining.states.dataset import Dataset
 from baselining.states.kll import Kll
 
@@ -18,7 +17,7 @@ class NumericMetrics:
     """Of a column's numbers, at least one; missing and non-finite cells are left out.
 
     Attributes:
-        mean, total: Doubles; of an integer or decimal column rounded once, from the exact sum.
+        mean, total: Doubles; of an Integral column rounded once, from the exact sum.
         std_dev: Of the population.
         sketch: Their quantile sketch.
     """
@@ -87,12 +86,8 @@ def _measure_numbers(column: Column) -> NumericMetrics | None:
     numbers = (column.longs or column.numbers) if integral else column.numbers
     if numbers is None or not numbers.count:
         return None
-    if integral:
-        total = float(numbers.exact_total)
-    elif column.source is Source.DECIMAL:
-        total = float(Fraction(numbers.exact_total) / Fraction(10) ** column.scale)
-    else:
-        total = numbers.total
+    # Decimals, too, are added up as doubles: Deequ casts every Fractional column first.
+    total = float(numbers.exact_total) if integral else numbers.total
     return NumericMetrics(
         mean=total / numbers.count,
         total=total,

@@ -6,7 +6,6 @@ The data is other people's and lies outside this repository (tests/golden_data.p
 from __future__ import annotations
 
 import pytest
-
 from tests.golden_data import golden
 from tests.spark.profiling import documents, profile
 

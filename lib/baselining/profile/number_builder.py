@@ -21,7 +21,7 @@ class NumberBuilder:
 
     def __init__(self, arrow_type: pa.DataType) -> None:
         self._type = arrow_type
-        self._source = _source(arrow_type)
+        self._source = Source.INTEGRAL if pa.types.is_integer(arrow_type) else Source.FRACTIONAL
         self._missing = 0
         self._present = 0
         self._registers = distinct.empty()
@@ -34,7 +34,7 @@ class NumberBuilder:
         self._present += len(cells)
         if not len(cells):
             return
-        if self._source is Source.DECIMAL:
+        if pa.types.is_decimal(self._type):
             self._add_decimals(cells)
         elif self._source is Source.INTEGRAL:
             self._add_integers(np.asarray(cells))
@@ -51,7 +51,6 @@ class NumberBuilder:
         )
         return Column(
             source=self._source,
-            scale=self._type.scale if self._source is Source.DECIMAL else 0,
             classes=classes,
             registers=self._registers.copy(),
             numbers=self._numbers.numbers(),
@@ -85,19 +84,7 @@ class NumberBuilder:
         if self._type.precision <= _LONG_DIGITS:
             unscaled = np.ascontiguousarray(words[:, :8]).view(np.int64).ravel()
             register_longs(self._registers, unscaled.view(np.uint64))
-            self._numbers.add_to_exact_total(unscaled)
         else:
             register_unscaled(self._registers, words)
-            parts = np.ascontiguousarray(words).view(np.uint32).reshape(-1, 4)
-            sums = parts.astype(np.uint64).sum(axis=0, dtype=np.uint64).tolist()
-            negatives = int(np.count_nonzero(words[:, 15] & 0x80))
-            total = sum(int(part) << (32 * place) for place, part in enumerate(sums)) - (negatives << 128)
-            self._numbers.add_unscaled(total)
         # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3: 0.30000000000000004).
         self._numbers.add(np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64())))
-
-
-def _source(arrow_type: pa.DataType) -> Source:
-    if pa.types.is_integer(arrow_type):
-        return Source.INTEGRAL
-    return Source.DECIMAL if pa.types.is_decimal(arrow_type) else Source.FRACTIONAL

@@ -41,10 +41,6 @@ class NumbersBuilder:
         high, low = fold.sum_exactly(values)
         self._exact_total += (int(high) << 32) + int(low)
 
-    def add_unscaled(self, total: int) -> None:
-        """Add the sum of some decimals' unscaled values to the exact sum."""
-        self._exact_total += total
-
     def numbers(self) -> Numbers:
         """The state so far."""
         count, total, mean, m2, minimum, maximum, not_finite = self._running.tolist()

@@ -45,7 +45,6 @@ class TextBuilder:
         """The state so far."""
         return Column(
             source=Source.TEXT,
-            scale=0,
             classes=self._cell_classes(),
             registers=self._registers.copy(),
             numbers=self._numbers.numbers() if self._numbers else None,

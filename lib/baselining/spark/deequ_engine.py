@@ -32,7 +32,7 @@ Profile = dict[str, Any]
 def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, int, int]:
     """Profile all rows of `table` with the real Deequ (three to four passes).
 
-    NaN and infinities are hidden from Deequ, which they would poison, and counted back in.
+    Of columns with NaN or infinities, which poison Deequ's numbers, the numbers are those of the other cells.
 
     Returns:
         The metrics; how many rows were shorter than the header, and how many longer.
@@ -46,9 +46,8 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
     if data.head() is None:  # Deequ fails on no rows
         return DatasetMetrics(item_count=0, columns={}), short_rows, long_rows
     fields = data.schema.fields
-    not_finite = _count_not_finite(data, [f.name for f in fields if isinstance(f.dataType, _FLOATS)])
-    profiles, items = _run(spark, data.select([_finite(field) for field in fields]))
-    not_finite |= _read_infinite_text_again(spark, data, profiles)
+    profiles, items = _run(spark, data)
+    not_finite = _leave_out_not_finite(spark, data, profiles)
     columns = {
         name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
         for name, field in zip(table.names, fields, strict=True)
@@ -132,27 +131,37 @@ def _value(option: Any) -> Any:
     return option.get() if option.isDefined() else None
 
 
-def _read_infinite_text_again(
+def _leave_out_not_finite(
     spark: SparkSession, data: DataFrame, profiles: dict[str, Profile]
 ) -> dict[str, int]:
-    """Replace the numbers of text columns with cells like `1e999` by their numbers without those cells.
+    """Replace the numbers of columns with NaN, infinities or text like `1e999` by those of their other cells.
 
     Returns:
         How many such cells each of those columns has.
     """
-    poisoned = [name for name, profile in profiles.items() if _is_poisoned(profile["numbers"])]
-    if not poisoned:
+    floats = [field.name for field in data.schema.fields if isinstance(field.dataType, _FLOATS)]
+    text = [
+        name for name, profile in profiles.items() if name not in floats and _is_infinite(profile["numbers"])
+    ]
+    number = {name: F.col(name).cast("double") for name in [*floats, *text]}
+    if not number:
         return {}
-    numbers = {name: F.col(name).cast("double") for name in poisoned}
-    kept = [F.when(n.isNull() | _is_finite(n), F.col(name)).alias(name) for name, n in numbers.items()]
-    again, _ = _run(spark, data.select(kept), fractional=True)
-    for name in poisoned:
-        profiles[name]["numbers"] = again[name]["numbers"]
-    return _count_not_finite(data.select([n.alias(name) for name, n in numbers.items()]), poisoned)
+    sums = [F.sum((~_is_finite(n)).cast("long")).alias(name) for name, n in number.items()]
+    row = data.select(sums).head()
+    counts = {name: count for name, count in row.asDict().items() if count} if row else {}
+    if counts:
+        kept = [
+            F.when(number[name].isNull() | _is_finite(number[name]), F.col(name)).alias(name)
+            for name in counts
+        ]
+        again, _ = _run(spark, data.select(kept), fractional=True)
+        for name in counts:
+            profiles[name]["numbers"] = again[name]["numbers"]
+    return counts
 
 
-def _is_poisoned(numbers: NumericMetrics | None) -> bool:
-    return numbers is not None and not (math.isfinite(numbers.minimum) and math.isfinite(numbers.maximum))
+def _is_infinite(numbers: NumericMetrics | None) -> bool:
+    return numbers is not None and not math.isfinite(numbers.maximum - numbers.minimum)
 
 
 def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) -> ColumnMetrics:
@@ -166,7 +175,7 @@ def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) ->
             string=counts["String"],
         )
     else:
-        present = round(profile["completeness"] * items) + not_finite
+        present = round(profile["completeness"] * items)
         integral = isinstance(kind, T.IntegralType)
         classes = CellClasses(
             missing=items - present,
@@ -211,20 +220,6 @@ def _one(text: str) -> Any:
     import pyarrow as pa
 
     return pa.array([text])
-
-
-def _count_not_finite(data: DataFrame, names: list[str]) -> dict[str, int]:
-    if not names:
-        return {}
-    row = data.select([F.sum((~_is_finite(F.col(name))).cast("long")) for name in names]).head()
-    return {name: count or 0 for name, count in zip(names, row or (), strict=True)}
-
-
-def _finite(field: T.StructField) -> Column:
-    column = F.col(field.name)
-    if isinstance(field.dataType, _FLOATS):
-        return F.when(_is_finite(column), column).alias(field.name)
-    return column
 
 
 def _is_finite(column: Column) -> Column:

@@ -28,7 +28,6 @@ def encode(state: Column) -> bytes:
     arrays: list[np.ndarray[Any, Any]] = [state.registers]
     header = {
         "source": state.source.value,
-        "scale": state.scale,
         "classes": asdict(state.classes),
         "numbers": _encode_numbers(state.numbers, arrays),
         "longs": _encode_numbers(state.longs, arrays),
@@ -69,7 +68,6 @@ def _decode_body(body: memoryview, length: int) -> Column:
     categories = header["categories"]
     state = Column(
         source=Source(header["source"]),
-        scale=header["scale"],
         classes=CellClasses(**header["classes"]),
         registers=registers,
         numbers=_decode_numbers(header["numbers"], arrays),

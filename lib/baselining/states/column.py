@@ -22,7 +22,6 @@ class Source(str, Enum):
     TEXT = "text"
     INTEGRAL = "integral"
     FRACTIONAL = "fractional"
-    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,6 @@ class Column:
 
     Attributes:
         source: How its cells come.
-        scale: Digits after the point of a decimal column, by which `exact_total` is to be divided; 0 elsewhere.
         classes: Cells by class.
         registers: Of the distinct estimate; over the text of a cell, or over the typed value.
         numbers: All its numbers read as doubles; None once it can only be a String.
@@ -75,7 +73,6 @@ class Column:
     """
 
     source: Source
-    scale: int
     classes: CellClasses
     registers: Registers
     numbers: Numbers | None
@@ -84,11 +81,10 @@ class Column:
     replaced: int
 
     @classmethod
-    def empty(cls, source: Source, *, scale: int = 0) -> Column:
+    def empty(cls, source: Source) -> Column:
         """A column without cells."""
         return cls(
             source=source,
-            scale=scale,
             classes=CellClasses(),
             registers=distinct.empty(),
             numbers=Numbers.empty(),
@@ -104,13 +100,12 @@ def merge(a: Column, b: Column) -> Column:
     Raises:
         ValueError: If they are not of one kind; readers give every split of a dataset the same schema.
     """
-    if (a.source, a.scale) != (b.source, b.scale):
+    if a.source is not b.source:
         raise ValueError(f"cannot merge a {a.source.value} column with a {b.source.value} one")
     classes = merge_classes(a.classes, b.classes)
     registers = distinct.merge(a.registers, b.registers)
     return Column(
         source=a.source,
-        scale=a.scale,
         classes=classes,
         registers=registers,
         numbers=None if classes.is_text else _merge_numbers(a.numbers, b.numbers),

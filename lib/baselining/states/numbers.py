@@ -17,7 +17,7 @@ class Numbers:
         count: Finite numbers.
         not_finite: NaN and ±inf among the cells; left out of everything else.
         total: Their sum by double addition: left to right within a split, splits in order.
-        exact_total: The exact sum of the integers among them; of decimals the sum of their unscaled values.
+        exact_total: The exact sum of the integers among them.
         mean: Welford's running mean.
         m2: Sum of squared differences from the mean.
         minimum, maximum: +inf and -inf when there are no numbers.

@@ -24,7 +24,7 @@ NUMBERS = fold_column([["1", None, str(2**64), "-0"], ["3"] * 5000], pa.string()
 
 
 @pytest.mark.parametrize("subject", COLUMNS, ids=lambda subject: subject.name)
-@settings(max_examples=max(settings.default.max_examples // 4, 1))
+@settings(max_examples=max(settings.default.max_examples // 3, 1))
 @given(data=st.data())
 def test_a_state_reads_back_as_it_was(subject: Subject, data: st.DataObject) -> None:
     state = subject.of(data.draw(subject.rows))
@@ -33,7 +33,7 @@ def test_a_state_reads_back_as_it_was(subject: Subject, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize(
-    "state", [Column.empty(Source.TEXT), Column.empty(Source.DECIMAL, scale=-3), SAMPLE, NUMBERS]
+    "state", [Column.empty(Source.TEXT), Column.empty(Source.FRACTIONAL), SAMPLE, NUMBERS]
 )
 def test_bytes_depend_on_the_state_alone(state: Column) -> None:
     assert encode(state) == encode(decode(encode(state)))
