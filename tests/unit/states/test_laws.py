@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.unit.states.laws import Subject
 
 every_state = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
-some_examples = settings(max_examples=max(settings.default.max_examples // 4, 1))
+some_examples = settings(max_examples=max(settings.default.max_examples // 3, 1))
 CUTS = st.lists(st.integers(0, 400) | st.integers(0, 9000), max_size=6)
 
 
