@@ -1,9 +1,12 @@
 # Everything this project does on a developer's machine. `make help` lists the targets.
 # Needs Python >= 3.10 and make; the rest is installed below this folder (.venv, .jars).
 
-PYTHON ?= python3          # what makes the virtual environment
-MASTER ?= local[2]         # Spark master of tests and benchmarks
-ARGS   ?=                  # passed on to pytest, or to the benchmark
+# What makes the virtual environment.
+PYTHON ?= python3
+# Spark master of the tests.
+MASTER ?= local[2]
+# Passed on to pytest, or to the benchmark.
+ARGS ?=
 
 BIN := .venv/bin
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)

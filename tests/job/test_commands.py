@@ -106,6 +106,16 @@ def test_wrong_commands_end_with_one_sentence(
     assert not (tmp_path / "o").exists()
 
 
+def test_a_master_that_spark_does_not_know_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+
+    ended = run("suggest", "train.csv", "--output", "o", "--master", "locl[2]")
+
+    assert ended.code == 2
+    assert "Spark knows no master 'locl[2]'." in ended.err
+    assert "Traceback" not in ended.err
+
+
 def test_an_unknown_key_names_the_near_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("dataset: {uri: a.csv, fromat: csv}\n")
 

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baselining.errors import ComputeError, JarsError, SetupError
+from baselining.errors import ComputeError, ConfigError, JarsError, SetupError
 from baselining.interrupts import stop_requests
 from baselining.spark.jars import Need, jar_settings
 from baselining.spark.java import find_java
@@ -87,6 +87,7 @@ def open_session(spec: SessionSpec) -> SparkSession:
 
 
 def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkRuntimeError
 
     try:
@@ -102,6 +103,12 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
                 "once with `make jars` and set BASELINING_JARS to that folder.",
             ) from None
         raise ComputeError("Spark did not start; see the lines above.") from None
+    except Py4JJavaError as problem:
+        if "Master URL" in str(problem):
+            raise ConfigError(
+                f"Spark knows no master {spec.master!r}.", hint="For instance local[*], local[4], yarn."
+            ) from None
+        raise ComputeError("Spark did not start: it refuses its settings (--conf, spark.settings).") from None
     # Leaving the block above also put back our handler of Ctrl-C: PySpark installs one that calls into the JVM in the
     # middle of another call.
     if stop.requested:
