@@ -106,13 +106,14 @@ def test_wrong_commands_end_with_one_sentence(
     assert not (tmp_path / "o").exists()
 
 
-def test_a_master_that_spark_does_not_know_is_told(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("master", ["locl[2]", "local[two]"])
+def test_a_master_that_spark_does_not_know_is_told(run: Run, tmp_path: Path, master: str) -> None:
     (tmp_path / "train.csv").write_text(CSV)
 
-    ended = run("suggest", "train.csv", "--output", "o", "--master", "locl[2]")
+    ended = run("suggest", "train.csv", "--output", "o", "--master", master)
 
     assert ended.code == 2
-    assert "Spark knows no master 'locl[2]'." in ended.err
+    assert f"Spark knows no master {master!r}." in ended.err
     assert "Traceback" not in ended.err
 
 

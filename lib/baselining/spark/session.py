@@ -34,6 +34,10 @@ _RESULT_SETTINGS = {
 }
 
 
+_MASTERS = ("local", "yarn", "spark://", "k8s://", "mesos://")
+"""How the name of a Spark master begins (https://spark.apache.org/docs/3.5.6/submitting-applications.html)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSpec:
     """What the job needs of Spark.
@@ -59,6 +63,7 @@ def open_session(spec: SessionSpec) -> SparkSession:
     """Start Spark, or take the running session, and make sure it can do what is needed.
 
     Raises:
+        ConfigError: If there is no such master.
         SetupError: If pyspark or Java is missing or does not fit, or a given cluster lacks a jar.
         JarsError: If jars could not be resolved.
         ComputeError: If Spark does not start for another reason.
@@ -70,6 +75,8 @@ def open_session(spec: SessionSpec) -> SparkSession:
             "pyspark is not installed in this environment.",
             hint="pip install 'baselining[local]', or use spark-submit.",
         ) from None
+    if spec.master and not spec.master.startswith(_MASTERS):
+        raise _no_such_master(spec.master)
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
     settings = _s3a_settings(spec) | dict(spec.settings)
     if not submitted:
@@ -105,15 +112,17 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
         raise ComputeError("Spark did not start; see the lines above.") from None
     except Py4JJavaError as problem:
         if "Master URL" in str(problem):
-            raise ConfigError(
-                f"Spark knows no master {spec.master!r}.", hint="For instance local[*], local[4], yarn."
-            ) from None
+            raise _no_such_master(spec.master) from None
         raise ComputeError("Spark did not start: it refuses its settings (--conf, spark.settings).") from None
     # Leaving the block above also put back our handler of Ctrl-C: PySpark installs one that calls into the JVM in the
     # middle of another call.
     if stop.requested:
         raise KeyboardInterrupt
     return spark
+
+
+def _no_such_master(master: str | None) -> ConfigError:
+    return ConfigError(f"Spark knows no master {master!r}.", hint="For instance local[*], local[4], yarn.")
 
 
 def _own_settings(spec: SessionSpec) -> dict[str, str]:
