@@ -100,7 +100,7 @@ def test_doubles_are_hashed_with_one_zero_and_one_nan(
     assert actual.classes == CellClasses(missing=len(cells) - len(present), fractional=len(present))
     assert [float(cell).hex() for cell in finite] == doubles_of(actual)
     assert len(present) - len(finite) == actual.numbers.not_finite  # type: ignore[union-attr]
-    canonical = [abs(cell) if cell == 0 or np.isnan(cell) else cell for cell in present]
+    canonical = [np.nan if np.isnan(cell) else cell + 0.0 for cell in present]
     assert (
         registers_of([xxh64(struct.pack(code, cell), 42) for cell in canonical]) == actual.registers.tolist()
     )
