@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.memory_monitoring import MemoryMonitoring, Schedule
+import pytest
+from tests.unit.memory_monitoring import MemoryClock, MemoryMonitoring, Phase, Schedule
 
 from baselining.baseline import Baseline
 from baselining.monitoring_types import TYPE_NAMES
 from baselining.ports import MonitoringType
-from baselining.switch import SwitchPlan, Unchanged, plan_switch, read_schedule
+from baselining.switch import (
+    Budgets,
+    Switched,
+    SwitchPlan,
+    Unchanged,
+    plan_switch,
+    read_schedule,
+    run_switch,
+)
 
 NAME = "fraud-data-quality"
 OLD = Baseline(constraints="s3://models/old/constraints.json", statistics="s3://models/old/statistics.json")
@@ -93,6 +102,8 @@ def referenced_world(kind: MonitoringType = "DataQuality", **behaviour: Any) -> 
 
 
 WORLDS = {"inline": inline_world, "referenced": referenced_world}
+STYLES = pytest.mark.parametrize("style", WORLDS)
+BUDGETS = Budgets(settle_s=60, apply_s=60, poll_s=5)
 
 
 def planned(world: MemoryMonitoring, wanted: Baseline = NEW) -> SwitchPlan:
@@ -113,3 +124,28 @@ def live_baseline(world: MemoryMonitoring) -> Baseline:
         constraints=found["ConstraintsResource"]["S3Uri"],
         statistics=found.get("StatisticsResource", {}).get("S3Uri"),
     )
+
+
+def switch(world: MemoryMonitoring, **budgets: Any) -> Switched:
+    plan = planned(world)
+    world.calls.clear()
+    return run_switch(plan, world, MemoryClock(), Budgets(**{"settle_s": 60, "apply_s": 60, **budgets}))
+
+
+def on_operation(world: MemoryMonitoring, operation: str, phase: Phase, do: Any, *, times: int = 1) -> None:
+    """Run `do` at the first `times` calls of an operation."""
+    left = [times]
+
+    def hook(_number: int, called: str, when: Phase) -> None:
+        if called == operation and when == phase and left[0]:
+            left[0] -= 1
+            do()
+
+    world.on_call = hook
+
+
+def raising(error: BaseException) -> Any:
+    def do() -> None:
+        raise error
+
+    return do

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from tests.unit.memory_monitoring import MemoryClock, MemoryMonitoring, Phase
 from tests.unit.switch_cases import (
+    BUDGETS,
     NAME,
     NEW,
     OLD,
+    STYLES,
     WORLDS,
     inline_world,
     live_baseline,
     planned,
+    raising,
     referenced_world,
 )
 
@@ -26,10 +29,7 @@ from baselining.errors import (
     UnknownOutcomeError,
 )
 from baselining.ports import Json
-from baselining.switch import Budgets, plan_switch, read_schedule, run_switch
-
-BUDGETS = Budgets(settle_s=60, apply_s=60, poll_s=5)
-STYLES = pytest.mark.parametrize("style", WORLDS)
+from baselining.switch import plan_switch, read_schedule, run_switch
 
 
 def at_call_of(world: MemoryMonitoring, operation: str, phase: Phase, *actions: Any) -> None:
@@ -42,13 +42,6 @@ def at_call_of(world: MemoryMonitoring, operation: str, phase: Phase, *actions: 
             left.pop(0)()
 
     world.on_call = hook
-
-
-def raising(error: BaseException) -> Any:
-    def do() -> None:
-        raise error
-
-    return do
 
 
 @STYLES
