@@ -59,7 +59,7 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: check test-unit test-aws test-spark test-job ## All tests: unit (no Spark), aws (HTTP), spark, job (commands)
+test: check test-unit test-aws test-spark test-cluster test-job ## All tests: unit (no Spark), aws (HTTP), spark, cluster, job (commands)
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
 	@$(BIN)/pytest tests/unit $(ARGS)
@@ -69,6 +69,9 @@ test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
 	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(ARGS)
+
+test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of them killed: the same bytes
+	@$(BIN)/pytest tests/cluster $(ARGS)
 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
 	@$(BIN)/pytest tests/job $(ARGS)

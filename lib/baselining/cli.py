@@ -15,6 +15,7 @@ from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
+from baselining.commands.verify import verify
 from baselining.console import show
 from baselining.errors import ConfigError
 from baselining.process import run_guarded
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, publish, switch, emulator):
+for command in (baseline, suggest, verify, publish, switch, emulator):
     app.command()(command)
 
 

@@ -58,6 +58,7 @@ def show_error(error: BaseliningError, *, as_json: bool) -> None:
             "message": error.message,
             "hint": error.hint,
             "exit_code": int(error.exit_code),
+            **error.details,
         }
         show_json({"error": found})
 

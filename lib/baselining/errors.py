@@ -9,6 +9,7 @@
     │   ├── DestinationError              a place to publish to that the schedule could not read
     │   └── SetupError                    Java or a Python package this needs is missing or too old
     ├── RefusedError             exit 3   judged not fit to go live; nothing was published or switched
+    │   └── NotSoundError                 a baseline contradicts itself, or the data it should describe
     ├── WorldError               exit 4   AWS, the network or the machine failed; the old baseline is live
     │   ├── ComputeError                  Spark failed for a reason that is not the data's
     │   ├── JarsError                     Spark's jars could not be resolved
@@ -29,8 +30,9 @@ Every error pickles, because some are raised on Spark executors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ExitCode(IntEnum):
@@ -49,24 +51,28 @@ class BaseliningError(Exception):
     Args:
         message: What was expected, what was found.
         hint: What to do next, as an imperative sentence; shown on a line of its own.
+        details: For programs: further members of the error object that `--json` prints; JSON values.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.WORLD_FAILED
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.details = dict(details or {})
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.message, self.hint))
+        return (_rebuild, (type(self), self.message, self.hint, self.details))
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
-def _rebuild(kind: type[BaseliningError], message: str, hint: str) -> BaseliningError:
-    return kind(message, hint=hint)
+def _rebuild(
+    kind: type[BaseliningError], message: str, hint: str, details: Mapping[str, Any]
+) -> BaseliningError:
+    return kind(message, hint=hint, details=details)
 
 
 class InputError(BaseliningError):
@@ -103,6 +109,10 @@ class RefusedError(BaseliningError):
     """The new baseline is judged not fit to go live; nothing was published or switched."""
 
     exit_code = ExitCode.REFUSED
+
+
+class NotSoundError(RefusedError):
+    """A baseline contradicts itself, or is not that of the data it was held against."""
 
 
 class WorldError(BaseliningError):

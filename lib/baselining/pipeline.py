@@ -56,6 +56,7 @@ class Documents:
         files: `statistics.json` and `constraints.json`, their exact bytes.
         facts: What a manifest says about them.
         seconds: How long profiling took, Spark's start included.
+        one_split: Was the dataset one file, read as one split?
     """
 
     files: dict[str, bytes]
@@ -64,6 +65,7 @@ class Documents:
     feature_count: int
     notes: tuple[str, ...]
     seconds: float
+    one_split: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ def compute_documents(
         feature_count=len(profile.metrics.columns),
         notes=profile.notes,
         seconds=time.monotonic() - started,
+        one_split=profile.one_split,
     )
 
 

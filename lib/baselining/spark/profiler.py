@@ -30,12 +30,15 @@ class Profile:
         metrics: Of the dataset.
         short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
         delta_version: The version read, of a Delta table.
+        one_split: Was the dataset one file, read as one split? Then every last bit of the metrics is the container's;
+            otherwise the sketches, and the last digits of sums, depend on how the data was split.
         notes: Sentences that a person should read, such as on cells left out.
     """
 
     metrics: DatasetMetrics
     short_rows: int = 0
     delta_version: int | None = None
+    one_split: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -80,9 +83,15 @@ def profile_dataset(
             from baselining.spark import deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
+        one_split = table.frame.rdd.getNumPartitions() == 1 and len(table.frame.inputFiles()) == 1
     _check(metrics, long_rows, len(table.names), spec)
-    notes = _notes(metrics, short_rows)
-    return Profile(metrics=metrics, short_rows=short_rows, delta_version=table.delta_version, notes=notes)
+    return Profile(
+        metrics=metrics,
+        short_rows=short_rows,
+        delta_version=table.delta_version,
+        one_split=one_split,
+        notes=_notes(metrics, short_rows),
+    )
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import types as T  # noqa: N812 - the Spark community's name for it
+from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
+from pyspark.sql import types as T  # noqa: N812 - likewise
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
@@ -99,15 +100,21 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
     """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
     from delta.tables import DeltaTable
 
-    version = spec.version_as_of
     uri = _hadoop(spec.uri)
-    if version is None and spec.timestamp_as_of is None:
-        newest = DeltaTable.forPath(spark, uri).history(1).select("version").head()
-        if newest is None:
-            raise DatasetError(f"{spec.uri} is not a Delta table.")
+    reader = spark.read.format("delta")
+    version = spec.version_as_of
+    if version is None:
+        history = DeltaTable.forPath(spark, uri).history(*([] if spec.timestamp_as_of else [1]))
+        if spec.timestamp_as_of:
+            reader.option("timestampAsOf", spec.timestamp_as_of).load(
+                uri
+            )  # refuses times before and after the history
+            history = history.where(F.col("timestamp") <= F.lit(spec.timestamp_as_of).cast("timestamp"))
+        newest = history.agg(F.max("version")).head()
+        if newest is None or newest[0] is None:
+            raise DatasetError(f"{spec.uri} has no version to read.")
         version = int(newest[0])
-    option = {"timestampAsOf": spec.timestamp_as_of} if version is None else {"versionAsOf": str(version)}
-    frame = flat(spark.read.format("delta").options(**option).load(uri), spec.uri)
+    frame = flat(spark.read.format("delta").option("versionAsOf", version).load(uri), spec.uri)
     return Table(frame=frame, names=tuple(frame.columns), delta_version=version)
 
 

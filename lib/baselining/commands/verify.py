@@ -1,0 +1,139 @@
+"""`baselining verify`: is a baseline sound, and is it that of this data?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from baselining.commands.options import (
+    AllowReplacementCharacters,
+    AsJson,
+    EndpointUrl,
+    EngineChoice,
+    Format,
+    Header,
+    Master,
+    Profile,
+    Region,
+    SparkConf,
+    TimestampAsOf,
+    VersionAsOf,
+    aws_section,
+    reading,
+)
+from baselining.commands.world import open_world
+from baselining.console import reporting, show, show_json
+from baselining.dataset import DatasetSpec
+from baselining.documents.constraints import Constraints
+from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
+from baselining.documents.layout import FormatVersion
+from baselining.documents.statistics import Statistics
+from baselining.errors import NotSoundError
+from baselining.localfiles import read_documents
+from baselining.pipeline import compute_documents
+from baselining.publication import read_publication
+from baselining.s3uri import S3Uri, is_s3
+from baselining.spark.profiler import Engine
+from baselining.spark.session import SessionSpec
+from baselining.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
+
+
+def verify(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json; local or s3://.")
+    ],
+    dataset: Annotated[
+        str | None,
+        typer.Option(help="Profile this data anew and compare: file, folder or glob, local or s3://."),
+    ] = None,
+    format: Format = None,  # noqa: A002 - the name of the option
+    header: Header = True,
+    engine: EngineChoice = Engine.ARROW,
+    version_as_of: VersionAsOf = None,
+    timestamp_as_of: TimestampAsOf = None,
+    allow_replacement_characters: AllowReplacementCharacters = False,
+    master: Master = None,
+    conf: SparkConf = None,
+    region: Region = None,
+    profile: Profile = None,
+    endpoint_url: EndpointUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that a baseline agrees with itself: counts, sketches, buckets, domains, names; and with data, if named.
+
+    Exit code 3 if it does not. Hand edits that only loosen constraints are notes.
+
+    Example: baselining verify baseline/
+
+    Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
+    """
+    files = _read(folder, region, profile, endpoint_url)
+    statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
+    constraints = from_bytes(Constraints, files[CONSTRAINTS], name=CONSTRAINTS)
+    findings = [*verify_statistics(statistics), *verify_pair(statistics, constraints)]
+    if dataset is not None:
+        spec, session = reading(
+            dataset,
+            format=format,
+            header=header,
+            engine=engine,
+            version_as_of=version_as_of,
+            timestamp_as_of=timestamp_as_of,
+            allow_replacement_characters=allow_replacement_characters,
+            master=master,
+            conf=conf,
+            region=region,
+            profile=profile,
+            endpoint_url=endpoint_url,
+        )
+        findings += _compare(statistics, spec, engine, session)
+    _report(findings, statistics, folder, dataset, as_json=as_json)
+
+
+def _read(folder: str, region: str | None, profile: str | None, endpoint_url: str | None) -> dict[str, bytes]:
+    if not is_s3(folder):
+        return read_documents(Path(folder))
+    store = open_world(aws_section(region, profile, endpoint_url)).store
+    return dict(read_publication(store, S3Uri.parse(folder)).files)
+
+
+def _compare(
+    statistics: Statistics, spec: DatasetSpec, engine: Engine, session: SessionSpec
+) -> list[Finding]:
+    with reporting() as reporter:
+        computed = compute_documents(
+            spec, engine=engine, version=_layout(statistics), session=session, on_progress=reporter.count
+        )
+    anew = from_bytes(Statistics, computed.files[STATISTICS], name=STATISTICS)
+    return list(compare_with_data(statistics, anew, one_split=computed.one_split))
+
+
+def _layout(statistics: Statistics) -> FormatVersion:
+    """The layout the statistics are in; the two older ones differ in constraints only."""
+    parts = [feature.numerical_statistics or feature.string_statistics for feature in statistics.features]
+    has_completeness = any(part is not None and part.completeness is not None for part in parts)
+    return FormatVersion.CURRENT if has_completeness else FormatVersion.V2024_03
+
+
+def _report(
+    findings: list[Finding], statistics: Statistics, folder: str, dataset: str | None, *, as_json: bool
+) -> None:
+    wrong = [finding for finding in findings if finding.grade is Grade.WRONG]
+    listed = [finding.to_json() for finding in findings]
+    if findings and not as_json:
+        show([f"{finding.grade.value:<6} {finding}" for finding in findings])
+    if wrong:
+        against = f" or with {dataset}" if dataset else ""
+        raise NotSoundError(
+            f"The baseline in {folder} does not agree with itself{against}: {len(wrong):,} places are wrong.",
+            hint="Compute it again with `baselining suggest`, or find out who changed it.",
+            details={"findings": listed},
+        )
+    facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
+    if as_json:
+        show_json({"sound": True, "dataset": dataset, **facts, "findings": listed})
+        return
+    counts = f"{facts['item_count']:,} rows, {facts['feature_count']:,} features"
+    show([f"sound  {counts}: it agrees with itself{f', and is that of {dataset}' if dataset else ''}"])
