@@ -63,7 +63,7 @@ def bucket_bounds(minimum: float, maximum: float) -> list[float]:
     reaches back to it (`StatefulKLLSketch.initialize`); copied, because epoch milliseconds are healthy data.
     """
     low, high = min(minimum, _INT_MAX), max(maximum, _INT_MIN)
-    if np.isinf(high - low):  # Deequ's bounds would be NaN
+    if np.isinf((high - low) * BUCKETS):  # Deequ's bounds would be infinite or NaN
         return [low * (1 - i / BUCKETS) + high * (i / BUCKETS) for i in range(BUCKETS + 1)]
     return [low + (high - low) * i / float(BUCKETS) for i in range(BUCKETS + 1)]
 
