@@ -33,6 +33,7 @@ def test_the_readme_names_the_commands_that_are_tested() -> None:
 
     assert [shlex.split(command)[:2] for command in left] == [
         ["baselining", "suggest"],
+        ["baselining", "verify"],
         ["baselining", "publish"],
         ["baselining", "switch"],
         ["baselining", "baseline"],
