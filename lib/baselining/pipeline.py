@@ -19,7 +19,7 @@ from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
 from baselining.manifest import Fact
-from baselining.ports import Clock, MonitoringClient, ObjectStore
+from baselining.ports import World
 from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
 from baselining.s3uri import S3Uri, is_s3
@@ -37,15 +37,6 @@ from baselining.switch import (
     read_schedule,
     run_switch,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """The doors to AWS."""
-
-    store: ObjectStore
-    monitoring: MonitoringClient
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

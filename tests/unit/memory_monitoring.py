@@ -13,7 +13,17 @@ from baselining.errors import MonitoringError, RequestRefusedError, ScheduleNotF
 from baselining.ports import Json, MonitoringType
 
 Phase = Literal["before", "after"]
-READS = frozenset({"describe_schedule", "describe_definition", "tags"})
+READS = frozenset(
+    {
+        "describe_schedule",
+        "describe_definition",
+        "tags",
+        "list_schedules",
+        "list_definitions",
+        "list_executions",
+        "describe_job",
+    }
+)
 
 
 class MemoryClock:
@@ -61,6 +71,8 @@ class MemoryMonitoring:
         self.alter_update: Callable[[dict[str, Any]], None] = lambda _config: None
         self.pending_looks_after_update = 2
         self.calls: list[str] = []
+        self.executions: list[dict[str, Any]] = []
+        self.jobs: dict[str, dict[str, Any]] = {}
 
     def describe_schedule(self, name: str) -> Json:
         with_effect = self._schedule(name)
@@ -148,6 +160,55 @@ class MemoryMonitoring:
         found = self.schedules[name].tags if name in self.schedules else self.definition_tags[name]
         self._leave(number, "tags")
         return dict(found)
+
+    def list_schedules(
+        self,
+        *,
+        endpoint: str | None = None,
+        definition: str | None = None,
+        kind: MonitoringType | None = None,
+    ) -> list[str]:
+        number = self._enter("list_schedules")
+        found = [
+            name
+            for name, schedule in sorted(self.schedules.items())
+            if definition in (None, schedule.config.get("MonitoringJobDefinitionName"))
+            and kind in (None, schedule.config.get("MonitoringType"))
+            and endpoint in (None, self._endpoint(schedule))
+        ]
+        self._leave(number, "list_schedules")
+        return found
+
+    def list_definitions(self, kind: MonitoringType, *, name_contains: str) -> list[str]:
+        number = self._enter("list_definitions")
+        found = sorted(name for of, name in self.definitions if of == kind and name_contains in name)
+        self._leave(number, "list_definitions")
+        return found
+
+    def list_executions(self, schedule: str, *, since: datetime) -> list[Json]:
+        number = self._enter("list_executions")
+        found = [
+            copy.deepcopy(run)
+            for run in self.executions
+            if run["MonitoringScheduleName"] == schedule and run["CreationTime"] > since
+        ]
+        self._leave(number, "list_executions")
+        return sorted(found, key=lambda run: run["CreationTime"])
+
+    def describe_job(self, name: str) -> Json:
+        number = self._enter("describe_job")
+        job = copy.deepcopy(self.jobs[name])
+        self._leave(number, "describe_job")
+        return job
+
+    def _endpoint(self, schedule: Schedule) -> str:
+        config = schedule.config
+        if "MonitoringJobDefinition" in config:
+            found = config["MonitoringJobDefinition"]["MonitoringInputs"][0]
+        else:
+            kind = config["MonitoringType"]
+            found = self.definitions[kind, config["MonitoringJobDefinitionName"]][f"{kind}JobInput"]
+        return str(found["EndpointInput"]["EndpointName"])
 
     @staticmethod
     def definition_arn(name: str) -> str:
