@@ -24,6 +24,7 @@ READS = frozenset(
         "describe_job",
     }
 )
+CHANGES = frozenset({"update_schedule", "stop_schedule", "create_definition", "delete_definition"})
 
 
 class MemoryClock:

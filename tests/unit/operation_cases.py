@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.unit.memory_monitoring import READS, MemoryClock, MemoryMonitoring
+from tests.unit.memory_monitoring import CHANGES, MemoryClock, MemoryMonitoring
 from tests.unit.memory_store import MemoryStore
 from tests.unit.switch_cases import BUDGETS, NAME, NEW, OLD, WORLDS
 
@@ -41,6 +42,13 @@ class Account:
     def world(self) -> World:
         return World(store=self.store, monitoring=self.monitoring, clock=self.clock)
 
+    def copy(self) -> Account:
+        """The same, to be tried in another way."""
+        other = Account(copy.deepcopy(self.monitoring), copy.deepcopy(self.clock))
+        other.store.objects = dict(self.store.objects)
+        other.store.modified = dict(self.store.modified)
+        return other
+
     def put(self, baseline: Baseline) -> None:
         for uri in (baseline.constraints, baseline.statistics):
             self.store.create(S3Uri.parse(str(uri)), b"{}", content_type="application/json")
@@ -58,7 +66,14 @@ def baseline(name: str) -> Baseline:
     return Baseline(constraints=f"{place}/constraints.json", statistics=f"{place}/statistics.json")
 
 
-FAULTS = ("error before", "error after", "no answer, no effect", "no answer, effect", "killed before", "killed after")
+FAULTS = (
+    "error before",
+    "error after",
+    "no answer, no effect",
+    "no answer, effect",
+    "killed before",
+    "killed after",
+)
 
 
 @dataclass
@@ -96,7 +111,7 @@ class Process:
         if is_s3:
             raise StorageError(self.fault)
         # The port: a change that had its effect is never reported as plainly refused.
-        lost = self.fault != "error before" and name not in READS
+        lost = self.fault != "error before" and name in CHANGES
         raise UnknownOutcomeError(self.fault) if lost else MonitoringError(self.fault)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.unit.memory_monitoring import CHANGES
 from tests.unit.operation_cases import (
     FAULTS,
     RECORDS,
@@ -101,20 +101,21 @@ def run(operation: Operation, process: Process) -> Switched | Unchanged | Baseli
         return None
 
 
-def points(make: Callable[[], Account], operation: Operation) -> Iterator[tuple[Account, Before, Process, Any]]:
-    """The world before and after, the process and its outcome, for every call and fault."""
-    for fault in FAULTS:
-        for at in itertools.count(1):
-            world = make()
-            before = Before.of(world)
-            process = Process(world, fault, at)
-            outcome = run(operation, process)
-            if len(process.calls) < at:
-                break
-            yield world, before, process, outcome
+def points(start: Account, operation: Operation) -> Iterator[tuple[Account, Process, Any]]:
+    """The world afterwards, the process and its outcome, for every call and fault."""
+    healthy = Process(start.copy())
+    run(operation, healthy)
+    for at, name in enumerate(healthy.calls, start=1):
+        for fault in FAULTS:
+            # Without answer is like with an error, but where SageMaker changes something.
+            if not fault.startswith("no answer") or name in CHANGES:
+                process = Process(start.copy(), fault, at)
+                yield process.of, process, run(operation, process)
 
 
-def rerun_after_crash(operation: Operation, world: Account, *, killed: bool) -> Switched | Unchanged | BaseliningError:
+def rerun_after_crash(
+    operation: Operation, world: Account, *, killed: bool
+) -> Switched | Unchanged | BaseliningError:
     """At once; who was killed with the lease in hand keeps others out until it has expired."""
     outcome = run(operation, Process(world))
     if isinstance(outcome, ScheduleBusyError):
@@ -125,9 +126,10 @@ def rerun_after_crash(operation: Operation, world: Account, *, killed: bool) -> 
     return outcome
 
 
-def check_all(make: Callable[[], Account], operation: Operation, *, first: Baseline, wanted: Baseline) -> int:
+def check_all(start: Account, operation: Operation, *, first: Baseline, wanted: Baseline) -> int:
     tried = 0
-    for world, before, process, outcome in points(make, operation):
+    before = Before.of(start)
+    for world, process, outcome in points(start, operation):
         tried += 1
         where = f"{process.fault} at call {process.at}, {process.calls[process.at - 1]}"
         try:
@@ -160,25 +162,26 @@ def check_all(make: Callable[[], Account], operation: Operation, *, first: Basel
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("style", WORLDS)
-def test_a_switch_that_fails_or_dies_anywhere_is_completed_by_a_second_run(style: str, situation: str) -> None:
-    def make() -> Account:
-        return account(style, **copy.deepcopy(SITUATIONS[situation]))
+def test_a_switch_that_fails_or_dies_anywhere_is_completed_by_a_second_run(
+    style: str, situation: str
+) -> None:
+    start = account(style, **copy.deepcopy(SITUATIONS[situation]))
 
-    tried = check_all(make, switch_to_new, first=OLD, wanted=NEW)
+    tried = check_all(start, switch_to_new, first=OLD, wanted=NEW)
 
-    print(f"{tried} crash points of a switch ({style}, {situation})")
-    assert tried > 6 * 20
+    print(f"{tried} crash points of a switch ({style}, {situation})")  # noqa: T201
+    assert tried > 4 * 20
 
 
 @pytest.mark.parametrize("situation", ["running", "stopped, and an update starts it"])
 @pytest.mark.parametrize("style", WORLDS)
-def test_a_rollback_that_fails_or_dies_anywhere_is_completed_by_a_second_run(style: str, situation: str) -> None:
-    def make() -> Account:
-        world = account(style, **copy.deepcopy(SITUATIONS[situation]))
-        switch_to_new(world.world)
-        return world
+def test_a_rollback_that_fails_or_dies_anywhere_is_completed_by_a_second_run(
+    style: str, situation: str
+) -> None:
+    start = account(style, **copy.deepcopy(SITUATIONS[situation]))
+    switch_to_new(start.world)
 
-    tried = check_all(make, go_back, first=OLD, wanted=OLD)
+    tried = check_all(start, go_back, first=OLD, wanted=OLD)
 
-    print(f"{tried} crash points of a rollback ({style}, {situation})")
-    assert tried > 6 * 20
+    print(f"{tried} crash points of a rollback ({style}, {situation})")  # noqa: T201
+    assert tried > 4 * 20
