@@ -37,7 +37,7 @@ def test_suggest_publish_switch_by_hand(
 
     assert json.loads(planned.out)["calls"][0]["call"] == "sagemaker:UpdateMonitoringSchedule"
     assert (switched.code, again.code) == (0, 0), switched.err
-    assert f"to go back  baselining switch {SCHEDULE} --baseline {OLD}" in switched.out
+    assert f"to go back  baselining rollback {SCHEDULE}" in switched.out
     assert "unchanged" in again.out
     body = s3.get_object(Bucket=BUCKET, Key=f"{location.removeprefix(f's3://{BUCKET}/')}/constraints.json")[
         "Body"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from baselining.config import AwsSection
 from baselining.errors import ConfigError
+from baselining.operations import Terms
+from baselining.s3uri import S3Uri
+from baselining.switch import Budgets
 
 AS_JSON = "--json"
 
@@ -30,6 +34,42 @@ Master = Annotated[
 SparkConf = Annotated[
     list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A Spark setting; may be repeated.")
 ]
+
+Schedule = Annotated[str, typer.Argument(help="Name of the monitoring schedule.")]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        help="s3://BUCKET/PREFIX of the lease and the history; by default baselining/SCHEDULE in the bucket of the "
+        "live baseline."
+    ),
+]
+WaitForExecution = Annotated[
+    bool,
+    typer.Option("--wait-for-execution/--no-wait-for-execution", help="Wait for a running execution first."),
+]
+SettleTimeout = Annotated[float, typer.Option(help="Seconds to wait for the schedule to settle.")]
+UpdateTimeout = Annotated[float, typer.Option(help="Seconds an update may stay Pending.")]
+Poll = Annotated[float, typer.Option(help="Seconds between two looks at the schedule.")]
+
+
+def switch_terms(
+    settle_timeout: float,
+    update_timeout: float,
+    poll: float,
+    records: str | None,
+    on_progress: Callable[[str], None],
+    *,
+    wait_for_execution: bool = True,
+) -> Terms:
+    """The options as the terms to work on."""
+    budgets = Budgets(
+        settle_s=settle_timeout,
+        apply_s=update_timeout,
+        poll_s=poll,
+        wait_for_executions=wait_for_execution,
+    )
+    place = None if records is None else S3Uri.parse(records)
+    return Terms(budgets=budgets, records=place, on_progress=on_progress)
 
 
 def aws_section(region: str | None, profile: str | None, endpoint_url: str | None) -> AwsSection:
