@@ -175,7 +175,7 @@ class MemoryMonitoring:
             for name, schedule in sorted(self.schedules.items())
             if definition in (None, schedule.config.get("MonitoringJobDefinitionName"))
             and kind in (None, schedule.config.get("MonitoringType"))
-            and endpoint in (None, self._endpoint(schedule))
+            and (endpoint is None or endpoint == self._endpoint(schedule))
         ]
         self._leave(number, "list_schedules")
         return found
