@@ -197,7 +197,7 @@ def test_every_call_that_fails_once_is_made_good_by_a_second_run(
     switch_schedule(place.world(), NAME, new, TERMS)
     made = [call.operation for call in place.emulator.calls.all()]
     tried = 0
-    for operation in CALLS:
+    for operation in CALLS if style == "DataQuality" else CHANGES:
         for skipped in range(made.count(operation)):
             for fault in faults_at(operation):
                 place = make_place(style)
@@ -220,7 +220,7 @@ def test_every_call_that_fails_once_is_made_good_by_a_second_run(
                 assert entries[-1].outcome is Outcome.DONE, where
                 assert {entry.outcome for entry in entries} <= {Outcome.DONE, Outcome.NOT_DONE}, where
     print(f"{tried} crash points over HTTP ({style})")  # noqa: T201
-    assert tried >= 36
+    assert tried >= 24
 
 
 def test_racers_over_http_take_effect_one_at_a_time(make_place: Callable[[str], Place]) -> None:

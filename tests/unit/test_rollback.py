@@ -15,6 +15,7 @@ from baselining.errors import (
     ConfigError,
     DocumentError,
     InputError,
+    MonitoringError,
     StorageError,
     SwitchFailedError,
     UnknownOutcomeError,
@@ -24,9 +25,10 @@ from baselining.operations.rollback import ORIGINAL
 from baselining.publish import plan_publication, run_publication
 from baselining.records import Outcome, read_history, records_of
 from baselining.s3uri import S3Uri
-from baselining.switch import SwitchPlan, Unchanged, read_schedule
+from baselining.switch import Switched, SwitchPlan, Unchanged, read_schedule
 
 A, B = baseline("a"), baseline("b")
+OLD_ONLY = replace(OLD, digest="")
 
 
 def switched(style: str, *baselines: Baseline) -> Account:
@@ -212,6 +214,39 @@ def test_an_operation_overtaken_by_somebody_else_is_said_to_be() -> None:
     switch_schedule(world.world, NAME, B, TERMS)
 
     assert [entry.outcome for entry in world.history()] == [Outcome.OVERTAKEN, Outcome.DONE]
+
+
+def test_an_update_that_arrives_after_it_was_given_up_is_recorded_as_done_after_all() -> None:
+    world = account("inline", status="Stopped")
+    lost = raising(UnknownOutcomeError("?"))
+    on_operation(world.monitoring, "update_schedule", "before", lost, times=2)
+    with pytest.raises(MonitoringError, match="did not take effect"):
+        switch_schedule(world.world, NAME, NEW, TERMS)
+    assert [entry.outcome for entry in world.history()] == [Outcome.NOT_DONE]
+    again = switch_schedule(world.copy().world, NAME, OLD_ONLY, TERMS)
+    assert isinstance(again, Switched), "what is said not to be done does not stand in the way"
+
+    inline = world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]
+    inline["BaselineConfig"] = dict(world.history()[0].after.baseline_config)
+    world.monitoring.schedules[NAME].status = "Scheduled"
+    world.clock.sleep(60)
+
+    assert isinstance(switch_schedule(world.world, NAME, NEW, TERMS), Unchanged)
+    assert [entry.outcome for entry in world.history()] == [Outcome.DONE]
+    assert world.monitoring.schedules[NAME].status == "Stopped"
+
+
+def test_a_schedule_that_somebody_started_after_a_switch_that_was_not_done_is_left_running() -> None:
+    world = account("inline", status="Stopped")
+    on_operation(world.monitoring, "update_schedule", "before", raising(UnknownOutcomeError("?")), times=2)
+    with pytest.raises(MonitoringError):
+        switch_schedule(world.world, NAME, NEW, TERMS)
+    world.monitoring.schedules[NAME].status = "Scheduled"
+
+    switch_schedule(world.world, NAME, NEW, TERMS)
+
+    assert world.monitoring.schedules[NAME].status == "Scheduled"
+    assert "stop_schedule" not in world.monitoring.calls
 
 
 def test_an_unknown_outcome_stays_open_until_a_later_run_sees_it() -> None:

@@ -15,6 +15,9 @@ from baselining.switch.watch import LOOKS, Watch
 def resolve_open(work: Work, schedule: str) -> None:
     """Complete the record of every operation without an end, and finish what it left half-done.
 
+    An update that SageMaker did not answer, that was seen not to have taken effect and then arrived late after all,
+    gets a second end; the later one counts.
+
     The schedule itself says which baseline it has. The one thing that can be left half-done is a schedule that
     was stopped and that the update started again: it is stopped.
 
@@ -25,9 +28,13 @@ def resolve_open(work: Work, schedule: str) -> None:
         DocumentError: If a record is damaged.
     """
     index = read_index(work.world.store, work.location)
-    for entry_id in index.open:
+    for entry_id in index.doubtful:
         entry = read_entry(work.world.store, work.location, entry_id, index)
-        work.say(f"An earlier {entry.action} ({entry_id}) has no recorded end; looking what became of it.")
+        if entry.outcome is not None and not _is_live(work, entry):
+            continue
+        work.say(
+            f"An earlier {entry.action} ({entry_id}) has no end that is certain; looking what became of it."
+        )
         with stop_requests() as stop:
             watch = Watch(
                 name=schedule,
@@ -43,6 +50,11 @@ def resolve_open(work: Work, schedule: str) -> None:
             record_end(work, entry_id, outcome, detail)
             work.say(f"The {entry.action} {entry_id}: {outcome.value}.")
             watch.stop_here()
+
+
+def _is_live(work: Work, entry: Entry) -> bool:
+    found = state_of(read_schedule(work.world.monitoring, entry.schedule))
+    return found == entry.after and entry.after != entry.before
 
 
 def _resolve(watch: Watch, entry: Entry) -> tuple[Outcome, str]:

@@ -17,7 +17,7 @@ def switch_schedule(
     """Switch a schedule to another baseline.
 
     Safe to repeat whatever happened to an earlier run: it first finds out what became of that. When the baseline
-    is live already and nothing is open, nothing is written anywhere.
+    is live already and the record is complete, nothing is written anywhere.
 
     Raises:
         ScheduleBusyError: If another run is at work on the schedule.
@@ -29,7 +29,7 @@ def switch_schedule(
     live = read_schedule(world.monitoring, schedule)
     location = records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
     plan = plan_switch(live, wanted)
-    if isinstance(plan, Unchanged) and not read_index(world.store, location).open:
+    if isinstance(plan, Unchanged) and not read_index(world.store, location).doubtful:
         return plan
     with at_work(world, schedule, location, terms, purpose="switch") as work:
         resolve_open(work, schedule)

@@ -157,6 +157,13 @@ class Index:
         return tuple(entry_id for entry_id in self.intents if entry_id not in self.ends)
 
     @property
+    def doubtful(self) -> tuple[str, ...]:
+        """The open ones, and the last if it is said not to have taken effect: a request may arrive late."""
+        last = self.intents[-1:]
+        late = last if last and self.ends.get(last[0]) == (Outcome.NOT_DONE.value,) else ()
+        return self.open + late
+
+    @property
     def last(self) -> str | None:
         """The newest."""
         return self.intents[-1] if self.intents else None
