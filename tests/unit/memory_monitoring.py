@@ -83,7 +83,7 @@ class MemoryMonitoring:
             "MonitoringScheduleName": name,
             "MonitoringScheduleStatus": with_effect.status,
             "CreationTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
-            "MonitoringScheduleConfig": copy.deepcopy(with_effect.config),
+            "MonitoringScheduleConfig": _copied(with_effect.config),
         }
         if with_effect.status == "Failed":
             answer["FailureReason"] = "the baseline could not be read"
@@ -102,7 +102,7 @@ class MemoryMonitoring:
         definition = config.get("MonitoringJobDefinitionName")
         if definition is not None and (config["MonitoringType"], definition) not in self.definitions:
             raise ScheduleNotFoundError(f"Could not find {definition}.")
-        replaced = json.loads(json.dumps(config))
+        replaced = _copied(config)
         replaced.setdefault("ScheduleConfig", {"ScheduleExpression": "cron(0 0 ? * * *)"})
         self.alter_update(replaced)
         schedule.config = replaced
@@ -129,7 +129,7 @@ class MemoryMonitoring:
                 "JobDefinitionName": name,
                 "CreationTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
                 "NetworkConfig": {},
-                **copy.deepcopy(body),
+                **_copied(body),
             }
         self._leave(number, "describe_definition")
         return answer
@@ -140,7 +140,7 @@ class MemoryMonitoring:
         assert not any(key.startswith("aws:") for key in tags)
         is_new = (kind, name) not in self.definitions
         if is_new:
-            self.definitions[kind, name] = json.loads(json.dumps(body))
+            self.definitions[kind, name] = _copied(body)
             self.definition_tags[name] = dict(tags)
         self._leave(number, "create_definition")
         return is_new
@@ -250,3 +250,9 @@ class MemoryMonitoring:
             schedule.executing_looks -= 1
             if schedule.executing_looks <= 0:
                 schedule.execution = "Completed"
+
+
+def _copied(value: Json) -> dict[str, Any]:
+    """A copy of JSON, several times faster than `copy.deepcopy`."""
+    found: dict[str, Any] = json.loads(json.dumps(value))
+    return found
