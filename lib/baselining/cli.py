@@ -10,9 +10,13 @@ import typer
 
 from baselining import __version__
 from baselining.commands.baseline import baseline
+from baselining.commands.confirm import confirm
 from baselining.commands.emulator import emulator
+from baselining.commands.gc import gc
+from baselining.commands.history import history
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
+from baselining.commands.rollback import rollback
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
 from baselining.commands.verify import verify
@@ -29,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, verify, publish, switch, emulator):
+for command in (baseline, suggest, verify, publish, switch, confirm, history, rollback, gc, emulator):
     app.command()(command)
 
 
@@ -67,3 +71,5 @@ def _run(words: list[str]) -> None:
         raise ConfigError(problem.format_message(), hint=hint) from None  # type: ignore[attr-defined]
     if code == _INTERRUPTED:
         raise KeyboardInterrupt
+    if code:  # a command that did several things, some of which failed, has said so itself
+        sys.exit(code)

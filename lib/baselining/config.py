@@ -93,6 +93,27 @@ class SwitchSection(Section):
     poll_s: float = Field(
         5, gt=0, allow_inf_nan=False, description="Time between two looks at the schedule, seconds."
     )
+    records: str | None = Field(
+        None,
+        description="s3://bucket/prefix of the lease and the history; by default baselining/<schedule> in the bucket "
+        "of the live baseline.",
+    )
+    lease_s: float = Field(
+        900,
+        ge=60,
+        le=43200,
+        allow_inf_nan=False,
+        description="How long the lease of a run that died keeps other runs out, seconds.",
+    )
+    confirm_wait_s: float = Field(
+        0,
+        ge=0,
+        allow_inf_nan=False,
+        description="How long to wait for the first execution with the new baseline, seconds; 0: do not look.",
+    )
+    auto_rollback: bool = Field(
+        False, description="Put the old baseline back if that execution fails because of the new one."
+    )
 
 
 class SparkSection(Section):

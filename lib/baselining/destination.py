@@ -25,7 +25,7 @@ def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucke
     """
     if allow_other_bucket or live_baseline is None:
         return
-    bucket = _bucket_of(live_baseline)
+    bucket = bucket_of(live_baseline) or live_baseline
     if bucket != to.bucket:
         raise DestinationError(
             f"The live baseline is in the bucket {bucket!r}, this one would be in {to.bucket!r}: whether the "
@@ -34,8 +34,9 @@ def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucke
         )
 
 
-def _bucket_of(location: str) -> str:
+def bucket_of(location: str) -> str | None:
+    """The bucket of a baseline's file, which SageMaker also takes as `https://`; None if it is not in S3."""
     if is_s3(location):
         return S3Uri.parse(location).bucket
     found = _VIRTUAL_HOST.fullmatch(location) or _PATH_STYLE.fullmatch(location)
-    return found["bucket"] if found else location
+    return found["bucket"] if found else None

@@ -20,8 +20,12 @@
     │   ├── NotSettledError               the schedule stayed Pending or busy past the budget
     │   ├── ScheduleChangedError          somebody else changed the schedule meanwhile
     │   ├── SwitchFailedError             the switch failed and the old baseline was put back
+    │   ├── NotConfirmedError             no execution has used the new baseline yet
+    │   ├── ScheduleBusyError             another run of this tool is at work on the schedule
+    │   ├── LeaseLostError                another run took over before this one changed anything
     │   └── InterruptedRunError           Ctrl-C or SIGTERM; what was begun was undone
     └── UnknownOutcomeError      exit 5   a person must look; the message says what to run
+        └── BaselineRejectedError         the first execution failed because of the new baseline, which is live
 
 Messages say what was expected, what was found and what to do next. They never contain values of the
 data, because they reach AWS logs and `/opt/ml/output/message`; column names and counts are fine.
@@ -157,6 +161,18 @@ class SwitchFailedError(MonitoringError):
     """The switch did not take; the old configuration was put back and verified."""
 
 
+class NotConfirmedError(MonitoringError):
+    """The new baseline is live, but no execution has used it yet: neither confirmed nor failed."""
+
+
+class ScheduleBusyError(WorldError):
+    """Another run holds the lease on the schedule; this one changed nothing."""
+
+
+class LeaseLostError(WorldError):
+    """This run was too slow, another one took the lease over; this one changed nothing."""
+
+
 class InterruptedRunError(WorldError):
     """Stopped by Ctrl-C or SIGTERM; the old baseline is live."""
 
@@ -165,3 +181,7 @@ class UnknownOutcomeError(BaseliningError):
     """Neither success nor failure could be established, or putting things back failed."""
 
     exit_code = ExitCode.UNKNOWN_OUTCOME
+
+
+class BaselineRejectedError(UnknownOutcomeError):
+    """The first execution with the new baseline failed because of it, and the new baseline is live still."""

@@ -19,9 +19,11 @@ from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
 from baselining.manifest import Fact
-from baselining.ports import Clock, MonitoringClient, ObjectStore
+from baselining.operations import Confirmed, Terms, confirm_switch, switch_schedule
+from baselining.ports import World
 from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
+from baselining.records import records_of
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
@@ -35,17 +37,8 @@ from baselining.switch import (
     Unchanged,
     plan_switch,
     read_schedule,
-    run_switch,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """The doors to AWS."""
-
-    store: ObjectStore
-    monitoring: MonitoringClient
-    clock: Clock
+from baselining.switch.run import say_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +85,7 @@ class Outcome:
     documents: Documents
     publication: Publication
     switch: Switched | Unchanged | None
+    confirmed: Confirmed | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -101,6 +95,7 @@ class Outcome:
             "notes": list(self.documents.notes),
             "publication": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
+            "confirmed": None if self.confirmed is None else self.confirmed.to_json(),
         }
 
 
@@ -143,6 +138,9 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
         live.baseline.constraints if live else None,
         allow_other_bucket=config.publish.allow_other_bucket,
     )
+    if live:  # that nothing says where its records are should show before hours of Spark
+        given = terms(config, say_nothing).records
+        records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
     documents = compute_documents(
         dataset,
         engine=config.profile.engine,
@@ -156,7 +154,9 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
 
 
 def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable[[str], None]) -> Outcome:
-    """Publish → switch, as planned.
+    """Publish → switch, as planned, and confirm if the configuration says so.
+
+    The schedule is looked at again under the lease, so that whatever else was changed since stays as it is.
 
     Raises:
         WorldError: If S3 or SageMaker fails; the old baseline is live.
@@ -164,12 +164,21 @@ def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable
     """
     on_progress(f"publishing to {plan.publication.location}")
     publication = run_publication(plan.publication, world.store)
-    switch: Switched | Unchanged | None
-    if isinstance(plan.switch, SwitchPlan):
-        switch = run_switch(plan.switch, world.monitoring, world.clock, budgets(config), on_progress)
-    else:
-        switch = plan.switch
-    return Outcome(documents=plan.documents, publication=publication, switch=switch)
+    schedule = config.switch.schedule
+    if schedule is None:
+        return Outcome(documents=plan.documents, publication=publication, switch=None)
+    on = terms(config, on_progress)
+    switch = switch_schedule(world, schedule, publication.baseline, on)
+    confirmed = None
+    if config.switch.confirm_wait_s and isinstance(switch, Switched):
+        confirmed = confirm_switch(
+            world,
+            schedule,
+            on,
+            wait_s=config.switch.confirm_wait_s,
+            auto_rollback=config.switch.auto_rollback,
+        )
+    return Outcome(documents=plan.documents, publication=publication, switch=switch, confirmed=confirmed)
 
 
 def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
@@ -212,6 +221,17 @@ def budgets(config: Config) -> Budgets:
         apply_s=config.switch.update_timeout_s,
         poll_s=config.switch.poll_s,
         wait_for_executions=config.switch.wait_for_execution,
+    )
+
+
+def terms(config: Config, on_progress: Callable[[str], None]) -> Terms:
+    """On which terms the configuration lets us work on the schedule."""
+    records = config.switch.records
+    return Terms(
+        budgets=budgets(config),
+        records=None if records is None else S3Uri.parse(records),
+        lease_s=config.switch.lease_s,
+        on_progress=on_progress,
     )
 
 

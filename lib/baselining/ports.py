@@ -9,6 +9,7 @@ they say why. A mutating SageMaker call whose answer was lost is never repeated 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -20,8 +21,25 @@ Json = Mapping[str, Any]
 MonitoringType = Literal["DataQuality", "ModelQuality", "ModelBias", "ModelExplainability"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredObject:
+    """An object as it was read.
+
+    Attributes:
+        etag: What `replace` compares with.
+        modified: When it was stored (`Last-Modified`), by S3's clock, whole seconds.
+        read_at: When S3 answered (`Date`), by S3's clock, whole seconds. The two may be compared with each other
+            whatever the time on this machine is.
+    """
+
+    body: bytes
+    etag: str
+    modified: datetime
+    read_at: datetime
+
+
 class ObjectStore(Protocol):
-    """S3, as far as publishing needs it."""
+    """S3, as far as publishing and keeping records need it."""
 
     def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
         """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
@@ -40,6 +58,26 @@ class ObjectStore(Protocol):
         Raises:
             StorageError: If S3 refuses (no permission, no such bucket) or does not answer.
         """
+
+    def read_version(self, uri: S3Uri) -> StoredObject | None:
+        """As `read`, with what is needed to replace exactly this version and to tell its age."""
+
+    def replace(self, uri: S3Uri, body: bytes, *, etag: str, content_type: str) -> bool:
+        """Store `body` only if the object at `uri` still is the version `etag` (`If-Match`).
+
+        Returns:
+            True if this call replaced it; False if another version, or nothing, is there: possibly `body`
+            itself, stored by an earlier attempt of this very call whose answer was lost.
+
+        Raises:
+            StorageError: If S3 refuses or does not answer.
+        """
+
+    def list_below(self, prefix: S3Uri) -> list[S3Uri]:
+        """All objects below a prefix (its key, then `/`), sorted by key; strongly consistent, as S3 is."""
+
+    def delete(self, uri: S3Uri) -> None:
+        """Delete an object, without condition; no error if it is gone already."""
 
 
 class MonitoringClient(Protocol):
@@ -87,6 +125,31 @@ class MonitoringClient(Protocol):
         """All tags of a schedule or definition (`ListTags`, all pages)."""
 
 
+class MonitoringService(MonitoringClient, Protocol):
+    """All of SageMaker's monitoring that is needed here: what a switch calls, and what looks around.
+
+    Each raises MonitoringError if SageMaker refuses or does not answer.
+    """
+
+    def list_schedules(
+        self,
+        *,
+        endpoint: str | None = None,
+        definition: str | None = None,
+        kind: MonitoringType | None = None,
+    ) -> list[str]:
+        """Names of the schedules that match every filter given (`ListMonitoringSchedules`, all pages), sorted."""
+
+    def list_definitions(self, kind: MonitoringType, *, name_contains: str) -> list[str]:
+        """Names of the job definitions that match (`List<kind>JobDefinitions`, all pages), sorted."""
+
+    def list_executions(self, schedule: str, *, since: datetime) -> list[Json]:
+        """`MonitoringExecutionSummary` of each execution created after `since`, the oldest first."""
+
+    def describe_job(self, name: str) -> Json:
+        """`DescribeProcessingJob`: the job behind an execution, with the inputs that it was started with."""
+
+
 class Clock(Protocol):
     """Time, so that tests need none of it."""
 
@@ -95,3 +158,12 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait that long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The doors to AWS, and time."""
+
+    store: ObjectStore
+    monitoring: MonitoringService
+    clock: Clock

@@ -51,8 +51,12 @@ def live(sagemaker: SageMakerClient) -> str:
 
 
 def published(s3: S3Client) -> list[str]:
+    return [key.rpartition("/")[2] for key in stored(s3) if "/baselines/" in key]
+
+
+def stored(s3: S3Client) -> list[str]:
     objects = s3.list_objects_v2(Bucket=BUCKET, Prefix="baselining/").get("Contents", [])
-    return [entry["Key"].rpartition("/")[2] for entry in objects]
+    return [entry["Key"] for entry in objects]
 
 
 def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
@@ -71,6 +75,8 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
     assert "unchanged, it uses this baseline already" in second.out
     assert live(sagemaker).startswith(f"s3://{BUCKET}/baselining/{SCHEDULE}/baselines/")
     assert sorted(published(s3)) == ["constraints.json", "manifest.json", "statistics.json"]
+    ends = [key.partition("Z-")[2][8:] for key in stored(s3) if "/history/" in key]
+    assert ends == ["-1-intent.json", "-2-done.json"], "one operation, the second run added nothing"
     after = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)[
         "MonitoringScheduleConfig"
     ]

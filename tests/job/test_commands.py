@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.job.conftest import BUCKET, OLD, SCHEDULE, Ended
 
+from baselining.emulator import Emulator
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
@@ -37,7 +39,7 @@ def test_suggest_publish_switch_by_hand(
 
     assert json.loads(planned.out)["calls"][0]["call"] == "sagemaker:UpdateMonitoringSchedule"
     assert (switched.code, again.code) == (0, 0), switched.err
-    assert f"to go back  baselining switch {SCHEDULE} --baseline {OLD}" in switched.out
+    assert f"to go back  baselining rollback {SCHEDULE}" in switched.out
     assert "unchanged" in again.out
     body = s3.get_object(Bucket=BUCKET, Key=f"{location.removeprefix(f's3://{BUCKET}/')}/constraints.json")[
         "Body"
@@ -55,6 +57,57 @@ def test_going_back_to_a_pair_without_manifest_works(
 
     assert back.code == 0, back.err
     assert f"after       {OLD}/constraints.json" in back.out
+
+
+def test_the_commands_for_afterwards(
+    run: Run, schedule: dict[str, object], emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
+) -> None:
+    for name in ("statistics", "constraints"):
+        s3.put_object(Bucket=BUCKET, Key=f"other/{name}.json", Body=b"{}")
+    other = f"s3://{BUCKET}/other"
+
+    both = run("switch", SCHEDULE, "no-such-schedule", "--baseline", other, "--poll", "0.05", "--json")
+    unconfirmed = run("confirm", SCHEDULE)
+    emulator.add_execution(SCHEDULE, status="Completed")
+    confirmed = run("confirm", SCHEDULE)
+    planned = run("rollback", SCHEDULE, "--plan")
+    back = run("rollback", SCHEDULE, "--poll", "0.05")
+    listed = run("history", SCHEDULE)
+    garbage = run("gc", SCHEDULE, "--plan")
+
+    assert both.code == 2
+    first, second = json.loads(both.out)["schedules"]
+    assert first["after"]["constraints"] == f"{other}/constraints.json"
+    assert second["error"]["kind"] == "ScheduleNotFoundError"
+    assert (unconfirmed.code, confirmed.code) == (4, 0), confirmed.err
+    assert "no execution has used it yet" in unconfirmed.err
+    assert f"{SCHEDULE}: confirmed" in confirmed.out
+    assert json.loads(planned.out)["after"]["constraints"] == f"{OLD}/constraints.json"
+    assert back.code == 0, back.err
+    head, *entries = listed.out.splitlines()
+    assert head.split() == ["ID", "UTC", "ACTION", "OUTCOME", "BASELINE", "BY"]
+    assert entries[-1].startswith("*")
+    assert " rollback  done " in entries[-1]
+    assert json.loads(garbage.out)["schedule"] == SCHEDULE
+
+
+def test_all_schedules_of_an_endpoint_are_planned_together(
+    run: Run, schedule: dict[str, object], sagemaker: SageMakerClient
+) -> None:
+    described = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    sagemaker.create_monitoring_schedule(
+        MonitoringScheduleName="another", MonitoringScheduleConfig=described["MonitoringScheduleConfig"]
+    )
+    endpoint = described["EndpointName"]
+
+    planned = run("switch", "--endpoint", endpoint, "--baseline", OLD, "--plan")
+    none = run("switch", "--endpoint", "no-such-endpoint", "--baseline", OLD)
+    both = run("switch", SCHEDULE, "--endpoint", endpoint, "--baseline", OLD)
+
+    assert [plan["schedule"] for plan in json.loads(planned.out)["schedules"]] == ["another", SCHEDULE]
+    assert (planned.code, none.code, both.code) == (0, 2, 2)
+    assert "has no monitoring schedule" in none.err
+    assert "either schedules or an --endpoint" in both.err
 
 
 def test_publishing_twice_stores_once(run: Run, folder: Path, schedule: dict[str, object]) -> None:

@@ -36,6 +36,7 @@ def test_the_readme_names_the_commands_that_are_tested() -> None:
         ["baselining", "verify"],
         ["baselining", "publish"],
         ["baselining", "switch"],
+        ["baselining", "history"],
         ["baselining", "baseline"],
     ]
     assert set(RUN_ELSEWHERE) <= set(COMMANDS)

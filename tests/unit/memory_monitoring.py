@@ -13,7 +13,18 @@ from baselining.errors import MonitoringError, RequestRefusedError, ScheduleNotF
 from baselining.ports import Json, MonitoringType
 
 Phase = Literal["before", "after"]
-READS = frozenset({"describe_schedule", "describe_definition", "tags"})
+READS = frozenset(
+    {
+        "describe_schedule",
+        "describe_definition",
+        "tags",
+        "list_schedules",
+        "list_definitions",
+        "list_executions",
+        "describe_job",
+    }
+)
+CHANGES = frozenset({"update_schedule", "stop_schedule", "create_definition", "delete_definition"})
 
 
 class MemoryClock:
@@ -61,6 +72,8 @@ class MemoryMonitoring:
         self.alter_update: Callable[[dict[str, Any]], None] = lambda _config: None
         self.pending_looks_after_update = 2
         self.calls: list[str] = []
+        self.executions: list[dict[str, Any]] = []
+        self.jobs: dict[str, dict[str, Any]] = {}
 
     def describe_schedule(self, name: str) -> Json:
         with_effect = self._schedule(name)
@@ -70,7 +83,7 @@ class MemoryMonitoring:
             "MonitoringScheduleName": name,
             "MonitoringScheduleStatus": with_effect.status,
             "CreationTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
-            "MonitoringScheduleConfig": copy.deepcopy(with_effect.config),
+            "MonitoringScheduleConfig": _copied(with_effect.config),
         }
         if with_effect.status == "Failed":
             answer["FailureReason"] = "the baseline could not be read"
@@ -89,7 +102,7 @@ class MemoryMonitoring:
         definition = config.get("MonitoringJobDefinitionName")
         if definition is not None and (config["MonitoringType"], definition) not in self.definitions:
             raise ScheduleNotFoundError(f"Could not find {definition}.")
-        replaced = json.loads(json.dumps(config))
+        replaced = _copied(config)
         replaced.setdefault("ScheduleConfig", {"ScheduleExpression": "cron(0 0 ? * * *)"})
         self.alter_update(replaced)
         schedule.config = replaced
@@ -116,7 +129,7 @@ class MemoryMonitoring:
                 "JobDefinitionName": name,
                 "CreationTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
                 "NetworkConfig": {},
-                **copy.deepcopy(body),
+                **_copied(body),
             }
         self._leave(number, "describe_definition")
         return answer
@@ -127,7 +140,7 @@ class MemoryMonitoring:
         assert not any(key.startswith("aws:") for key in tags)
         is_new = (kind, name) not in self.definitions
         if is_new:
-            self.definitions[kind, name] = json.loads(json.dumps(body))
+            self.definitions[kind, name] = _copied(body)
             self.definition_tags[name] = dict(tags)
         self._leave(number, "create_definition")
         return is_new
@@ -148,6 +161,55 @@ class MemoryMonitoring:
         found = self.schedules[name].tags if name in self.schedules else self.definition_tags[name]
         self._leave(number, "tags")
         return dict(found)
+
+    def list_schedules(
+        self,
+        *,
+        endpoint: str | None = None,
+        definition: str | None = None,
+        kind: MonitoringType | None = None,
+    ) -> list[str]:
+        number = self._enter("list_schedules")
+        found = [
+            name
+            for name, schedule in sorted(self.schedules.items())
+            if definition in (None, schedule.config.get("MonitoringJobDefinitionName"))
+            and kind in (None, schedule.config.get("MonitoringType"))
+            and (endpoint is None or endpoint == self._endpoint(schedule))
+        ]
+        self._leave(number, "list_schedules")
+        return found
+
+    def list_definitions(self, kind: MonitoringType, *, name_contains: str) -> list[str]:
+        number = self._enter("list_definitions")
+        found = sorted(name for of, name in self.definitions if of == kind and name_contains in name)
+        self._leave(number, "list_definitions")
+        return found
+
+    def list_executions(self, schedule: str, *, since: datetime) -> list[Json]:
+        number = self._enter("list_executions")
+        found = [
+            copy.deepcopy(run)
+            for run in self.executions
+            if run["MonitoringScheduleName"] == schedule and run["CreationTime"] > since
+        ]
+        self._leave(number, "list_executions")
+        return sorted(found, key=lambda run: run["CreationTime"])
+
+    def describe_job(self, name: str) -> Json:
+        number = self._enter("describe_job")
+        job = copy.deepcopy(self.jobs[name])
+        self._leave(number, "describe_job")
+        return job
+
+    def _endpoint(self, schedule: Schedule) -> str:
+        config = schedule.config
+        if "MonitoringJobDefinition" in config:
+            found = config["MonitoringJobDefinition"]["MonitoringInputs"][0]
+        else:
+            kind = config["MonitoringType"]
+            found = self.definitions[kind, config["MonitoringJobDefinitionName"]][f"{kind}JobInput"]
+        return str(found["EndpointInput"]["EndpointName"])
 
     @staticmethod
     def definition_arn(name: str) -> str:
@@ -188,3 +250,9 @@ class MemoryMonitoring:
             schedule.executing_looks -= 1
             if schedule.executing_looks <= 0:
                 schedule.execution = "Completed"
+
+
+def _copied(value: Json) -> dict[str, Any]:
+    """A copy of JSON, several times faster than `copy.deepcopy`."""
+    found: dict[str, Any] = json.loads(json.dumps(value))
+    return found

@@ -23,7 +23,8 @@ LAYERS = (
     {"pipeline"},
     {"config"},
     {"aws", "emulator", "spark"},
-    {"publish", "switch", "verify"},
+    {"operations"},
+    {"publish", "records", "switch", "verify"},
     {"monitoring_types", "publication", "summarize"},
     {"baseline", "destination", "localfiles", "metrics", "plan", "ports", "process", "profile", "suggest"},
     {

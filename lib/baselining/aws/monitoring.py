@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import random
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
@@ -103,6 +104,54 @@ class SageMakerMonitoring:
             return {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]}
         except (ClientError, BotoCoreError) as error:
             raise translate(error, call) from error
+
+    def list_schedules(
+        self,
+        *,
+        endpoint: str | None = None,
+        definition: str | None = None,
+        kind: MonitoringType | None = None,
+    ) -> list[str]:
+        """As the port says."""
+        filters = {
+            "EndpointName": endpoint,
+            "MonitoringJobDefinitionName": definition,
+            "MonitoringTypeEquals": kind,
+        }
+        found = self._list("ListMonitoringSchedules", "MonitoringScheduleSummaries", filters)
+        return sorted(entry["MonitoringScheduleName"] for entry in found)
+
+    def list_definitions(self, kind: MonitoringType, *, name_contains: str) -> list[str]:
+        """As the port says."""
+        operation = f"List{TYPE_NAMES[kind].definition}s"
+        found = self._list(operation, "JobDefinitionSummaries", {"NameContains": name_contains})
+        return sorted(entry["MonitoringJobDefinitionName"] for entry in found)
+
+    def list_executions(self, schedule: str, *, since: datetime) -> list[Json]:
+        """As the port says."""
+        filters = {
+            "MonitoringScheduleName": schedule,
+            "CreationTimeAfter": since,
+            "SortBy": "CreationTime",
+            "SortOrder": "Ascending",
+        }
+        return self._list("ListMonitoringExecutions", "MonitoringExecutionSummaries", filters)
+
+    def describe_job(self, name: str) -> Json:
+        """As the port says."""
+        call = _call("DescribeProcessingJob", f"the processing job {name!r}")
+        try:
+            return self._read(call, ProcessingJobName=name)
+        except ClientError as error:
+            raise translate(error, call) from error
+
+    def _list(self, operation: str, member: str, filters: Mapping[str, Any]) -> list[Json]:
+        paginator = self._reading.get_paginator(xform_name(operation))  # type: ignore[call-overload]
+        given = {name: value for name, value in filters.items() if value is not None}
+        try:
+            return [entry for page in paginator.paginate(**given) for entry in page[member]]
+        except (ClientError, BotoCoreError) as error:
+            raise translate(error, _call(operation, "this account and region")) from error
 
     def _read(self, call: Call, **arguments: Any) -> Json:
         try:

@@ -11,6 +11,7 @@ from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly
 from baselining.commands.world import open_world
 from baselining.config import Config, load_config
 from baselining.console import reporting, show, show_json, table, warn
+from baselining.operations import Confirmed
 from baselining.pipeline import Outcome, plan_baseline, run_baseline
 from baselining.switch import Switched, Unchanged
 
@@ -70,8 +71,14 @@ def _summary(outcome: Outcome) -> list[str]:
             ("constraints", str(publication.constraints)),
             ("published", "now, and read back" if publication.is_new else "already there, the same bytes"),
             *switch_rows(outcome.switch),
+            *([] if outcome.confirmed is None else confirmed_rows(outcome.confirmed)),
         ]
     )
+
+
+def confirmed_rows(confirmed: Confirmed) -> list[tuple[str, str]]:
+    """What the first execution showed, for people."""
+    return [("execution", f"{confirmed.execution} used the new baseline: {confirmed.status}")]
 
 
 def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
@@ -91,6 +98,6 @@ def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
         ("before", old),
         ("after", str(switch.after.constraints)),
         *definitions,
-        ("to go back", f"baselining switch {switch.schedule} --baseline {old.rpartition('/')[0]}"),
-        ("next", f"aws sagemaker list-monitoring-executions --monitoring-schedule-name {switch.schedule}"),
+        ("to go back", f"baselining rollback {switch.schedule}"),
+        ("next", f"baselining confirm {switch.schedule} --wait 7200"),
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from baselining.config import AwsSection
-from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.errors import ConfigError
-from baselining.spark.profiler import Engine, needs_of
-from baselining.spark.session import SessionSpec
+from baselining.operations import Terms
+from baselining.s3uri import S3Uri
+from baselining.switch import Budgets
 
 AS_JSON = "--json"
 
@@ -34,16 +35,41 @@ SparkConf = Annotated[
     list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A Spark setting; may be repeated.")
 ]
 
-Format = Annotated[DatasetFormat | None, typer.Option(help="By default what the name of the dataset says.")]
-Header = Annotated[
-    bool, typer.Option("--header/--no-header", help="CSV: does each file begin with the column names?")
+Schedule = Annotated[str, typer.Argument(help="Name of the monitoring schedule.")]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        help="s3://BUCKET/PREFIX of the lease and the history; by default baselining/SCHEDULE in the bucket of the "
+        "live baseline."
+    ),
 ]
-EngineChoice = Annotated[Engine, typer.Option(help="One fast scan, or the real Deequ as a reference.")]
-VersionAsOf = Annotated[int | None, typer.Option(min=0, help="Delta: this version.")]
-TimestampAsOf = Annotated[str | None, typer.Option(help="Delta: the version at this time (UTC).")]
-AllowReplacementCharacters = Annotated[
-    bool, typer.Option("--allow-replacement-characters", help="Accept text that was not clean UTF-8.")
+WaitForExecution = Annotated[
+    bool,
+    typer.Option("--wait-for-execution/--no-wait-for-execution", help="Wait for a running execution first."),
 ]
+SettleTimeout = Annotated[float, typer.Option(help="Seconds to wait for the schedule to settle.")]
+UpdateTimeout = Annotated[float, typer.Option(help="Seconds an update may stay Pending.")]
+Poll = Annotated[float, typer.Option(help="Seconds between two looks at the schedule.")]
+
+
+def switch_terms(
+    settle_timeout: float,
+    update_timeout: float,
+    poll: float,
+    records: str | None,
+    on_progress: Callable[[str], None],
+    *,
+    wait_for_execution: bool = True,
+) -> Terms:
+    """The options as the terms to work on."""
+    budgets = Budgets(
+        settle_s=settle_timeout,
+        apply_s=update_timeout,
+        poll_s=poll,
+        wait_for_executions=wait_for_execution,
+    )
+    place = None if records is None else S3Uri.parse(records)
+    return Terms(budgets=budgets, records=place, on_progress=on_progress)
 
 
 def aws_section(region: str | None, profile: str | None, endpoint_url: str | None) -> AwsSection:
@@ -64,42 +90,3 @@ def spark_settings(pairs: list[str] | None) -> dict[str, str]:
             raise ConfigError(f"Expected --conf KEY=VALUE, found {pair!r}.")
         settings[key] = value
     return settings
-
-
-def reading(
-    dataset: str,
-    *,
-    format: DatasetFormat | None,  # noqa: A002 - the name of the option
-    header: bool,
-    engine: Engine,
-    version_as_of: int | None,
-    timestamp_as_of: str | None,
-    allow_replacement_characters: bool,
-    master: str | None,
-    conf: list[str] | None,
-    region: str | None,
-    profile: str | None,
-    endpoint_url: str | None,
-) -> tuple[DatasetSpec, SessionSpec]:
-    """The options of commands that read a dataset, as what to read and with which Spark.
-
-    Raises:
-        ConfigError: If the format cannot be told, or a `--conf` has no `=`.
-    """
-    spec = DatasetSpec(
-        uri=dataset,
-        format=format or guess_format(dataset),
-        header=header,
-        version_as_of=version_as_of,
-        timestamp_as_of=timestamp_as_of,
-        allow_replacement_characters=allow_replacement_characters,
-    )
-    session = SessionSpec(
-        master=master,
-        needs=needs_of(spec, engine),
-        endpoint_url=endpoint_url,
-        region=region,
-        profile=profile,
-        settings=spark_settings(conf),
-    )
-    return spec, session

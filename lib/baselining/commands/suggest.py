@@ -6,17 +6,12 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import (
+from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf
+from baselining.commands.reading import (
     AllowReplacementCharacters,
-    AsJson,
-    EndpointUrl,
     EngineChoice,
     Format,
     Header,
-    Master,
-    Profile,
-    Region,
-    SparkConf,
     TimestampAsOf,
     VersionAsOf,
     reading,

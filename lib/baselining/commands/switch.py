@@ -1,66 +1,160 @@
-"""`baselining switch`: point a monitoring schedule at a published baseline."""
+"""`baselining switch`: point monitoring schedules at a published baseline."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from baselining.baseline import Baseline
 from baselining.commands.baseline import switch_rows
-from baselining.commands.options import AsJson, EndpointUrl, PlanOnly, Profile, Region, aws_section
+from baselining.commands.options import (
+    AsJson,
+    EndpointUrl,
+    PlanOnly,
+    Poll,
+    Profile,
+    Records,
+    Region,
+    SettleTimeout,
+    UpdateTimeout,
+    WaitForExecution,
+    aws_section,
+    switch_terms,
+)
 from baselining.commands.world import open_world
 from baselining.console import reporting, show, show_json, table, warn
 from baselining.destination import check_destination
+from baselining.errors import ConfigError
+from baselining.monitoring_types import TYPE_NAMES, monitoring_type
+from baselining.operations import Attempt, Terms, attempt_all, switch_schedule, worst
+from baselining.ports import World
 from baselining.publication import read_publication
+from baselining.records import records_of
 from baselining.s3uri import S3Uri
-from baselining.switch import Budgets, SwitchPlan, plan_switch, read_schedule, run_switch
+from baselining.switch import Switched, SwitchPlan, Unchanged, plan_switch, read_schedule
 
 
 def switch(
-    schedule: Annotated[str, typer.Argument(help="Name of the monitoring schedule.")],
     baseline: Annotated[str, typer.Option(help="s3:// prefix that holds the baseline's files.")],
+    schedules: Annotated[
+        list[str] | None, typer.Argument(metavar="SCHEDULE", help="Names of monitoring schedules.")
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(help="Instead of names: all schedules of this endpoint and of --type.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--type", help="With --endpoint: the monitoring type that the baseline is for.")
+    ] = "DataQuality",
     plan_only: PlanOnly = False,
     allow_other_bucket: Annotated[
         bool, typer.Option("--allow-other-bucket", help="The schedule's role may read the other bucket.")
     ] = False,
-    wait_for_execution: Annotated[
-        bool,
-        typer.Option(
-            "--wait-for-execution/--no-wait-for-execution", help="Wait for a running execution first."
-        ),
-    ] = True,
-    settle_timeout: Annotated[float, typer.Option(help="Seconds to wait for the schedule to settle.")] = 3600,
-    update_timeout: Annotated[float, typer.Option(help="Seconds an update may stay Pending.")] = 300,
-    poll: Annotated[float, typer.Option(help="Seconds between two looks at the schedule.")] = 5,
+    wait_for_execution: WaitForExecution = True,
+    settle_timeout: SettleTimeout = 3600,
+    update_timeout: UpdateTimeout = 300,
+    poll: Poll = 5,
+    records: Records = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Switch a monitoring schedule to a published baseline, change nothing else, and confirm it.
+    """Switch monitoring schedules to a published baseline, change nothing else, and confirm it.
+
+    Several schedules are switched one after the other, each with its own outcome: one that fails does not stop the
+    others. The exit code is the highest.
 
     Example: baselining switch my-schedule --baseline s3://bucket/monitoring/baselines/0123…/ --plan
+
+    Example: baselining switch --endpoint fraud --baseline s3://bucket/monitoring/baselines/0123…/
     """
     world = open_world(aws_section(region, profile, endpoint_url))
     uri = S3Uri.parse(baseline)
+    names = _names(world, schedules or [], endpoint, kind)
+    with reporting() as reporter:
+        terms = switch_terms(
+            settle_timeout, update_timeout, poll, records, reporter.say, wait_for_execution=wait_for_execution
+        )
+        act = partial(_plan if plan_only else _switch, world, uri, terms, allow_other_bucket)
+        only = act(names[0]) if len(names) == 1 else None
+        attempts = attempt_all(names, act) if only is None else []
+    if only is not None:
+        _show_one(only, as_json=as_json)
+        return
+    _show_all(attempts, as_json=as_json or plan_only)
+    if worst(attempts):
+        raise typer.Exit(worst(attempts))
+
+
+def _names(world: World, schedules: list[str], endpoint: str | None, kind: str) -> list[str]:
+    if bool(schedules) == (endpoint is not None):
+        raise ConfigError("Name either schedules or an --endpoint.", hint="See `baselining switch --help`.")
+    if endpoint is None:
+        return list(dict.fromkeys(schedules))
+    known = monitoring_type(kind)
+    if known is None:
+        raise ConfigError(f"There is no monitoring type {kind!r}.", hint=f"One of: {', '.join(TYPE_NAMES)}.")
+    found = world.monitoring.list_schedules(endpoint=endpoint, kind=known)
+    if not found:
+        raise ConfigError(
+            f"The endpoint {endpoint!r} has no monitoring schedule of type {kind}.",
+            hint="Check its name, the region and the account.",
+        )
+    return found
+
+
+def _wanted(world: World, uri: S3Uri, schedule: str, allow_other_bucket: bool) -> Baseline:
     live = read_schedule(world.monitoring, schedule)
     check_destination(uri, live.baseline.constraints, allow_other_bucket=allow_other_bucket)
-    publication = read_publication(world.store, uri, needs_statistics=live.takes_statistics)
-    plan = plan_switch(live, publication.baseline)
-    if plan_only:
-        show_json(plan.to_json())
+    return read_publication(world.store, uri, needs_statistics=live.takes_statistics).baseline
+
+
+def _plan(
+    world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
+) -> SwitchPlan | Unchanged:
+    wanted = _wanted(world, uri, schedule, allow_other_bucket)
+    live = read_schedule(world.monitoring, schedule)
+    records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
+    return plan_switch(live, wanted)
+
+
+def _switch(
+    world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
+) -> Switched | Unchanged:
+    return switch_schedule(world, schedule, _wanted(world, uri, schedule, allow_other_bucket), terms)
+
+
+def _show_one(result: SwitchPlan | Switched | Unchanged, *, as_json: bool) -> None:
+    _warn_of(result)
+    if as_json or isinstance(result, SwitchPlan):
+        show_json(result.to_json())
+    else:
+        show(table(switch_rows(result)))
+
+
+def _show_all(attempts: list[Attempt], *, as_json: bool) -> None:
+    for attempt in attempts:
+        if attempt.result is not None:
+            _warn_of(attempt.result)
+    if as_json:
+        show_json({"schedules": [attempt.to_json() for attempt in attempts]})
         return
-    if isinstance(plan, SwitchPlan):
-        for warning in plan.warnings:
-            warn(warning)
-        budgets = Budgets(
-            settle_s=settle_timeout,
-            apply_s=update_timeout,
-            poll_s=poll,
-            wait_for_executions=wait_for_execution,
-        )
-        with reporting() as reporter:
-            outcome = run_switch(plan, world.monitoring, world.clock, budgets, reporter.say)
-        show_json(outcome.to_json()) if as_json else show(table(switch_rows(outcome)))
-        return
-    show_json(plan.to_json()) if as_json else show(table(switch_rows(plan)))
+    lines: list[str] = []
+    for attempt in attempts:
+        if attempt.error is not None:
+            lines += table(
+                [("schedule", f"{attempt.schedule}: not switched"), ("error", attempt.error.message)]
+                + [("", line) for line in attempt.error.hint.splitlines()]
+            )
+        elif attempt.result is not None and not isinstance(attempt.result, SwitchPlan):
+            lines += table(switch_rows(attempt.result))
+        lines.append("")
+    show(lines[:-1])
+
+
+def _warn_of(result: SwitchPlan | Switched | Unchanged) -> None:
+    if isinstance(result, Switched):
+        for warning in result.warnings:
+            warn(f"{result.schedule}: {warning}")

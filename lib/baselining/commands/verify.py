@@ -7,20 +7,14 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import (
+from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf, aws_section
+from baselining.commands.reading import (
     AllowReplacementCharacters,
-    AsJson,
-    EndpointUrl,
     EngineChoice,
     Format,
     Header,
-    Master,
-    Profile,
-    Region,
-    SparkConf,
     TimestampAsOf,
     VersionAsOf,
-    aws_section,
     reading,
 )
 from baselining.commands.world import open_world

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baselining.config import AwsSection
-from baselining.pipeline import World
+from baselining.ports import World
 
 
 def open_world(aws: AwsSection) -> World:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baselining.switch.live import LiveDefinition, LiveSchedule, read_schedule
-from baselining.switch.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.switch.plan import SwitchPlan, Unchanged, plan_return, plan_switch
 from baselining.switch.run import Switched, run_switch
 from baselining.switch.watch import Budgets
 
@@ -14,6 +14,7 @@ __all__ = [
     "SwitchPlan",
     "Switched",
     "Unchanged",
+    "plan_return",
     "plan_switch",
     "read_schedule",
     "run_switch",

@@ -12,6 +12,8 @@ def advice(plan: SwitchPlan) -> str:
     """Say how to look, how to go on and how to go back; each command can be pasted as it is."""
     look = f"aws sagemaker describe-monitoring-schedule --monitoring-schedule-name {plan.schedule}"
     complete = f"baselining switch {plan.schedule} --baseline {shlex.quote(str(plan.wanted.constraints))}"
+    if plan.wanted.constraints is None:  # going back to no baseline at all
+        complete = f"baselining rollback {plan.schedule}"
     return "\n".join(
         [
             f"See what is live: {look}",

@@ -11,7 +11,7 @@ from baselining.errors import InputError
 from baselining.manifest import canonical_json, sha256
 from baselining.monitoring_types import TYPE_NAMES
 from baselining.plan import PlannedCall
-from baselining.ports import Json, MonitoringType
+from baselining.ports import Json
 from baselining.switch.live import LiveDefinition, LiveSchedule
 
 _TAG_LIMIT = 50
@@ -40,6 +40,7 @@ class SwitchPlan:
         wanted: The baseline to switch to.
         config: The whole `MonitoringScheduleConfig` to send.
         definition: The job definition to create first; None for a schedule with an inline definition.
+        definition_exists: It is there already, as when going back; then it is compared instead of created.
         warnings: What people should know, although it does not stop anything.
     """
 
@@ -47,6 +48,7 @@ class SwitchPlan:
     wanted: Baseline
     config: Json
     definition: LiveDefinition | None
+    definition_exists: bool = False
     warnings: tuple[str, ...] = ()
 
     @property
@@ -55,13 +57,23 @@ class SwitchPlan:
         return self.before.name
 
     @property
+    def baseline_config(self) -> Json:
+        """The member with the baseline's locations, as it will be; empty if there will be none."""
+        found: Json
+        if self.definition is None:
+            found = self.config["MonitoringJobDefinition"].get("BaselineConfig", {})
+        else:
+            found = self.definition.body.get(TYPE_NAMES[self.before.kind].baseline_member, {})
+        return found
+
+    @property
     def calls(self) -> tuple[PlannedCall, ...]:
         """The mutating calls, in order."""
         update = PlannedCall(
             operation="UpdateMonitoringSchedule",
             arguments={"MonitoringScheduleName": self.schedule, "MonitoringScheduleConfig": self.config},
         )
-        if self.definition is None:
+        if self.definition is None or self.definition_exists:
             return (update,)
         tags = [{"Key": key, "Value": value} for key, value in sorted(self.definition.tags.items())]
         create = PlannedCall(
@@ -96,16 +108,55 @@ def plan_switch(live: LiveSchedule, wanted: Baseline) -> SwitchPlan | Unchanged:
     is_settled_on_it = live.baseline.same_files_as(wanted) and "BaseliningJobName" not in live.baseline_config
     if is_settled_on_it and live.sighting.status != "Failed":
         return Unchanged(schedule=live.name, baseline=wanted)
+    return _plan(live, wanted, _baseline_config(wanted))
+
+
+def plan_return(
+    live: LiveSchedule, wanted: Baseline, baseline_config: Json, old: LiveDefinition | None
+) -> SwitchPlan | Unchanged:
+    """Plan to make a schedule use a baseline again that it had, its locations spelt as they were then.
+
+    Args:
+        live: The schedule now. All but its baseline stays as it is, whatever it was then.
+        wanted: The baseline that it had.
+        baseline_config: The API's member that named it; empty if there was none.
+        old: The job definition that it was in, if it still exists. It is used again if nothing but the baseline
+            tells it from the one in use; else that one is cloned.
+    """
+    if live.baseline_config == baseline_config and live.sighting.status != "Failed":
+        return Unchanged(schedule=live.name, baseline=wanted)
+    if live.definition is not None and old is not None:
+        member = TYPE_NAMES[live.kind].baseline_member
+        if old.body == _with_member(live.definition.body, member, baseline_config):
+            return SwitchPlan(
+                before=live,
+                wanted=wanted,
+                config={**live.config, "MonitoringJobDefinitionName": old.name},
+                definition=old,
+                definition_exists=True,
+                warnings=tuple(_warnings(live)),
+            )
+    return _plan(live, wanted, baseline_config)
+
+
+def _plan(live: LiveSchedule, wanted: Baseline, baseline_config: Json) -> SwitchPlan:
     if live.definition is None:
         definition = None
-        inline = {**live.config["MonitoringJobDefinition"], "BaselineConfig": _baseline_config(wanted)}
+        inline = _with_member(live.config["MonitoringJobDefinition"], "BaselineConfig", baseline_config)
         config = {**live.config, "MonitoringJobDefinition": inline}
     else:
-        definition = _clone(live.name, live.kind, live.definition, wanted)
+        body = _with_member(live.definition.body, TYPE_NAMES[live.kind].baseline_member, baseline_config)
+        definition = _clone(live.name, live.definition, body, wanted)
         config = {**live.config, "MonitoringJobDefinitionName": definition.name}
     return SwitchPlan(
         before=live, wanted=wanted, config=config, definition=definition, warnings=tuple(_warnings(live))
     )
+
+
+def _with_member(body: Json, member: str, value: Json) -> Json:
+    """The same with another value of one member, or without it if that is empty."""
+    rest = {name: found for name, found in body.items() if name != member}
+    return {**rest, member: value} if value else rest
 
 
 def _for_type(live: LiveSchedule, wanted: Baseline) -> Baseline:
@@ -128,10 +179,14 @@ def _baseline_config(wanted: Baseline) -> dict[str, Any]:
     return config
 
 
-def _clone(schedule: str, kind: MonitoringType, old: LiveDefinition, wanted: Baseline) -> LiveDefinition:
-    body = {**old.body, TYPE_NAMES[kind].baseline_member: _baseline_config(wanted)}
+def clone_prefix(schedule: str) -> str:
+    """What the names of a schedule's clones begin with; 12 hexadecimal digits follow."""
+    return f"{schedule[:48]}-"
+
+
+def _clone(schedule: str, old: LiveDefinition, body: Json, wanted: Baseline) -> LiveDefinition:
     return LiveDefinition(
-        name=f"{schedule[:48]}-{sha256(canonical_json(body))[:12]}",
+        name=f"{clone_prefix(schedule)}{sha256(canonical_json(body))[:12]}",
         body=body,
         tags=_clone_tags(old, wanted),
     )

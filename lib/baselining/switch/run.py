@@ -11,12 +11,13 @@ from baselining.errors import (
     BaseliningError,
     InputError,
     InterruptedRunError,
+    LeaseLostError,
     MonitoringError,
     ScheduleChangedError,
     SwitchFailedError,
     UnknownOutcomeError,
 )
-from baselining.interrupts import StopRequest, stop_requests
+from baselining.interrupts import stop_requests
 from baselining.ports import Clock, MonitoringClient, MonitoringType
 from baselining.switch.commands import advice
 from baselining.switch.definition import discard_definition, ensure_definition, require_unchanged_definition
@@ -26,7 +27,7 @@ from baselining.switch.status import restore_status
 from baselining.switch.undo import put_back
 from baselining.switch.update import send_update
 from baselining.switch.verify import differences
-from baselining.switch.watch import Budgets, Watch
+from baselining.switch.watch import Budgets, Watch, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +82,8 @@ class _Begun:
     created: bool
 
 
-def _say_nothing(_sentence: str) -> None:
-    return
+def say_nothing(_sentence: str) -> None:
+    """Report no progress."""
 
 
 def run_switch(
@@ -90,12 +91,22 @@ def run_switch(
     client: MonitoringClient,
     clock: Clock,
     budgets: Budgets | None = None,
-    on_progress: Callable[[str], None] = _say_nothing,
+    on_progress: Callable[[str], None] = say_nothing,
+    before_update: Callable[[], None] = nothing,
 ) -> Switched:
     """Switch a schedule to another baseline: settle, clone, update, verify; undo if it does not take.
 
     SIGINT and SIGTERM are deferred while it runs. Before the update they end it with everything as it was;
     after it they are noted, and the switch is finished or undone first.
+
+    Args:
+        plan: What to do.
+        client: SageMaker.
+        clock: Time.
+        budgets: How long to wait.
+        on_progress: Is told what happens.
+        before_update: Is called before each attempt at the update, but not when putting back; what it raises
+            keeps the update from being sent.
 
     Raises:
         NotSettledError: If the schedule stays busy. Nothing changed.
@@ -106,7 +117,16 @@ def run_switch(
         UnknownOutcomeError: If it cannot be known which config is live; the hint says what to run.
     """
     with stop_requests() as stop:
-        watch = _watch(plan, client, clock, budgets or Budgets(), stop, on_progress)
+        watch = Watch(
+            name=plan.schedule,
+            client=GuardedClient(client, stop),
+            clock=clock,
+            budgets=budgets or Budgets(),
+            stop=stop,
+            advice=advice(plan),
+            on_progress=on_progress,
+            before_update=before_update,
+        )
         begun = _begin(watch, plan)
         try:
             return _finish(watch, plan, begun)
@@ -121,31 +141,14 @@ def run_switch(
             raise watch.unknown(f"After its update, {error.message}") from error
 
 
-def _watch(
-    plan: SwitchPlan,
-    client: MonitoringClient,
-    clock: Clock,
-    budgets: Budgets,
-    stop: StopRequest,
-    on_progress: Callable[[str], None],
-) -> Watch:
-    return Watch(
-        name=plan.schedule,
-        client=GuardedClient(client, stop),
-        clock=clock,
-        budgets=budgets,
-        stop=stop,
-        advice=advice(plan),
-        on_progress=on_progress,
-    )
-
-
 def _begin(watch: Watch, plan: SwitchPlan) -> _Begun:
     """Do everything up to the update; if it is not accepted, leave no trace."""
     created = False
     try:
         status = _settle(watch, plan)
-        if plan.definition is not None:
+        if plan.definition is not None and plan.definition_exists:
+            require_unchanged_definition(watch, plan.before.kind, plan.definition)
+        elif plan.definition is not None:
             created = ensure_definition(watch, plan.before.kind, plan.definition)
             _settle(watch, plan)
         watch.say(f"Updating the schedule {plan.schedule}.")
@@ -155,8 +158,8 @@ def _begin(watch: Watch, plan: SwitchPlan) -> _Begun:
             wanted=plan.config,
             deadline=watch.deadline(watch.budgets.settle_s),
         )
-    except UnknownOutcomeError:
-        raise
+    except (UnknownOutcomeError, LeaseLostError):
+        raise  # a clone may be in use, or about to be, by whoever has the lease now
     except BaseliningError as error:
         _discard_if_created(watch, plan, created=created)
         if watch.stop.requested and not isinstance(error, InterruptedRunError):

@@ -9,7 +9,7 @@ from baselining.switch.live import Sighting
 from baselining.switch.plan import SwitchPlan
 from baselining.switch.status import restore_status
 from baselining.switch.update import send_update
-from baselining.switch.watch import Watch
+from baselining.switch.watch import Watch, nothing
 
 
 def put_back(watch: Watch, plan: SwitchPlan, *, status: str, reason: MonitoringError) -> None:
@@ -26,7 +26,7 @@ def put_back(watch: Watch, plan: SwitchPlan, *, status: str, reason: MonitoringE
     Raises:
         UnknownOutcomeError: If that fails, or the config is now one that neither we nor the past know.
     """
-    watch = replace(watch, budgets=replace(watch.budgets, wait_for_executions=True))
+    watch = replace(watch, budgets=replace(watch.budgets, wait_for_executions=True), before_update=nothing)
     watch.say("The switch did not take; putting the old baseline back.")
     try:
         _put_back(watch, plan, status)
@@ -56,7 +56,7 @@ def _is_ours(plan: SwitchPlan, seen: Sighting) -> bool:
     if plan.definition is not None:
         return bool(seen.config.get("MonitoringJobDefinitionName") == plan.definition.name)
     inline, sent = (config.get("MonitoringJobDefinition", {}) for config in (seen.config, plan.config))
-    return bool(inline.get("BaselineConfig") == sent["BaselineConfig"])
+    return bool(inline.get("BaselineConfig") == sent.get("BaselineConfig"))
 
 
 def _send_back(watch: Watch, plan: SwitchPlan, seen: Sighting) -> None:

@@ -39,6 +39,7 @@ def send_update(
     """
     unanswered = refused = 0
     while True:
+        watch.prepare_update()
         try:
             watch.client.update_schedule(watch.name, wanted)
             return

@@ -25,6 +25,10 @@ LOOKS = 3
 """How often something must be seen unchanged before it counts as unchanged: answers may lag behind."""
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budgets:
     """How long to wait, in seconds.
@@ -50,6 +54,7 @@ class Watch:
         advice: What a person should run when the outcome stays unknown.
         on_progress: Is told what happens, in sentences without values. It must not get in the way: what it
             raises is ignored.
+        before_update: Is called before each attempt at an update; what it raises keeps the update from being sent.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Watch:
     stop: StopRequest
     advice: str
     on_progress: Callable[[str], None]
+    before_update: Callable[[], None] = nothing
 
     def say(self, sentence: str) -> None:
         """Report progress."""
@@ -83,6 +89,21 @@ class Watch:
         """
         if self.stop.requested:
             raise InterruptedRunError(f"Interrupted before the schedule {self.name!r} was changed.")
+
+    def prepare_update(self) -> None:
+        """Let the caller see to what has to happen first.
+
+        Raises:
+            InterruptedRunError: If that is interrupted.
+            WorldError: If it fails.
+        """
+        try:
+            self.before_update()
+        except (KeyboardInterrupt, SystemExit) as error:
+            self.stop.note()
+            raise InterruptedRunError(
+                f"Interrupted before the schedule {self.name!r} was changed."
+            ) from error
 
     def deadline(self, seconds: float) -> datetime:
         """The moment when a budget that starts now is used up."""

@@ -1,0 +1,69 @@
+"""`baselining gc`: delete what this tool made for a schedule and nothing needs any more."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from baselining.commands.options import (
+    AsJson,
+    EndpointUrl,
+    PlanOnly,
+    Profile,
+    Records,
+    Region,
+    Schedule,
+    aws_section,
+)
+from baselining.commands.world import open_world
+from baselining.console import reporting, show, show_json, table
+from baselining.operations import Terms, collect_garbage, plan_collection
+from baselining.operations.collect import KEEP
+from baselining.records import records_of
+from baselining.s3uri import S3Uri
+from baselining.switch import read_schedule
+
+
+def gc(
+    schedule: Schedule,
+    keep: Annotated[
+        int, typer.Option(min=1, help="Keep everything that the last so many operations name.")
+    ] = KEEP,
+    plan_only: PlanOnly = False,
+    records: Records = None,
+    region: Region = None,
+    profile: Profile = None,
+    endpoint_url: EndpointUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Delete job definitions and published baselines of a schedule that nothing needs any more.
+
+    Only what this tool made (by name, tag and manifest); never what is live, what the last operations name, or what
+    any schedule of this account and region refers to. The history stays.
+
+    Example: baselining gc my-schedule --keep 10 --plan
+    """
+    world = open_world(aws_section(region, profile, endpoint_url))
+    place = None if records is None else S3Uri.parse(records)
+    with reporting() as reporter:
+        if plan_only:
+            live = read_schedule(world.monitoring, schedule)
+            location = records_of(schedule, live.baseline, given=place)
+            garbage = plan_collection(world, schedule, location, keep=keep)
+        else:
+            garbage = collect_garbage(
+                world, schedule, Terms(records=place, on_progress=reporter.say), keep=keep
+            )
+    if as_json or plan_only:
+        show_json(garbage.to_json())
+        return
+    show(
+        table(
+            [
+                ("schedule", f"{schedule}: garbage collected"),
+                ("definitions", f"{len(garbage.definitions)} deleted"),
+                ("objects", f"{len(garbage.objects)} deleted"),
+            ]
+        )
+    )

@@ -1,0 +1,76 @@
+"""`baselining rollback`: back to a baseline that a schedule had."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from baselining.commands.baseline import switch_rows
+from baselining.commands.options import (
+    AsJson,
+    EndpointUrl,
+    PlanOnly,
+    Poll,
+    Profile,
+    Records,
+    Region,
+    Schedule,
+    SettleTimeout,
+    UpdateTimeout,
+    WaitForExecution,
+    aws_section,
+    switch_terms,
+)
+from baselining.commands.world import open_world
+from baselining.console import reporting, show, show_json, table, warn
+from baselining.operations import plan_rollback, roll_back
+from baselining.records import records_of
+from baselining.switch import Switched, read_schedule
+
+
+def rollback(
+    schedule: Schedule,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="ID of an operation in the history, for the baseline that it made live; or `original`."
+        ),
+    ] = None,
+    plan_only: PlanOnly = False,
+    wait_for_execution: WaitForExecution = True,
+    settle_timeout: SettleTimeout = 3600,
+    update_timeout: UpdateTimeout = 300,
+    poll: Poll = 5,
+    records: Records = None,
+    region: Region = None,
+    profile: Profile = None,
+    endpoint_url: EndpointUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Go back to the baseline from before the last switch, or to any one in the history; change nothing else.
+
+    Running it twice does no harm: the second time it is unchanged. To go further back, use --to.
+
+    Example: baselining rollback my-schedule --plan
+
+    Example: baselining rollback my-schedule --to 20261124T101500Z-3f9a1c2b
+    """
+    world = open_world(aws_section(region, profile, endpoint_url))
+    with reporting() as reporter:
+        terms = switch_terms(
+            settle_timeout, update_timeout, poll, records, reporter.say, wait_for_execution=wait_for_execution
+        )
+        if plan_only:
+            live = read_schedule(world.monitoring, schedule)
+            location = records_of(schedule, live.baseline, given=terms.records)
+            plan = plan_rollback(world, live, location, to)
+        else:
+            result = roll_back(world, schedule, terms, to=to)
+    if plan_only:
+        show_json(plan.to_json())
+        return
+    if isinstance(result, Switched):
+        for warning in result.warnings:
+            warn(warning)
+    show_json(result.to_json()) if as_json else show(table(switch_rows(result)))

@@ -1,0 +1,107 @@
+"""The end of the line without its beginning: publish, switch, confirm, as configured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.operation_cases import RECORDS, Account, account
+from tests.unit.switch_cases import NAME, OLD, live_baseline
+from tests.unit.test_confirm import run as execute
+
+from baselining.config import Config
+from baselining.errors import ConfigError, NotConfirmedError, SwitchFailedError
+from baselining.pipeline import Documents, Outcome, Plan, run_baseline, terms
+from baselining.publish import plan_publication
+from baselining.records import Outcome as Recorded
+from baselining.s3uri import S3Uri
+from baselining.switch import Switched, Unchanged, plan_switch, read_schedule
+
+FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
+
+
+def say(_sentence: str) -> None:
+    return
+
+
+def configured(**switch: Any) -> Config:
+    return Config.model_validate({"dataset": {"uri": "train.csv"}, "switch": {"poll_s": 5, **switch}})
+
+
+def run(world: Account, config: Config) -> Outcome:
+    documents = Documents(files=FILES, facts={}, item_count=1, feature_count=1, notes=(), seconds=1.0)
+    publication = plan_publication(FILES, RECORDS)
+    return run_baseline(
+        Plan(documents=documents, publication=publication, switch=None), config, world.world, say
+    )
+
+
+def published() -> Any:
+    location = plan_publication(FILES, RECORDS).location
+    return OLD.__class__(
+        constraints=str(location / "constraints.json"), statistics=str(location / "statistics.json")
+    )
+
+
+def test_without_a_schedule_it_only_publishes() -> None:
+    world = account("inline")
+
+    outcome = run(world, configured())
+
+    assert outcome.switch is None
+    assert outcome.to_json()["confirmed"] is None
+    assert live_baseline(world.monitoring).same_files_as(OLD)
+    assert not any("lock.json" in uri for uri in world.store.objects)
+
+
+def test_with_one_it_switches_on_the_record_and_the_second_time_finds_nothing_to_do() -> None:
+    world = account("referenced")
+
+    first, second = run(world, configured(schedule=NAME)), run(world, configured(schedule=NAME))
+
+    assert isinstance(first.switch, Switched)
+    assert isinstance(second.switch, Unchanged)
+    assert live_baseline(world.monitoring).same_files_as(published())
+    assert [entry.outcome for entry in world.history()] == [Recorded.DONE]
+
+
+def test_it_waits_for_the_first_execution_if_so_configured() -> None:
+    world = account("inline")
+    execute(world, "Completed", published(), minutes=10)
+
+    outcome = run(world, configured(schedule=NAME, confirm_wait_s=7200))
+
+    assert outcome.confirmed is not None
+    assert outcome.to_json()["confirmed"]["status"] == "Completed"
+    with pytest.raises(NotConfirmedError):
+        run(account("inline"), configured(schedule=NAME, confirm_wait_s=60))
+
+
+def test_and_goes_back_if_that_fails_on_the_baseline() -> None:
+    world = account("inline")
+    execute(world, "Failed", published(), minutes=10, reason="cannot parse constraints")
+
+    with pytest.raises(SwitchFailedError, match="put back"):
+        run(world, configured(schedule=NAME, confirm_wait_s=7200, auto_rollback=True))
+
+    assert live_baseline(world.monitoring).same_files_as(OLD)
+    assert [entry.action for entry in world.history()] == ["switch", "auto-rollback"]
+
+
+def test_what_else_was_changed_since_the_plan_stays_as_it_is() -> None:
+    world = account("inline")
+    planned = plan_switch(read_schedule(world.monitoring, NAME), published())
+    world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]["RoleArn"] = "another-role"
+
+    run(world, configured(schedule=NAME))
+
+    assert not isinstance(planned, Unchanged)
+    assert world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]["RoleArn"] == "another-role"
+
+
+def test_the_terms_are_those_of_the_configuration() -> None:
+    found = terms(configured(records="s3://elsewhere/r", lease_s=120, settle_timeout_s=7), say)
+
+    assert (found.records, found.lease_s, found.budgets.settle_s) == (S3Uri("elsewhere", "r"), 120, 7)
+    with pytest.raises(ConfigError):
+        terms(configured(records="elsewhere/r"), say)
