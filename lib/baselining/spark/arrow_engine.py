@@ -6,22 +6,32 @@ sees one state per column and the result does not depend on who computed what, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 from pyspark import TaskContext
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
+from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
+from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.places import Place
+from baselining.profile.spark_types import UnlikeSparkError
+from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
+from baselining.spark.splits import Task, tasks_of
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
 from baselining.states.tree import merge_in_order
+
+_log = logging.getLogger(__name__)
 
 _PARTS = "split int, position int, items long, short_rows long, long_rows long, state binary"
 _ARROW_PARTS = pa.schema(
@@ -37,8 +47,11 @@ _ARROW_PARTS = pa.schema(
 _ROWS = -1
 """The position of the row that carries a split's row counts instead of a column's state."""
 
+_PROBLEM = -2
+"""The position of a row that carries an exception, pickled; problems sort before everything else."""
+
 _CELLS_PER_BATCH = 2_000_000
-_STATES_PER_BATCH = 256
+_STATES_PER_BATCH = 64
 
 
 def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
@@ -47,6 +60,26 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]
     Returns:
         The state; how many rows were shorter than the header, and how many longer.
     """
+    if isinstance(table.direct, Direct):
+        try:
+            return _profile_files(spark, table.direct), 0, 0
+        except UnlikeSparkError as problem:
+            _log.warning("Spark's reader takes over: %s", problem)
+    return _profile_frame(spark, table)
+
+
+def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
+    """The workers read the files; a split of many columns is shared among them column by column."""
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
+    tasks = tasks_of(direct.splits, len(direct.columns), spark.sparkContext.defaultParallelism)
+    numbers = spark.range(0, len(tasks), 1, len(tasks))
+    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
+    names = tuple(column.name for column in direct.columns)
+    return _merged(spark, parts, names, splits=len(direct.splits))[0]
+
+
+def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
+    """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     rows_per_batch = min(max(_CELLS_PER_BATCH // len(table.names), 256), 50_000)
@@ -55,14 +88,41 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
     parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
-    if frame.rdd.getNumPartitions() > 1:
-        tasks = min(len(table.names), 4 * spark.sparkContext.defaultParallelism)
+    return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
+
+
+def _merged(
+    spark: SparkSession, parts: DataFrame, names: tuple[str, ...], *, splits: int
+) -> tuple[Dataset, int, int]:
+    if splits > 1:
+        tasks = min(len(names), 4 * spark.sparkContext.defaultParallelism)
         parts = (
             parts.repartition(tasks, "position")
             .sortWithinPartitions("position", "split")
             .mapInArrow(_merge_splits, _PARTS)
         )
-    return _collected(table.names, parts.collect())
+    return _collected(names, parts.collect())
+
+
+def _profile_tasks(
+    tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """On an executor: the numbers of tasks → one row per column, and one with the row count.
+
+    What is wrong with a file travels as a row, too: an exception would only be tried again.
+    """
+    for number in (number for batch in batches for number in batch.column(0).to_pylist()):
+        task = tasks[number]
+        wanted = columns[task.first : task.last]
+        position = task.first
+        try:
+            for rows, state in profile_pieces(task.pieces, wanted, place):
+                if position == 0:
+                    yield _part(task.split, _ROWS, rows, 0, 0, b"")
+                yield _part(task.split, position, 0, 0, 0, codec.encode(state))
+                position += 1
+        except (DatasetError, UnlikeSparkError) as problem:
+            yield _part(task.split, _PROBLEM, 0, 0, 0, pickle.dumps(problem))
 
 
 def _profile_split(
@@ -93,7 +153,9 @@ def _merge_splits(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]
     """On an executor: the parts of some columns, sorted by column and split → one row per column."""
     rows = (tuple(row.values()) for batch in batches for row in batch.to_pylist())
     for position, parts in groupby(rows, key=lambda row: row[1]):
-        if position == _ROWS:
+        if position == _PROBLEM:
+            yield _part(*next(parts))
+        elif position == _ROWS:
             counts = [part[2:5] for part in parts]
             yield _part(0, _ROWS, *(sum(count) for count in zip(*counts, strict=True)), b"")
         else:
@@ -105,6 +167,8 @@ def _collected(names: tuple[str, ...], rows: list[Any]) -> tuple[Dataset, int, i
     states: dict[int, Column] = {}
     items = short_rows = long_rows = 0
     for row in rows:
+        if row.position == _PROBLEM:
+            raise pickle.loads(row.state)  # noqa: S301 - our own worker wrote it
         if row.position == _ROWS:
             items, short_rows, long_rows = row.items, row.short_rows, row.long_rows
         else:

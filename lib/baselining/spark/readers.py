@@ -16,6 +16,7 @@ from pyspark.sql import types as T  # noqa: N812 - the Spark community's name fo
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
+from baselining.spark.direct import Direct, plan_delta, plan_parquet
 from baselining.spark.schema import flat, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
@@ -31,12 +32,14 @@ class Table:
         names: The columns to profile, in order.
         checks_rows: Does the frame say which rows have the wrong number of cells?
         delta_version: The version read, of a Delta table.
+        direct: What the workers read themselves instead of Spark's reader, or why they do not.
     """
 
     frame: DataFrame
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
+    direct: Direct | str = "Spark reads it: its format"
 
 
 def read(spark: SparkSession, spec: DatasetSpec) -> Table:
@@ -52,7 +55,10 @@ def read(spark: SparkSession, spec: DatasetSpec) -> Table:
             frame = _read_jsonl(spark, spec)
         case DatasetFormat.PARQUET:
             paths, options = _places(spec.uri)
-            frame = spark.read.options(**options).parquet(*paths)
+            raw = spark.read.options(**options).parquet(*paths)
+            frame = flat(raw, spec.uri)
+            direct = plan_parquet(spark, raw, spec.uri, paths)
+            return Table(frame=frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec)
     frame = flat(frame, spec.uri)
@@ -107,8 +113,12 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
             raise DatasetError(f"{spec.uri} is not a Delta table.")
         version = int(newest[0])
     option = {"timestampAsOf": spec.timestamp_as_of} if version is None else {"versionAsOf": str(version)}
-    frame = flat(spark.read.format("delta").options(**option).load(uri), spec.uri)
-    return Table(frame=frame, names=tuple(frame.columns), delta_version=version)
+    raw = spark.read.format("delta").options(**option).load(uri)
+    frame = flat(raw, spec.uri)
+    direct = (
+        plan_delta(spark, raw, uri, version) if version is not None else "Spark reads it: a version by time"
+    )
+    return Table(frame=frame, names=tuple(frame.columns), delta_version=version, direct=direct)
 
 
 def _places(uri: str) -> tuple[list[str], dict[str, str]]:
