@@ -48,7 +48,7 @@ THIRD_PARTY = {
     "commands": {"typer"},
     "config": {"pydantic", "yaml"},
     "console": {"rich"},
-    "documents": {"pydantic"},
+    "documents": {"numpy", "pydantic"},
     "emulator": {"_typeshed", "botocore", "moto", "werkzeug"},
     "kernels": {"llvmlite", "numba", "numpy"},
     "profile": {"numpy", "pyarrow"},
