@@ -23,7 +23,7 @@ from baselining.ports import Clock, MonitoringClient, ObjectStore
 from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
 from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
+from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
 from baselining.suggest import suggest
 from baselining.summarize import summarize
@@ -56,6 +56,7 @@ class Documents:
         files: `statistics.json` and `constraints.json`, their exact bytes.
         facts: What a manifest says about them.
         seconds: How long profiling took, Spark's start included.
+        work: How much that was, and who read it.
     """
 
     files: dict[str, bytes]
@@ -64,6 +65,7 @@ class Documents:
     feature_count: int
     notes: tuple[str, ...]
     seconds: float
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Plan:
         """What `--plan` prints."""
         return {
             "dataset": self.documents.facts,
+            "reading": self.documents.work.reading,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -97,6 +100,7 @@ class Outcome:
             "dataset": self.documents.facts,
             "seconds": round(self.documents.seconds, 3),
             "notes": list(self.documents.notes),
+            "work": self.documents.work.to_json(),
             "publication": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -122,6 +126,7 @@ def compute_documents(
         feature_count=len(profile.metrics.columns),
         notes=profile.notes,
         seconds=time.monotonic() - started,
+        work=profile.work,
     )
 
 

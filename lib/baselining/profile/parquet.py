@@ -39,7 +39,7 @@ def profile_pieces(
     """Fold the pieces, in order, some columns after another.
 
     Yields:
-        For each column: how many rows there were, and its state.
+        For each column: how many rows there were, and its state. May yield nothing where there are no rows.
 
     Raises:
         DatasetError: If a file is damaged, changed meanwhile, or has a column of another type.
@@ -47,6 +47,8 @@ def profile_pieces(
     """
     files = _Files(place, columns)
     try:
+        if len(pieces) <= _OPEN_FILES and not files.have_rows(pieces):
+            return
         for group in _groups(files, pieces, columns, place):
             builders = [builder_for(_builder_type(column)) for column in group]
             rows = 0
@@ -99,6 +101,14 @@ class _Files:
                 f"Cannot read {listed.path}: it is damaged, or not a Parquet file.",
                 hint="Write it again, or check --format.",
             ) from None
+
+    def have_rows(self, pieces: Sequence[Piece]) -> bool:
+        """Is there a row in any of them? A cut through a large row group leaves pieces without."""
+        rows = 0
+        for piece in pieces:
+            with self.reading(piece) as opened:
+                rows += opened.rows
+        return rows > 0
 
     def close(self) -> None:
         """Close what is open."""
@@ -227,9 +237,13 @@ def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[Parqu
         if found is None:
             raise UnlikeSparkError(f"pyarrow reads the column {column.name!r} as {kind}")
         if found != column.spark_type:
-            raise DatasetError(
-                f"The column {column.name!r} is of type {column.spark_type} in the first file and {found} in "
-                f"{listed.path}.",
-                hint="Write all files with one type for it: types are neither widened nor guessed.",
-            )
+            raise mixed_types(column.name, column.spark_type, found, listed.path)
     return frozenset(present)
+
+
+def mixed_types(column: str, expected: str, found: str, path: str) -> DatasetError:
+    """The error for a column whose type differs from file to file."""
+    return DatasetError(
+        f"The column {column!r} is of type {expected} in the first file and {found} in {path}.",
+        hint="Write all files with one type for it: types are neither widened nor guessed.",
+    )

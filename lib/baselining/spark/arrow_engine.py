@@ -127,6 +127,8 @@ def _profile_tasks(
         position = task.first
         try:
             for rows, state in profile_pieces(task.pieces, wanted, place):
+                if not rows:
+                    break
                 if position == 0:
                     yield _part(task.split, _ROWS, rows, 0, 0, b"")
                 yield _part(task.split, position, 0, 0, 0, codec.encode(state))
@@ -155,6 +157,8 @@ def _profile_split(
     data_schema = pa.schema([schema.field(i) for i in range(columns)])
     items, states = profile_batches(data_schema, well_formed())
     yield _part(split, _ROWS, items, malformed[0], malformed[1], b"")
+    if not items:
+        return  # splits without rows take no part in merging
     rows = [(split, position, 0, 0, 0, codec.encode(state)) for position, state in enumerate(states)]
     yield from _batched(rows)
 

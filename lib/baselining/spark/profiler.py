@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
@@ -13,6 +16,11 @@ from baselining.s3uri import is_s3
 from baselining.spark.failures import spark_failures
 from baselining.spark.jars import Need
 from baselining.spark.session import SessionSpec, open_session
+
+if TYPE_CHECKING:
+    from baselining.spark.readers import Table
+
+_log = logging.getLogger(__name__)
 
 
 class Engine(str, Enum):
@@ -31,16 +39,50 @@ class Profile:
         short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
         delta_version: The version read, of a Delta table.
         notes: Sentences that a person should read, such as on cells left out.
+        work: What it took.
     """
 
     metrics: DatasetMetrics
     short_rows: int = 0
     delta_version: int | None = None
     notes: tuple[str, ...] = ()
+    work: Work
 
 
-Progress = Callable[[str, int, int], None]
-"""Told (what, done, of how many) while something long runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What profiling took. It differs from run to run, so it is no part of what a manifest's digest covers.
+
+    Attributes:
+        reading: Who read the data, and why.
+        rows, columns: Of the dataset.
+        input_bytes: As stored.
+        seconds: From opening the dataset to its metrics, without Spark's start.
+    """
+
+    reading: str
+    rows: int
+    columns: int
+    input_bytes: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """With the rates that follow."""
+        seconds = max(self.seconds, 1e-9)
+        return {
+            "reading": self.reading,
+            "rows": self.rows,
+            "columns": self.columns,
+            "input_bytes": self.input_bytes,
+            "seconds": round(self.seconds, 3),
+            "rows_per_s": round(self.rows / seconds),
+            "bytes_per_s": round(self.input_bytes / seconds),
+            "values_per_s": round(self.rows * self.columns / seconds),
+        }
+
+
+Progress = Callable[[str, int, int, str], None]
+"""Told (what, done, of how many, more in words) while something long runs."""
 
 
 def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
@@ -64,13 +106,18 @@ def profile_dataset(
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
-    on_progress("starting Spark", 0, 0)
+    on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
-    from baselining.spark.progress import watched
+    from baselining.spark.progress import input_bytes, named_jobs, watched
     from baselining.spark.readers import read
 
-    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", on_progress):
-        table = read(spark, spec)
+    started = time.monotonic()
+    with spark_failures(spec.uri):
+        with named_jobs(spark, f"open {spec.uri}"):
+            table = read(spark, spec)
+        reading, size = _reading(table, engine), input_bytes(table.frame)
+        _log.info("%s: %s", spec.uri, reading)
+    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
         if engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
@@ -81,8 +128,24 @@ def profile_dataset(
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
     _check(metrics, long_rows, len(table.names), spec)
-    notes = _notes(metrics, short_rows)
-    return Profile(metrics=metrics, short_rows=short_rows, delta_version=table.delta_version, notes=notes)
+    work = Work(
+        reading=reading,
+        rows=metrics.item_count,
+        columns=len(table.names),
+        input_bytes=size,
+        seconds=time.monotonic() - started,
+    )
+    return Profile(
+        metrics=metrics,
+        short_rows=short_rows,
+        delta_version=table.delta_version,
+        notes=_notes(metrics, short_rows),
+        work=work,
+    )
+
+
+def _reading(table: Table, engine: Engine) -> str:
+    return str(table.direct) if engine is Engine.ARROW else "Spark reads it: the deequ engine"
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
