@@ -25,7 +25,7 @@ from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
 from baselining.records import records_of
 from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
+from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
 from baselining.suggest import suggest
 from baselining.summarize import summarize
@@ -50,6 +50,7 @@ class Documents:
         facts: What a manifest says about them.
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
+        work: How much that was, and who read it.
     """
 
     files: dict[str, bytes]
@@ -59,6 +60,7 @@ class Documents:
     notes: tuple[str, ...]
     seconds: float
     one_split: bool
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class Plan:
         """What `--plan` prints."""
         return {
             "dataset": self.documents.facts,
+            "reading": self.documents.work.reading,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -93,6 +96,7 @@ class Outcome:
             "dataset": self.documents.facts,
             "seconds": round(self.documents.seconds, 3),
             "notes": list(self.documents.notes),
+            "work": self.documents.work.to_json(),
             "publication": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
             "confirmed": None if self.confirmed is None else self.confirmed.to_json(),
@@ -120,6 +124,7 @@ def compute_documents(
         notes=profile.notes,
         seconds=time.monotonic() - started,
         one_split=profile.one_split,
+        work=profile.work,
     )
 
 

@@ -27,5 +27,5 @@ def documents(found: Profile, version: str = "current") -> dict[str, bytes]:
     return {"statistics.json": to_bytes(statistics), "constraints.json": to_bytes(constraints)}
 
 
-def _ignore(_what: str, _done: int, _total: int) -> None:
+def _ignore(_what: str, _done: int, _total: int, _detail: str) -> None:
     return

@@ -78,6 +78,7 @@ def suggest(
                 "dataset": documents.facts,
                 "seconds": round(documents.seconds, 3),
                 "notes": list(documents.notes),
+                "work": documents.work.to_json(),
                 "files": [str(folder / name) for name in documents.files],
             }
         )
@@ -88,6 +89,7 @@ def suggest(
                 ("rows", f"{documents.item_count:,}"),
                 ("columns", f"{documents.feature_count:,}"),
                 ("seconds", f"{documents.seconds:.1f}"),
+                ("reading", documents.work.reading),
                 *((name.removesuffix(".json"), str(folder / name)) for name in documents.files),
                 ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),
             ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
+from baselining.profile.parquet import mixed_types
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
 _PARQUET_TYPE = re.compile(r"\bINT\d+ \([A-Z]+\([A-Za-z,]*\)\)")
@@ -56,6 +57,10 @@ _UNKNOWN_TYPE = (
     "PARQUET_TYPE_NOT_SUPPORTED",
     "Illegal Parquet type",
     "Parquet type not yet supported",
+)
+_MIXED_TYPES = re.compile(
+    r"cannot be converted in file (?P<file>\S+?)\.? "
+    r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
 )
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _GLOB_NAME = ("matches 0 files",)
@@ -124,6 +129,8 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         return DatasetError(
             f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?."
         )
+    if mixed := _MIXED_TYPES.search(text):
+        return mixed_types(mixed["column"], mixed["expected"], mixed["found"].lower(), mixed["file"])
     if says(_UNKNOWN_TYPE):
         kind = _PARQUET_TYPE.search(text)
         return DatasetError(

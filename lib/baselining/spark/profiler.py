@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
@@ -13,6 +16,11 @@ from baselining.s3uri import is_s3
 from baselining.spark.failures import spark_failures
 from baselining.spark.jars import Need
 from baselining.spark.session import SessionSpec, open_session
+
+if TYPE_CHECKING:
+    from baselining.spark.readers import Table
+
+_log = logging.getLogger(__name__)
 
 
 class Engine(str, Enum):
@@ -33,6 +41,7 @@ class Profile:
         one_split: Was the dataset one file, read as one split? Then every last bit of the metrics is the container's;
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
         notes: Sentences that a person should read, such as on cells left out.
+        work: What it took.
     """
 
     metrics: DatasetMetrics
@@ -40,10 +49,43 @@ class Profile:
     delta_version: int | None = None
     one_split: bool = False
     notes: tuple[str, ...] = ()
+    work: Work
 
 
-Progress = Callable[[str, int, int], None]
-"""Told (what, done, of how many) while something long runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What profiling took. It differs from run to run, so it is no part of what a manifest's digest covers.
+
+    Attributes:
+        reading: Who read the data, and why.
+        rows, columns: Of the dataset.
+        input_bytes: As stored.
+        seconds: From opening the dataset to its metrics, without Spark's start.
+    """
+
+    reading: str
+    rows: int
+    columns: int
+    input_bytes: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """With the rates that follow."""
+        seconds = max(self.seconds, 1e-9)
+        return {
+            "reading": self.reading,
+            "rows": self.rows,
+            "columns": self.columns,
+            "input_bytes": self.input_bytes,
+            "seconds": round(self.seconds, 3),
+            "rows_per_s": round(self.rows / seconds),
+            "bytes_per_s": round(self.input_bytes / seconds),
+            "values_per_s": round(self.rows * self.columns / seconds),
+        }
+
+
+Progress = Callable[[str, int, int, str], None]
+"""Told (what, done, of how many, more in words) while something long runs."""
 
 
 def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
@@ -67,13 +109,18 @@ def profile_dataset(
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
-    on_progress("starting Spark", 0, 0)
+    on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
-    from baselining.spark.progress import watched
+    from baselining.spark.progress import input_bytes, named_jobs, watched
     from baselining.spark.readers import read
 
-    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", on_progress):
-        table = read(spark, spec)
+    started = time.monotonic()
+    with spark_failures(spec.uri):
+        with named_jobs(spark, f"open {spec.uri}"):
+            table = read(spark, spec)
+        reading, size = _reading(table, engine), input_bytes(table.frame)
+        _log.info("%s: %s", spec.uri, reading)
+    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
         if engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
@@ -83,15 +130,31 @@ def profile_dataset(
             from baselining.spark import deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
-        one_split = table.frame.rdd.getNumPartitions() == 1 and len(table.frame.inputFiles()) == 1
     _check(metrics, long_rows, len(table.names), spec)
+    work = Work(
+        reading=reading,
+        rows=metrics.item_count,
+        columns=len(table.names),
+        input_bytes=size,
+        seconds=time.monotonic() - started,
+    )
     return Profile(
         metrics=metrics,
         short_rows=short_rows,
         delta_version=table.delta_version,
-        one_split=one_split,
+        one_split=_is_one_split(table),
         notes=_notes(metrics, short_rows),
+        work=work,
     )
+
+
+def _reading(table: Table, engine: Engine) -> str:
+    return str(table.direct) if engine is Engine.ARROW else "Spark reads it: the deequ engine"
+
+
+def _is_one_split(table: Table) -> bool:
+    """Is it one file, and not cut? Both ways of reading cut by the same rule."""
+    return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
