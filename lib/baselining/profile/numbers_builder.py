@@ -27,9 +27,11 @@ class NumbersBuilder:
             start.m2,
             start.minimum,
             start.maximum,
+            start.residual,
             start.not_finite,
         )
         self._exact_total = start.exact_total
+        self._parts = start.parts
         self._sketch = SketchBuilder(start.sketch)
 
     def add(self, values: Doubles) -> None:
@@ -62,11 +64,13 @@ class NumbersBuilder:
 
     def numbers(self) -> Numbers:
         """The state so far."""
-        count, total, mean, m2, minimum, maximum, not_finite = self._running.tolist()
+        count, total, mean, m2, minimum, maximum, residual, not_finite = self._running.tolist()
         return Numbers(
             count=int(count),
             not_finite=int(not_finite),
             total=total,
+            residual=residual,
+            parts=max(self._parts, 1) if count else 0,
             exact_total=self._exact_total,
             mean=mean,
             m2=m2,

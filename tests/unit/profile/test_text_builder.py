@@ -184,6 +184,8 @@ def test_the_state_of_numbers_is_the_one_of_the_doubles() -> None:
         count=3,
         not_finite=0,
         total=1.0,
+        residual=0.0,
+        parts=1,
         exact_total=-3,
         mean=actual.numbers.mean if actual.numbers else 0.0,
         m2=actual.numbers.m2 if actual.numbers else 0.0,
