@@ -34,14 +34,11 @@ import baselining.spark.profiler as profiler
 profiler.open_session = lambda spec: spark  # keep the small splits
 
 def executors():
-    found = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout.splitlines()
+    # Java processes that our JVM started.
+    found = subprocess.run(["ps", "-eo", "pid,ppid,comm"], capture_output=True, text=True).stdout.splitlines()
     rows = [line.split(None, 2) for line in found[1:]]
-    ours, grown = {str(os.getpid())}, True
-    while grown:
-        more = {pid for pid, parent, _ in rows if parent in ours} - ours
-        ours, grown = ours | more, bool(more)
-    named = "CoarseGrainedExecutorBackend"
-    return [int(pid) for pid, _, args in rows if pid in ours and named in args and "java" in args]
+    jvm = {pid for pid, parent, name in rows if parent == str(os.getpid()) and name == "java"}
+    return [int(pid) for pid, parent, name in rows if parent in jvm and name == "java"]
 
 def run(kill):
     killed = []
