@@ -38,10 +38,17 @@ def main() -> None:
 
 
 def decode(file: Path) -> float:
-    """Processor seconds to decode all columns, in batches."""
+    """Processor seconds to decode all columns in the way that is fastest: together, or one after another."""
+    names = pq.read_schema(file).names
+    return min(_decode(file, [names]), _decode(file, [[name] for name in names]))
+
+
+def _decode(file: Path, groups: list[list[str]]) -> float:
     started = time.process_time()
-    for _ in pq.ParquetFile(file).iter_batches(use_threads=False):
-        pass
+    opened = pq.ParquetFile(file)
+    for group in groups:
+        for _ in opened.iter_batches(columns=group, use_threads=False):
+            pass
     return time.process_time() - started
 
 

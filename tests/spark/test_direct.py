@@ -219,9 +219,11 @@ def test_ancient_dates_are_left_to_spark_while_reading(spark: SparkSession, tmp_
     try:
         pq.write_table(pa.table({"d": [dt.date(1500, 1, 1)]}), tmp_path / "a.parquet")
         table = opened(spark, tmp_path / "a.parquet")
-        state = arrow_engine.profile_table(spark, table)[0]
+        said: list[str] = []
+        state = arrow_engine.profile_table(spark, table, said.append)[0]
     finally:
         spark.conf.unset("spark.sql.parquet.datetimeRebaseModeInRead")
 
     assert isinstance(table.direct, Direct)
     assert state.columns["d"].categories == {"1500-01-01": 1}
+    assert said == ["Spark reads it: it has dates or times that calendars disagree on"]

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from baselining.errors import DatasetError
 from baselining.profile.batches import Builder, builder_for
+from baselining.profile.mixed import mixed_types
 from baselining.profile.places import DataFile, Piece, Place, check_unchanged
 from baselining.profile.spark_types import UnlikeSparkError, plain_cells, plain_type, spark_type_of
 from baselining.states.column import Column
@@ -233,17 +234,12 @@ def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[Parqu
         kind = schema.field(place).type
         if pa.types.is_null(kind):  # a writer that saw no value knows no type
             continue
-        found = spark_type_of(kind, is_int96=file.schema.column(place).physical_type == "INT96")
+        leaf = file.schema.column(place)
+        if leaf.path != column.name:
+            raise UnlikeSparkError(f"{listed.path} has nested columns")
+        found = spark_type_of(kind, is_int96=leaf.physical_type == "INT96")
         if found is None:
             raise UnlikeSparkError(f"pyarrow reads the column {column.name!r} as {kind}")
         if found != column.spark_type:
             raise mixed_types(column.name, column.spark_type, found, listed.path)
     return frozenset(present)
-
-
-def mixed_types(column: str, expected: str, found: str, path: str) -> DatasetError:
-    """The error for a column whose type differs from file to file."""
-    return DatasetError(
-        f"The column {column!r} is of type {expected} in the first file and {found} in {path}.",
-        hint="Write all files with one type for it: types are neither widened nor guessed.",
-    )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 import logging
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -60,8 +60,10 @@ _Row: TypeAlias = tuple[int, int, int, int, int, bytes]
 """As `_PARTS`."""
 
 
-def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
-    """Profile all rows of `table`.
+def profile_table(
+    spark: SparkSession, table: Table, say: Callable[[str], None] = _log.info
+) -> tuple[Dataset, int, int]:
+    """Profile all rows of `table`; `say` is told where it turns out that only Spark's reader can read it.
 
     Returns:
         The state; how many rows were shorter than the header, and how many longer.
@@ -70,7 +72,7 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]
         try:
             return _profile_files(spark, table.direct), 0, 0
         except UnlikeSparkError as problem:
-            _log.warning("Spark's reader takes over: %s", problem)
+            say(f"Spark reads it: {problem}")
     return _profile_frame(spark, table)
 
 
@@ -116,25 +118,25 @@ def _merged(
 def _profile_tasks(
     tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """On an executor: the numbers of tasks → one row per column, and one with the row count.
-
-    What is wrong with a file travels as a row, too: an exception would only be tried again.
-    """
+    """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
     for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        task = tasks[number]
-        wanted = columns[task.first : task.last]
-        position = task.first
-        try:
-            for rows, state in profile_pieces(task.pieces, wanted, place):
-                if not rows:
-                    break
-                if position == 0:
-                    yield _part(task.split, _ROWS, rows, 0, 0, b"")
-                yield _part(task.split, position, 0, 0, 0, codec.encode(state))
-                position += 1
-        except (DatasetError, UnlikeSparkError) as problem:
-            yield _part(task.split, _PROBLEM, 0, 0, 0, pickle.dumps(problem))
+        yield from _batched(_profile_task(tasks[number], columns, place))
+
+
+def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
+    """What is wrong with a file travels as a row, too: an exception would only be tried again."""
+    position = task.first
+    try:
+        for rows, state in profile_pieces(task.pieces, columns[task.first : task.last], place):
+            if not rows:
+                return
+            if position == 0:
+                yield task.split, _ROWS, rows, 0, 0, b""
+            yield task.split, position, 0, 0, 0, codec.encode(state)
+            position += 1
+    except (DatasetError, UnlikeSparkError) as problem:
+        yield task.split, _PROBLEM, 0, 0, 0, pickle.dumps(problem)
 
 
 def _profile_split(
@@ -166,8 +168,7 @@ def _profile_split(
 def _merge_splits(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """On an executor: the parts of some columns, sorted by column and split → one row per column."""
     rows = (tuple(row.values()) for batch in batches for row in batch.to_pylist())
-    for merged in _merge(rows):
-        yield _part(*merged)
+    yield from _batched(_merge(rows))
 
 
 def _merge(rows: Iterable[_Row]) -> Iterator[_Row]:
@@ -201,10 +202,11 @@ def _part(*values: Any) -> pa.RecordBatch:
     return next(_batched([values]))
 
 
-def _batched(rows: list[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
-    for start in range(0, len(rows), _STATES_PER_BATCH):
-        piece = zip(*rows[start : start + _STATES_PER_BATCH], strict=True)
+def _batched(rows: Iterable[_Row]) -> Iterator[pa.RecordBatch]:
+    remaining = iter(rows)
+    while piece := list(islice(remaining, _STATES_PER_BATCH)):
         arrays = [
-            pa.array(list(values), field.type) for values, field in zip(piece, _ARROW_PARTS, strict=True)
+            pa.array(list(values), field.type)
+            for values, field in zip(zip(*piece, strict=True), _ARROW_PARTS, strict=True)
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW_PARTS)

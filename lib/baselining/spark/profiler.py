@@ -118,13 +118,20 @@ def profile_dataset(
     with spark_failures(spec.uri):
         with named_jobs(spark, f"open {spec.uri}"):
             table = read(spark, spec)
-        reading, size = _reading(table, engine), input_bytes(table.frame)
+        size = input_bytes(table.frame)
+    readings: list[str] = []
+
+    def say(reading: str) -> None:
+        readings.append(reading)
         _log.info("%s: %s", spec.uri, reading)
+        on_progress(reading, 0, 0, "")
+
+    say(_reading(table, engine))
     with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
         if engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
-            state, short_rows, long_rows = arrow_engine.profile_table(spark, table)
+            state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say)
             metrics = measure(state)
         else:
             from baselining.spark import deequ_engine
@@ -132,7 +139,7 @@ def profile_dataset(
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
     _check(metrics, long_rows, len(table.names), spec)
     work = Work(
-        reading=reading,
+        reading=readings[-1],
         rows=metrics.item_count,
         columns=len(table.names),
         input_bytes=size,
