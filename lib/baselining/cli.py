@@ -11,6 +11,7 @@ import typer
 from baselining import __version__
 from baselining.commands.baseline import baseline
 from baselining.commands.emulator import emulator
+from baselining.commands.merge import merge
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
 from baselining.commands.suggest import suggest
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, publish, switch, emulator):
+for command in (baseline, suggest, merge, publish, switch, emulator):
     app.command()(command)
 
 

@@ -12,6 +12,7 @@ from baselining.commands.options import (
     Master,
     Profile,
     Region,
+    SaveStates,
     SparkConf,
     spark_settings,
 )
@@ -46,6 +47,7 @@ def suggest(
     allow_replacement_characters: Annotated[
         bool, typer.Option("--allow-replacement-characters", help="Accept text that was not clean UTF-8.")
     ] = False,
+    save_states: SaveStates = None,
     master: Master = None,
     conf: SparkConf = None,
     region: Region = None,
@@ -58,6 +60,8 @@ def suggest(
     Example: baselining suggest train.csv --output baseline/
 
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --master 'local[4]'
+
+    Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --save-states s3://bucket/states
     """
     folder = check_folder(output)
     spec = DatasetSpec(
@@ -70,7 +74,7 @@ def suggest(
     )
     session = SessionSpec(
         master=master,
-        needs=needs_of(spec, engine),
+        needs=needs_of(spec, engine, save_states),
         endpoint_url=endpoint_url,
         region=region,
         profile=profile,
@@ -78,7 +82,12 @@ def suggest(
     )
     with reporting() as reporter:
         documents = compute_documents(
-            spec, engine=engine, version=format_version, session=session, on_progress=reporter.count
+            spec,
+            engine=engine,
+            version=format_version,
+            session=session,
+            on_progress=reporter.count,
+            states=save_states,
         )
         kept = write_documents(folder, documents.files)
     for note in documents.notes:
