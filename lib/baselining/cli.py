@@ -14,6 +14,7 @@ from baselining.commands.confirm import confirm
 from baselining.commands.emulator import emulator
 from baselining.commands.gc import gc
 from baselining.commands.history import history
+from baselining.commands.merge import merge
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
 from baselining.commands.rollback import rollback
@@ -33,7 +34,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, verify, publish, switch, confirm, history, rollback, gc, emulator):
+for command in (
+    baseline,
+    suggest,
+    merge,
+    verify,
+    publish,
+    switch,
+    confirm,
+    history,
+    rollback,
+    gc,
+    emulator,
+):
     app.command()(command)
 
 

@@ -7,7 +7,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from baselining.records import records_of
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
+from baselining.spark.states_merge import merge_states
 from baselining.suggest import suggest
 from baselining.summarize import summarize
 from baselining.switch import (
@@ -110,26 +111,37 @@ def compute_documents(
     version: FormatVersion,
     session: SessionSpec,
     on_progress: Progress,
+    states: str | None = None,
+    save_states: bool = True,
 ) -> Documents:
-    """Read → profile → summarize → suggest. Changes nothing anywhere."""
+    """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`."""
     started = time.monotonic()
-    profile = profile_dataset(dataset, engine=engine, session=session, on_progress=on_progress)
-    statistics = summarize(profile.metrics, version)
-    constraints = suggest(statistics, version)
-    return Documents(
-        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
-        facts=_facts(dataset, profile, version),
-        item_count=profile.metrics.item_count,
-        feature_count=len(profile.metrics.columns),
-        notes=profile.notes,
-        seconds=time.monotonic() - started,
-        one_split=profile.one_split,
-        work=profile.work,
+    profile = profile_dataset(
+        dataset,
+        engine=engine,
+        session=session,
+        on_progress=on_progress,
+        states=states,
+        save_states=save_states,
     )
+    where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
+    return _documents(profile, version, where, started)
 
 
-def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
+def merge_documents(
+    states: Sequence[str], *, version: FormatVersion, session: SessionSpec, on_progress: Progress
+) -> Documents:
+    """Merge saved states → summarize → suggest. Changes nothing anywhere."""
+    started = time.monotonic()
+    profile = merge_states(states, session=session, on_progress=on_progress)
+    return _documents(profile, version, {"states": ", ".join(states)}, started)
+
+
+def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_states: bool = True) -> Plan:
     """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
+
+    Args:
+        save_states: Keep states where the configuration says so; they are used in any case.
 
     Raises:
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
@@ -152,6 +164,8 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
         version=config.profile.format_version,
         session=session_spec(config, dataset),
         on_progress=on_progress,
+        states=config.profile.states,
+        save_states=save_states,
     )
     publication = plan_publication(documents.files, to, facts=documents.facts)
     switch = plan_switch(live, _planned(publication)) if live else None
@@ -211,7 +225,7 @@ def session_spec(config: Config, dataset: DatasetSpec) -> SessionSpec:
     }
     return SessionSpec(
         master=config.spark.master,
-        needs=needs_of(dataset, config.profile.engine),
+        needs=needs_of(dataset, config.profile.engine, config.profile.states),
         endpoint_url=config.aws.endpoint_url,
         region=config.aws.region,
         profile=config.aws.profile,
@@ -249,15 +263,31 @@ def _planned(publication: PublicationPlan) -> Baseline:
     )
 
 
-def _facts(dataset: DatasetSpec, profile: Profile, version: FormatVersion) -> dict[str, Fact]:
+def _documents(profile: Profile, version: FormatVersion, where: dict[str, Fact], started: float) -> Documents:
+    statistics = summarize(profile.metrics, version)
+    constraints = suggest(statistics, version)
+    return Documents(
+        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
+        facts=_facts(profile, version, where),
+        item_count=profile.metrics.item_count,
+        feature_count=len(profile.metrics.columns),
+        notes=profile.notes,
+        seconds=time.monotonic() - started,
+        one_split=profile.one_split,
+        work=profile.work,
+    )
+
+
+def _facts(profile: Profile, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
     """What the manifest says about the data; nothing that differs between two runs on the same data."""
     facts: dict[str, Fact] = {
-        "dataset_uri": dataset.uri,
-        "dataset_format": dataset.format.value,
+        **where,
         "item_count": profile.metrics.item_count,
         "feature_count": len(profile.metrics.columns),
         "format_version": version.value,
     }
     if profile.delta_version is not None:
         facts["delta_version"] = profile.delta_version
+    if profile.split_rule is not None:
+        facts["split_rule"] = profile.split_rule
     return facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -71,6 +71,7 @@ class _Opened:
     row_groups: list[int]
     rows: int
     present: frozenset[str]
+    constants: Mapping[str, int | str | None]
 
 
 class _Files:
@@ -139,6 +140,7 @@ class _Files:
             row_groups=groups,
             rows=sum(metadata.row_group(i).num_rows for i in groups),
             present=_check_types(file, piece.file, self._columns),
+            constants=dict(piece.file.constants),
         )
 
 
@@ -169,7 +171,9 @@ def _groups(
 def _fold(opened: _Opened, group: Sequence[ParquetColumn], builders: Sequence[Builder]) -> None:
     there = []
     for column, builder in zip(group, builders, strict=True):
-        if column.name in opened.present:
+        if column.name in opened.constants:
+            _add_constant(builder, opened.constants[column.name], _builder_type(column), opened.rows)
+        elif column.name in opened.present:
             there.append((column, builder))
         else:  # as Spark reads files that lack a column
             builder.add(pa.nulls(opened.rows, _builder_type(column)))
@@ -181,6 +185,12 @@ def _fold(opened: _Opened, group: Sequence[ParquetColumn], builders: Sequence[Bu
             builder.add(plain_cells(cells, column.spark_type))
     if there and read != opened.rows:
         raise pa.ArrowInvalid("other than the footer says")
+
+
+def _add_constant(builder: Builder, value: int | str | None, kind: pa.DataType, rows: int) -> None:
+    cells = pa.repeat(pa.scalar(value, kind), min(rows, _BATCH_ROWS))
+    for start in range(0, rows, _BATCH_ROWS):
+        builder.add(cells[: rows - start])
 
 
 def _batches(opened: _Opened, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -227,8 +237,9 @@ def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[Parqu
     if len(places) < len(schema.names) or len(file.schema) != len(schema):
         raise UnlikeSparkError(f"{listed.path} has nested columns, or two of one name")
     present = set()
+    constants = dict(listed.constants)
     for column in columns:
-        if (place := places.get(column.name)) is None:
+        if (place := places.get(column.name)) is None or column.name in constants:
             continue
         present.add(column.name)
         kind = schema.field(place).type

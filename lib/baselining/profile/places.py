@@ -34,11 +34,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFile:
-    """A file as it was listed. `path` is as pyarrow's filesystem has it (`/data/a`, `bucket/key`)."""
+    """A file as it was listed.
+
+    Attributes:
+        path: As pyarrow's filesystem has it (`/data/a`, `bucket/key`).
+        size: Bytes.
+        modified_ns: Since 1970.
+        constants: Columns that have one value in all its rows: what the names of its folders say (`month=7/`).
+    """
 
     path: str
     size: int
     modified_ns: int
+    constants: tuple[tuple[str, int | str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

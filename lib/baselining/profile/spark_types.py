@@ -109,6 +109,7 @@ def _times_as_text(times: pa.Array) -> pa.Array:
 
 def _refuse_outside(values: pa.Array, earliest: dt.date, latest: dt.date) -> None:
     found = pc.min_max(values)
-    low, high = found["min"].as_py(), found["max"].as_py()
-    if low is not None and (low < earliest or high > latest):
+    too_low = pc.less(found["min"], pa.scalar(earliest, values.type))  # in Arrow: Python knows no year 0
+    too_high = pc.greater(found["max"], pa.scalar(latest, values.type))
+    if pc.or_(too_low, too_high).as_py():
         raise UnlikeSparkError("it has dates or times that calendars disagree on")

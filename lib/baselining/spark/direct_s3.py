@@ -21,8 +21,8 @@ _FINDS_ITSELF = (
 _OTHERS = ("assumed.role.arn", "security.credential.provider.path")
 
 
-def list_s3(spark: SparkSession, uri: str) -> tuple[Place, list[DataFile]]:
-    """The data files that `uri` names, in order of their keys.
+def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Place, list[DataFile]]:
+    """The data files that `uri` names, in order of their keys; with `nested` also of folders in folders.
 
     Raises:
         UnlikeSparkError: If only Spark's reader can list or open them.
@@ -46,8 +46,9 @@ def list_s3(spark: SparkSession, uri: str) -> tuple[Place, list[DataFile]]:
     if not files:
         raise UnlikeSparkError("pyarrow finds no files there")
     below = [path.removeprefix(root).strip("/") for path in files]
-    refuse_partitions(below)
-    if any("/" in path for path in below):
+    if not nested:
+        refuse_partitions(below)
+    if not nested and any("/" in path for path in below):
         raise UnlikeSparkError("in folders of folders in S3")
     return place, [files[path] for path in sorted(files)]
 
@@ -102,4 +103,5 @@ def hadoop_setting(spark: SparkSession, name: str) -> str:
 
 
 def _is_hidden(below: str) -> bool:
-    return any(step.startswith(("_", ".")) for step in below.strip("/").split("/"))
+    steps = below.strip("/").split("/")
+    return any(step[:1] == "." or (step[:1] == "_" and "=" not in step) for step in steps)

@@ -86,7 +86,7 @@ def spark_failures(uri: str) -> Iterator[None]:
     except (PySparkException, Py4JError) as problem:
         if isinstance(problem.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from None
-        raise translate(_full_text(problem), uri) from None
+        raise translate(full_text(problem), uri) from None
 
 
 def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table in order of precedence
@@ -163,7 +163,7 @@ def _place(text: str, uri: str) -> str:
     return found[0] if found else uri
 
 
-def _full_text(problem: Exception) -> str:
+def full_text(problem: Exception) -> str:
     """The exception's text with its Java causes; only ever searched, never shown."""
     parts = [str(problem)]
     java = getattr(problem, "java_exception", None)

@@ -16,8 +16,12 @@ from baselining.s3uri import is_s3
 from baselining.spark.failures import spark_failures
 from baselining.spark.jars import Need
 from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.states_rule import check_states
+from baselining.states.index import BY_FILE
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from baselining.spark.readers import Table
 
 _log = logging.getLogger(__name__)
@@ -42,6 +46,7 @@ class Profile:
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
         notes: Sentences that a person should read, such as on cells left out.
         work: What it took.
+        split_rule: Other than Spark's, where states were kept: it decides bytes.
     """
 
     metrics: DatasetMetrics
@@ -50,6 +55,7 @@ class Profile:
     one_split: bool = False
     notes: tuple[str, ...] = ()
     work: Work
+    split_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +94,10 @@ Progress = Callable[[str, int, int, str], None]
 """Told (what, done, of how many, more in words) while something long runs."""
 
 
-def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
+def needs_of(spec: DatasetSpec, engine: Engine, states: str | None = None) -> frozenset[Need]:
     """Which capabilities beyond stock Spark this takes."""
     needs = set()
-    if is_s3(spec.uri):
+    if is_s3(spec.uri) or (states and is_s3(states)):
         needs.add(Need.S3)
     if spec.format is DatasetFormat.DELTA:
         needs.add(Need.DELTA)
@@ -101,14 +107,27 @@ def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
 
 
 def profile_dataset(
-    spec: DatasetSpec, *, engine: Engine, session: SessionSpec, on_progress: Progress
+    spec: DatasetSpec,
+    *,
+    engine: Engine,
+    session: SessionSpec,
+    on_progress: Progress,
+    states: str | None = None,
+    save_states: bool = True,
 ) -> Profile:
     """Profile the dataset and check that it is fit to be a baseline's.
 
+    Args:
+        states: Where states of files are kept: only files without them are read.
+        save_states: Keep those of this run, too.
+
     Raises:
+        ConfigError: If states of this dataset cannot be kept.
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
+    if states:
+        check_states(spec, states, is_arrow=engine is Engine.ARROW)
     on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
     from baselining.spark.progress import input_bytes, named_jobs, watched
@@ -117,7 +136,7 @@ def profile_dataset(
     started = time.monotonic()
     with spark_failures(spec.uri):
         with named_jobs(spark, f"open {spec.uri}"):
-            table = read(spark, spec)
+            table = read(spark, spec, by_file=bool(states))
         size = input_bytes(table.frame)
     readings: list[str] = []
 
@@ -126,9 +145,14 @@ def profile_dataset(
         _log.info("%s: %s", spec.uri, reading)
         on_progress(reading, 0, 0, "")
 
-    say(_reading(table, engine))
+    notes: tuple[str, ...] = ()
+    if not states:
+        say(_reading(table, engine))
     with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
-        if engine is Engine.ARROW:
+        if states:
+            metrics, notes = _with_states(spark, table, spec, states, save_states, say)
+            short_rows = long_rows = 0
+        elif engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
             state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say)
@@ -150,8 +174,9 @@ def profile_dataset(
         short_rows=short_rows,
         delta_version=table.delta_version,
         one_split=_is_one_split(table),
-        notes=_notes(metrics, short_rows),
+        notes=(*notes, *notes_of(metrics, short_rows)),
         work=work,
+        split_rule=BY_FILE if states else None,
     )
 
 
@@ -162,6 +187,26 @@ def _reading(table: Table, engine: Engine) -> str:
 def _is_one_split(table: Table) -> bool:
     """Is it one file, and not cut? Both ways of reading cut by the same rule."""
     return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+
+
+def _with_states(
+    spark: SparkSession, table: Table, spec: DatasetSpec, states: str, save: bool, say: Callable[[str], None]
+) -> tuple[DatasetMetrics, tuple[str, ...]]:
+    """Profile what has no saved states; save once the whole is found to be fit."""
+    from baselining.spark.saved_states import StatesRun
+
+    run = StatesRun(spark, table, spec, states)
+    say(run.reading)
+    try:
+        metrics = measure(run.profile(write=save))
+        _check(metrics, 0, len(table.names), spec)
+        if save:
+            run.save()
+    except BaseException:
+        if save:
+            run.discard()
+        raise
+    return metrics, run.notes
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
@@ -182,7 +227,8 @@ def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetS
         )
 
 
-def _notes(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+def notes_of(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+    """What a person should know about the cells."""
     notes = []
     if short_rows:
         notes.append(f"{short_rows:,} rows are shorter than the header; their last cells count as missing.")

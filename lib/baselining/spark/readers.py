@@ -43,8 +43,11 @@ class Table:
     direct: Direct | str = "Spark reads it: its format"
 
 
-def read(spark: SparkSession, spec: DatasetSpec) -> Table:
+def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
     """Open the dataset; reads no more than names and types.
+
+    Args:
+        by_file: Cut each file by itself, so that states of a file can be kept.
 
     Raises:
         DatasetError: If there is nothing to read, or it is not a flat table with distinct column names.
@@ -58,10 +61,10 @@ def read(spark: SparkSession, spec: DatasetSpec) -> Table:
             paths, options = _places(spec.uri)
             raw = spark.read.options(**options).parquet(*paths)
             frame = flat(raw, spec.uri)
-            direct = plan_parquet(spark, raw, spec.uri, paths)
+            direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
             return Table(frame=frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
-            return _read_delta(spark, spec)
+            return _read_delta(spark, spec, by_file=by_file)
     frame = flat(frame, spec.uri)
     return Table(frame=frame, names=tuple(frame.columns))
 
@@ -102,7 +105,7 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
     return frame
 
 
-def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
+def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
     """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
     from delta.tables import DeltaTable
 
@@ -121,7 +124,7 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
         version = int(newest[0])
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
     frame = flat(raw, spec.uri)
-    direct = plan_delta(spark, raw, uri, version)
+    direct = plan_delta(spark, raw, uri, version, by_file=by_file)
     return Table(frame=frame, names=tuple(frame.columns), delta_version=version, direct=direct)
 
 

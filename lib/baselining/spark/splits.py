@@ -46,6 +46,15 @@ def tasks_of(splits: Sequence[tuple[Piece, ...]], columns: int, cores: int) -> l
     return tasks
 
 
+def cut_by_file(files: Sequence[DataFile], every: int) -> list[tuple[Piece, ...]]:
+    """The other split rule: each file cut by itself every so many bytes, in order of path and place in the file."""
+    return [
+        (Piece(file=file, start=start, end=min(start + every, file.size)),)
+        for file in sorted(files, key=lambda file: file.path)
+        for start in range(0, file.size, every)
+    ]
+
+
 def split_files(files: Sequence[DataFile], *, split_bytes: int, open_bytes: int) -> list[tuple[Piece, ...]]:
     """Splits of at least one piece each, in the order in which their states are merged."""
     total = sum(file.size + open_bytes for file in files)

@@ -77,3 +77,26 @@ def test_a_time_without_zone_is_one_of_its_own_but_for_int96() -> None:
 
     assert spark_type_of(naive, is_int96=False) == "timestamp_ntz"
     assert spark_type_of(naive, is_int96=True) == "timestamp"
+
+
+DAY_US = 24 * 3600 * 10**6
+BEFORE_YEAR_ONE, AFTER_YEAR_9999 = -(10**6), 3 * 10**6
+"""Days; Python's dates reach neither."""
+
+
+@pytest.mark.parametrize("days", [BEFORE_YEAR_ONE, AFTER_YEAR_9999, -171_000])
+def test_dates_and_times_beyond_the_calendar_are_left_to_spark(days: int) -> None:
+    for cells, spark_type in (
+        (pa.array([0, days, None], pa.int32()).cast(pa.date32()), "date"),
+        (pa.array([0, days * DAY_US, None], pa.timestamp("us", "UTC")), "timestamp"),
+    ):
+        with pytest.raises(UnlikeSparkError, match="calendars disagree on"):
+            plain_cells(cells, spark_type)
+
+
+@pytest.mark.parametrize("kind", [pa.date32(), pa.timestamp("us"), pa.timestamp("ms", "UTC")])
+def test_no_dates_at_all_stay_none(kind: pa.DataType) -> None:
+    spark_type = "date" if kind == pa.date32() else "timestamp"
+
+    assert plain_cells(pa.array([None, None], kind), spark_type).to_pylist() == [None, None]
+    assert plain_cells(pa.array([], kind), spark_type).to_pylist() == []
