@@ -19,8 +19,7 @@ from baselining.states.kll import Kll
 from baselining.states.numbers import Numbers
 
 MAGIC = b"BLST"
-VERSION = 2
-"""1: without `residual` and `parts`."""
+VERSION = 1
 _PREFIX = struct.Struct("<4sHI")
 
 
