@@ -9,7 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("engines", "duckdb_summarize", "decode", "width", "scaling", "whole_command", "rank_error")
+ALL = (
+    "engines",
+    "duckdb_summarize",
+    "decode",
+    "width",
+    "scaling",
+    "whole_command",
+    "rank_error",
+    "saved_states",
+)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

@@ -25,7 +25,7 @@ from baselining.spark.states_merge import needs_of_states
 
 def merge(
     states: Annotated[
-        list[str], typer.Argument(metavar="STATES_DIR...", help="What --save-states DIR wrote: local, s3://.")
+        list[str], typer.Argument(metavar="STATES_DIR", help="What --save-states DIR wrote: local, s3://.")
     ],
     output: Annotated[str, typer.Option(help="Local folder for statistics.json and constraints.json.")],
     format_version: Annotated[
