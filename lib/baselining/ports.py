@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from baselining.encryption import Encryption
 from baselining.s3uri import S3Uri
 
 Json = Mapping[str, Any]
@@ -23,8 +24,16 @@ MonitoringType = Literal["DataQuality", "ModelQuality", "ModelBias", "ModelExpla
 class ObjectStore(Protocol):
     """S3, as far as publishing needs it."""
 
-    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
-        """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
+    def create(
+        self, uri: S3Uri, body: bytes, *, content_type: str, encryption: Encryption | None = None
+    ) -> bool:
+        """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`); large ones in parts.
+
+        Args:
+            uri: Where.
+            body: What; all of it or nothing is there afterwards, and no parts either.
+            content_type: Its media type.
+            encryption: How; None leaves it to the bucket's default.
 
         Returns:
             True if this call stored it, False if something is there already, whatever its bytes: possibly
@@ -39,6 +48,13 @@ class ObjectStore(Protocol):
 
         Raises:
             StorageError: If S3 refuses (no permission, no such bucket) or does not answer.
+        """
+
+    def encryption(self, uri: S3Uri) -> Encryption | None:
+        """How the object at `uri` is encrypted; None if S3 does not say, or there is no such object.
+
+        Raises:
+            StorageError: As `read`.
         """
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from baselining.aws.failures import Call, code_of, translate
+from baselining.aws.upload import PART_BYTES, create_in_parts
+from baselining.encryption import Encryption
 from baselining.errors import StorageError
 from baselining.ports import Clock
 from baselining.s3uri import S3Uri
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 5
 _PAUSE_S = 0.5
-_EXISTS = frozenset({"PreconditionFailed", "412"})
+# NoSuchUpload: the upload in parts was completed by an attempt whose answer was lost.
+_EXISTS = frozenset({"PreconditionFailed", "412", "NoSuchUpload"})
 # Two conditional writes of one key at the same time: S3 lets one win and tells the other to try again.
 _RACING = frozenset({"ConditionalRequestConflict", "409"})
+_IN_PARTS_ABOVE_BYTES = 64 * 1024**2
 
 
 class S3ObjectStore:
@@ -26,30 +30,38 @@ class S3ObjectStore:
 
     Repeating a create is safe, so botocore may: after a lost answer the repetition finds the object there
     (412), and the caller compares its bytes.
+
+    Args:
+        client: For S3.
+        clock: To wait between attempts.
+        bucket_owner: The account that the client expects every bucket to belong to; only for messages here.
+        in_parts_above: Larger objects are uploaded in parts, bytes.
+        part_bytes: Of the parts.
     """
 
-    def __init__(self, client: S3Client, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: S3Client,
+        clock: Clock,
+        *,
+        bucket_owner: str | None = None,
+        in_parts_above: int = _IN_PARTS_ABOVE_BYTES,
+        part_bytes: int = PART_BYTES,
+    ) -> None:
         self._client = client
         self._clock = clock
+        self._bucket_owner = bucket_owner
+        self._in_parts_above = in_parts_above
+        self._part_bytes = part_bytes
 
-    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
+    def create(
+        self, uri: S3Uri, body: bytes, *, content_type: str, encryption: Encryption | None = None
+    ) -> bool:
         """As the port says; S3 verifies the SHA-256 of what it received."""
-        call = Call(
-            operation="PutObject",
-            action="s3:PutObject",
-            subject=f"the bucket {uri.bucket!r}",
-            failure=StorageError,
-        )
+        call = self._call("PutObject", "s3:PutObject", uri)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                self._client.put_object(
-                    Bucket=uri.bucket,
-                    Key=uri.key,
-                    Body=body,
-                    ContentType=content_type,
-                    IfNoneMatch="*",
-                    ChecksumAlgorithm="SHA256",
-                )
+                self._create(uri, body, content_type, encryption)
             except ClientError as error:
                 if code_of(error) in _EXISTS:
                     return False
@@ -64,12 +76,7 @@ class S3ObjectStore:
 
     def read(self, uri: S3Uri) -> bytes | None:
         """As the port says; an answer that breaks off is asked for again."""
-        call = Call(
-            operation="GetObject",
-            action="s3:GetObject",
-            subject=f"the bucket {uri.bucket!r}",
-            failure=StorageError,
-        )
+        call = self._call("GetObject", "s3:GetObject", uri)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 answer = self._client.get_object(Bucket=uri.bucket, Key=uri.key, ChecksumMode="ENABLED")
@@ -86,3 +93,49 @@ class S3ObjectStore:
                     raise translate(error, call) from error
                 self._clock.sleep(_PAUSE_S * attempt)
         raise ValueError("unreachable: the last attempt returns or raises")
+
+    def encryption(self, uri: S3Uri) -> Encryption | None:
+        """As the port says."""
+        call = self._call("HeadObject", "s3:GetObject", uri)
+        try:
+            answer = self._client.head_object(Bucket=uri.bucket, Key=uri.key)
+        except ClientError as error:
+            if code_of(error) in {"NoSuchKey", "404"}:
+                return None
+            raise translate(error, call) from error
+        except BotoCoreError as error:
+            raise translate(error, call) from error
+        algorithm = answer.get("ServerSideEncryption")
+        if algorithm is None:
+            return None
+        return Encryption(
+            algorithm=algorithm,
+            key_id=answer.get("SSEKMSKeyId"),
+            bucket_key=answer.get("BucketKeyEnabled", False),
+        )
+
+    def _create(self, uri: S3Uri, body: bytes, content_type: str, encryption: Encryption | None) -> None:
+        settings: dict[str, Any] = {"ContentType": content_type}
+        if encryption is not None:
+            settings |= encryption.to_request()
+        if len(body) > self._in_parts_above:
+            create_in_parts(self._client, uri, body, settings, self._part_bytes)
+        else:
+            self._client.put_object(
+                Bucket=uri.bucket,
+                Key=uri.key,
+                Body=body,
+                IfNoneMatch="*",
+                ChecksumAlgorithm="SHA256",
+                **settings,
+            )
+
+    def _call(self, operation: str, action: str, uri: S3Uri) -> Call:
+        owner = self._bucket_owner
+        return Call(
+            operation=operation,
+            action=action,
+            subject=f"the bucket {uri.bucket!r}",
+            failure=StorageError,
+            denied_too=f"the bucket does not belong to the account {owner} (bucket_owner)" if owner else "",
+        )

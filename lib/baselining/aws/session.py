@@ -16,8 +16,10 @@ from baselining import __version__
 from baselining.aws.clock import SystemClock
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.s3 import S3ObjectStore
+from baselining.endpoint import check_endpoint, is_plain
 from baselining.errors import ConfigError
 from baselining.ports import Clock
+from baselining.redact import without_credentials
 
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
@@ -30,12 +32,15 @@ class AwsOptions:
 
     Attributes:
         endpoint_url: For S3 and SageMaker alike, as a local emulator has; `AWS_ENDPOINT_URL` works too.
+        bucket_owner: The account that every bucket must belong to; S3 refuses calls to another's. None asks for
+            nothing.
         attempts: How often a call that may be repeated is made at most.
     """
 
     region: str | None = None
     profile: str | None = None
     endpoint_url: str | None = None
+    bucket_owner: str | None = None
     connect_timeout_s: float = _CONNECT_TIMEOUT_S
     read_timeout_s: float = _READ_TIMEOUT_S
     attempts: int = _ATTEMPTS
@@ -44,6 +49,10 @@ class AwsOptions:
 class Aws:
     """The clients of one run. They share one session, so that an MFA code is asked for once.
 
+    Attributes:
+        plain_endpoints: Addresses on other machines that are spoken to without TLS, which only happens when an
+            endpoint is configured so.
+
     Raises:
         ConfigError: If the profile does not exist; later, if there is no region.
     """
@@ -51,6 +60,7 @@ class Aws:
     def __init__(self, options: AwsOptions, clock: Clock | None = None) -> None:
         self._options = options
         self._clock = clock or SystemClock()
+        self.plain_endpoints: list[str] = []
         with _config_errors():
             self._session: Any = boto3.Session(profile_name=options.profile, region_name=options.region)
 
@@ -60,7 +70,10 @@ class Aws:
         if not _is_aws(client.meta.endpoint_url):
             # Only AWS has a DNS name per bucket.
             client = self._client("s3", s3={"addressing_style": "path"})
-        return S3ObjectStore(client, self._clock)
+        owner = self._options.bucket_owner
+        if owner is not None:
+            _expect_owner(client, owner)
+        return S3ObjectStore(client, self._clock, bucket_owner=owner)
 
     def monitoring(self) -> SageMakerMonitoring:
         """Make the monitoring client."""
@@ -81,7 +94,13 @@ class Aws:
             **config,
         }
         with _config_errors():
-            return self._session.client(service, endpoint_url=options.endpoint_url, config=Config(**settings))
+            client = self._session.client(
+                service, endpoint_url=options.endpoint_url, config=Config(**settings)
+            )
+        check_endpoint(client.meta.endpoint_url)
+        if is_plain(client.meta.endpoint_url) and client.meta.endpoint_url not in self.plain_endpoints:
+            self.plain_endpoints.append(client.meta.endpoint_url)
+        return client
 
 
 def open_store(options: AwsOptions, clock: Clock | None = None) -> S3ObjectStore:
@@ -101,9 +120,19 @@ def _config_errors() -> Iterator[None]:
         yield
     except (BotoCoreError, ValueError) as error:
         raise ConfigError(
-            f"AWS cannot be used as configured: {error}",
+            f"AWS cannot be used as configured: {without_credentials(str(error))}",
             hint="Check --region, --profile and --endpoint-url, or the variables that boto3 reads instead.",
         ) from error
+
+
+def _expect_owner(client: Any, owner: str) -> None:
+    """Send `ExpectedBucketOwner` with every operation that takes it."""
+
+    def add(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any] | None:
+        members = model.input_shape.members if model.input_shape else {}
+        return {"ExpectedBucketOwner": owner, **params} if "ExpectedBucketOwner" in members else None
+
+    client.meta.events.register("provide-client-params.s3", add)
 
 
 def _is_aws(endpoint_url: str) -> bool:

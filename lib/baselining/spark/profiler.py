@@ -30,12 +30,14 @@ class Profile:
         metrics: Of the dataset.
         short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
         delta_version: The version read, of a Delta table.
+        spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
     """
 
     metrics: DatasetMetrics
     short_rows: int = 0
     delta_version: int | None = None
+    spark_version: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -82,7 +84,13 @@ def profile_dataset(
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
     _check(metrics, long_rows, len(table.names), spec)
     notes = _notes(metrics, short_rows)
-    return Profile(metrics=metrics, short_rows=short_rows, delta_version=table.delta_version, notes=notes)
+    return Profile(
+        metrics=metrics,
+        short_rows=short_rows,
+        delta_version=table.delta_version,
+        spark_version=str(spark.version),
+        notes=notes,
+    )
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
