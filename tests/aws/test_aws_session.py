@@ -41,6 +41,13 @@ def test_without_a_region_there_are_no_clients() -> None:
         Aws(AwsOptions()).monitoring()
 
 
+def test_the_region_of_the_environment_is_used_by_either_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.setenv(name, "eu-west-1")
+        Aws(AwsOptions()).monitoring()
+        monkeypatch.delenv(name)
+
+
 def test_an_unknown_profile_is_named() -> None:
     with pytest.raises(ConfigError, match="no-such-profile"):
         Aws(AwsOptions(profile="no-such-profile"))

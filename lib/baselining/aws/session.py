@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ class Aws:
         self._clock = clock or SystemClock()
         self.plain_endpoints: list[str] = []
         with _config_errors():
-            self._session: Any = boto3.Session(profile_name=options.profile, region_name=options.region)
+            # boto3 itself reads AWS_DEFAULT_REGION only; AWS's other SDKs, and its services, say AWS_REGION.
+            region = options.region or os.environ.get("AWS_REGION")
+            self._session: Any = boto3.Session(profile_name=options.profile, region_name=region)
 
     def store(self) -> S3ObjectStore:
         """Make the object store."""
