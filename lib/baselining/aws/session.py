@@ -25,6 +25,7 @@ from baselining.redact import without_credentials
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
 _ATTEMPTS = 5
+_ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SAGEMAKER")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +56,12 @@ class Aws:
             endpoint is configured so.
 
     Raises:
-        ConfigError: If the profile does not exist; later, if there is no region.
+        ConfigError: If the profile does not exist, or an endpoint holds credentials; later, if there is no region.
     """
 
     def __init__(self, options: AwsOptions, clock: Clock | None = None) -> None:
+        for url in (options.endpoint_url, *map(os.environ.get, _ENDPOINT_VARIABLES)):
+            check_endpoint(url or None)
         self._options = options
         self._clock = clock or SystemClock()
         self.plain_endpoints: list[str] = []
@@ -122,8 +125,11 @@ def _config_errors() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ValueError) as error:
+        # An endpoint of the profile may hold credentials in a form that is no address.
+        said = str(error)
+        said = "Invalid endpoint." if said.startswith("Invalid endpoint") else without_credentials(said)
         raise ConfigError(
-            f"AWS cannot be used as configured: {without_credentials(str(error))}",
+            f"AWS cannot be used as configured: {said}",
             hint="Check --region, --profile and --endpoint-url, or the variables that boto3 reads instead.",
         ) from error
 
