@@ -17,6 +17,7 @@ FILLED_IN = {
     "PREFIX": "fraud",
     "BUCKET": "models",
     "SCHEDULE": "fraud-quality",
+    "PACKAGE-GROUP": "fraud",
     "REGION": "us-east-1",
     "ACCOUNT": "123456789012",
     "MONITORING-ROLE": ROLE,

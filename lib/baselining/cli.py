@@ -13,8 +13,10 @@ from baselining.commands.baseline import baseline
 from baselining.commands.emulator import emulator
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
+from baselining.commands.registry import registry
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
+from baselining.commands.template import template
 from baselining.console import show
 from baselining.errors import ConfigError
 from baselining.process import run_guarded
@@ -28,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, publish, switch, emulator):
+for command in (baseline, suggest, publish, switch, template, registry, emulator):
     app.command()(command)
 
 

@@ -103,6 +103,25 @@ class MonitoringClient(Protocol):
         """All tags of a schedule or definition (`ListTags`, all pages)."""
 
 
+class ModelRegistry(Protocol):
+    """Model packages, as far as they can note a baseline."""
+
+    def metadata(self, package: str) -> dict[str, str]:
+        """`CustomerMetadataProperties` of a model package, by ARN; empty if it has none.
+
+        Raises:
+            MonitoringError: If there is no such package, or SageMaker refuses or does not answer.
+        """
+
+    def set_metadata(self, package: str, properties: Mapping[str, str]) -> None:
+        """`UpdateModelPackage` with all of these properties.
+
+        Raises:
+            MonitoringError: If SageMaker refuses, or cannot be reached. Nothing changed.
+            UnknownOutcomeError: If no answer came back, so that it may have taken effect.
+        """
+
+
 class Clock(Protocol):
     """Time, so that tests need none of it."""
 

@@ -75,6 +75,7 @@ def plan_only(world: World) -> None:
     for kind in KINDS:
         world.have_schedule(kind)
         world.run("switch", SCHEDULE, *NEW, "--plan")
+        world.run("template", SCHEDULE, *NEW[:2])
 
 
 def publish(world: World) -> None:
@@ -98,7 +99,14 @@ def switch(world: World) -> None:
     world.run("switch", SCHEDULE, *NEW)
 
 
-COMMANDS = {"plan-only": plan_only, "publish": publish, "switch": switch}
+def registry(world: World) -> None:
+    world.sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
+    arn = world.sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+    for options in ((), ("--model-package", arn, "--plan"), ("--model-package", arn)):
+        world.run("registry", "s3://models/fraud/by-hand", *options)
+
+
+COMMANDS = {"plan-only": plan_only, "publish": publish, "registry": registry, "switch": switch}
 """For each policy, everything that is done under it, with whatever can go wrong; a new command is a new line there."""
 
 
@@ -121,7 +129,8 @@ def world(
         monkeypatch.setenv(name, value)
     s3.create_bucket(Bucket="models")
     for key in ("live/constraints.json", "fraud/by-hand/constraints.json", "fraud/by-hand/statistics.json"):
-        s3.put_object(Bucket="models", Key=key, Body=b"{}", **ENCRYPTED)  # type: ignore[arg-type]
+        body = b'{"features": []}'
+        s3.put_object(Bucket="models", Key=key, Body=body, **ENCRYPTED)  # type: ignore[arg-type]
     return World(emulator, sagemaker, settled, definition, inline, monkeypatch)
 
 

