@@ -79,25 +79,42 @@ def root(minio: str) -> Iterator[S3Client]:
 
 
 @pytest.fixture
-def allowed(minio: str, root: S3Client) -> Iterator[Allow]:
-    """`allowed(statements)`: a store whose credentials MinIO lets do only that (a session policy, by STS)."""
+def session(minio: str, root: S3Client) -> Iterator[Callable[[list[dict[str, Any]]], dict[str, str]]]:
+    """`session(statements)`: variables with credentials that MinIO lets do only that (a session policy, by STS)."""
     sts = boto3.Session(*ROOT, region_name="us-east-1").client("sts", endpoint_url=minio)
-    clients = [sts]
 
-    def assume(policy: list[dict[str, Any]]) -> S3ObjectStore:
+    def assume(policy: list[dict[str, Any]]) -> dict[str, str]:
         credentials = sts.assume_role(
             RoleArn="arn:aws:iam::123456789012:role/job",
             RoleSessionName="job",
             Policy=json.dumps({"Version": "2012-10-17", "Statement": policy}),
         )["Credentials"]
-        session = boto3.Session(
-            credentials["AccessKeyId"],
-            credentials["SecretAccessKey"],
-            credentials["SessionToken"],
-            region_name="us-east-1",
-        )
-        client = session.client("s3", endpoint_url=minio)
-        clients.append(client)  # type: ignore[arg-type]
+        return {
+            "AWS_ACCESS_KEY_ID": credentials["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": credentials["SessionToken"],
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": minio,
+        }
+
+    yield assume
+    sts.close()
+
+
+@pytest.fixture
+def allowed(session: Callable[[list[dict[str, Any]]], dict[str, str]]) -> Iterator[Allow]:
+    """`allowed(statements)`: a store with such credentials, that makes parts of what is longer than one."""
+    clients = []
+
+    def assume(policy: list[dict[str, Any]]) -> S3ObjectStore:
+        variables = session(policy)
+        client = boto3.Session(
+            variables["AWS_ACCESS_KEY_ID"],
+            variables["AWS_SECRET_ACCESS_KEY"],
+            variables["AWS_SESSION_TOKEN"],
+            region_name=variables["AWS_REGION"],
+        ).client("s3", endpoint_url=variables["AWS_ENDPOINT_URL"])
+        clients.append(client)
         return S3ObjectStore(client, MemoryClock(), in_parts_above=PART, part_bytes=PART)
 
     yield assume
