@@ -10,6 +10,7 @@ import pytest
 from tests.aws.complete import TAGS
 from tests.aws.connected import connect
 from tests.unit.memory_monitoring import MemoryClock
+from tests.unit.switch_cases import NEW
 
 from baselining.baseline import Baseline
 from baselining.emulator import Emulator, faults
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 NAME = "fraud-quality"
-NEW = Baseline(
-    constraints="s3://models/new/constraints.json",
-    statistics="s3://models/new/statistics.json",
-    digest="d" * 64,
-)
 OPERATIONS = {
     "DataQuality": "data_quality",
     "ModelQuality": "model_quality",

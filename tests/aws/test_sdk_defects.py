@@ -17,8 +17,9 @@ from tests.aws.complete import (
 )
 from tests.aws.conftest import CONSTRAINTS, STATISTICS
 from tests.aws.connected import connect
-from tests.aws.switching import NAME, NEW, OPERATIONS, Switching
+from tests.aws.switching import NAME, OPERATIONS, Switching
 from tests.unit.memory_store import MemoryStore
+from tests.unit.switch_cases import NEW
 
 from baselining.baseline import Baseline
 from baselining.emulator import faults

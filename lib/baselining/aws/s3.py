@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,6 +21,7 @@ _ATTEMPTS = 5
 _PAUSE_S = 0.5
 # NoSuchUpload: the upload in parts was completed by an attempt whose answer was lost.
 _EXISTS = frozenset({"PreconditionFailed", "412", "NoSuchUpload"})
+_ABSENT = frozenset({"NoSuchKey", "404"})
 # Two conditional writes of one key at the same time: S3 lets one win and tells the other to try again.
 _RACING = frozenset({"ConditionalRequestConflict", "409"})
 _IN_PARTS_ABOVE_BYTES = 64 * 1024**2
@@ -78,38 +80,29 @@ class S3ObjectStore:
         """As the port says; an answer that breaks off is asked for again."""
         call = self._call("GetObject", "s3:GetObject", uri)
         for attempt in range(1, _ATTEMPTS + 1):
+            answer = _found(
+                call, self._client.get_object, Bucket=uri.bucket, Key=uri.key, ChecksumMode="ENABLED"
+            )
+            if answer is None:
+                return None
             try:
-                answer = self._client.get_object(Bucket=uri.bucket, Key=uri.key, ChecksumMode="ENABLED")
-            except ClientError as error:
-                if code_of(error) in {"NoSuchKey", "404"}:
-                    return None
-                raise translate(error, call) from error
-            except BotoCoreError as error:
-                raise translate(error, call) from error
-            try:
-                return answer["Body"].read()
+                body: bytes = answer["Body"].read()
             except BotoCoreError as error:  # botocore repeats requests, but not the reading of their answers
                 if attempt == _ATTEMPTS:
                     raise translate(error, call) from error
                 self._clock.sleep(_PAUSE_S * attempt)
+            else:
+                return body
         raise ValueError("unreachable: the last attempt returns or raises")
 
     def encryption(self, uri: S3Uri) -> Encryption | None:
         """As the port says."""
         call = self._call("HeadObject", "s3:GetObject", uri)
-        try:
-            answer = self._client.head_object(Bucket=uri.bucket, Key=uri.key)
-        except ClientError as error:
-            if code_of(error) in {"NoSuchKey", "404"}:
-                return None
-            raise translate(error, call) from error
-        except BotoCoreError as error:
-            raise translate(error, call) from error
-        algorithm = answer.get("ServerSideEncryption")
-        if algorithm is None:
+        answer = _found(call, self._client.head_object, Bucket=uri.bucket, Key=uri.key)
+        if answer is None or "ServerSideEncryption" not in answer:
             return None
         return Encryption(
-            algorithm=algorithm,
+            algorithm=answer["ServerSideEncryption"],
             key_id=answer.get("SSEKMSKeyId"),
             bucket_key=answer.get("BucketKeyEnabled", False),
         )
@@ -139,3 +132,16 @@ class S3ObjectStore:
             failure=StorageError,
             denied_too=f"the bucket does not belong to the account {owner} (bucket_owner)" if owner else "",
         )
+
+
+def _found(call: Call, ask: Callable[..., Any], **arguments: Any) -> dict[str, Any] | None:
+    """The answer about an object, or None if there is no such object."""
+    try:
+        answer: dict[str, Any] = ask(**arguments)
+    except ClientError as error:
+        if code_of(error) in _ABSENT:
+            return None
+        raise translate(error, call) from error
+    except BotoCoreError as error:
+        raise translate(error, call) from error
+    return answer
