@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,8 @@ class S3ObjectStore:
                     return False
                 if code_of(error) not in _RACING or attempt == _ATTEMPTS:
                     raise translate(error, call) from error
-                self._clock.sleep(_PAUSE_S * attempt)
+                jitter = random.uniform(0.5, 1.0)  # noqa: S311  nothing secret
+                self._clock.sleep(_PAUSE_S * attempt * jitter)
             except BotoCoreError as error:
                 raise translate(error, call) from error
             else:
