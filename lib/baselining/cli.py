@@ -16,9 +16,11 @@ from baselining.commands.gc import gc
 from baselining.commands.history import history
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
+from baselining.commands.registry import registry
 from baselining.commands.rollback import rollback
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
+from baselining.commands.template import template
 from baselining.commands.verify import verify
 from baselining.console import show
 from baselining.errors import ConfigError
@@ -33,7 +35,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (baseline, suggest, verify, publish, switch, confirm, history, rollback, gc, emulator):
+COMMANDS = (
+    baseline,
+    suggest,
+    verify,
+    publish,
+    switch,
+    confirm,
+    history,
+    rollback,
+    gc,
+    template,
+    registry,
+    emulator,
+)
+for command in COMMANDS:
     app.command()(command)
 
 

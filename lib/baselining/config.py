@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.documents.layout import FormatVersion
+from baselining.endpoint import check_endpoint
 from baselining.errors import ConfigError
 from baselining.spark.profiler import Engine
 
@@ -72,6 +73,11 @@ class PublishSection(Section):
     allow_other_bucket: bool = Field(
         False,
         description="Publish to another bucket than the live baseline's; the schedule's role must have access.",
+    )
+    bucket_owner: str | None = Field(
+        None,
+        pattern=r"^\d{12}$",
+        description="Account that must own the bucket, twelve digits in quotes; by default nobody is asked for.",
     )
 
 
@@ -135,6 +141,11 @@ class AwsSection(Section):
     endpoint_url: str | None = Field(
         None, description="For a local emulator; by default AWS_ENDPOINT_URL, else AWS."
     )
+
+    @field_validator("endpoint_url")
+    @classmethod
+    def _without_credentials(cls, url: str | None) -> str | None:
+        return check_endpoint(url)
 
 
 class Config(Section):

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from baselining.baseline import Baseline
 from baselining.config import Config, PublishSection
 from baselining.dataset import DatasetSpec
-from baselining.destination import check_destination
+from baselining.destination import check_destination, encryption_like
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
@@ -24,6 +25,7 @@ from baselining.ports import World
 from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
 from baselining.records import records_of
+from baselining.runs import RunFact, record_run
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
@@ -48,12 +50,14 @@ class Documents:
     Attributes:
         files: `statistics.json` and `constraints.json`, their exact bytes.
         facts: What a manifest says about them.
+        run: What a run's record says beside them.
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
     """
 
     files: dict[str, bytes]
     facts: dict[str, Fact]
+    run: dict[str, RunFact]
     item_count: int
     feature_count: int
     notes: tuple[str, ...]
@@ -84,6 +88,7 @@ class Outcome:
 
     documents: Documents
     publication: Publication
+    record: S3Uri
     switch: Switched | Unchanged | None
     confirmed: Confirmed | None = None
 
@@ -94,6 +99,7 @@ class Outcome:
             "seconds": round(self.documents.seconds, 3),
             "notes": list(self.documents.notes),
             "publication": self.publication.to_json(),
+            "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),
             "confirmed": None if self.confirmed is None else self.confirmed.to_json(),
         }
@@ -112,13 +118,21 @@ def compute_documents(
     profile = profile_dataset(dataset, engine=engine, session=session, on_progress=on_progress)
     statistics = summarize(profile.metrics, version)
     constraints = suggest(statistics, version)
+    files = {STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)}
+    seconds = time.monotonic() - started
     return Documents(
-        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
+        files=files,
         facts=_facts(dataset, profile, version),
+        run={
+            "engine": engine.value,
+            "spark_version": profile.spark_version,
+            "seconds": round(seconds, 3),
+            "rows_per_second": round(profile.metrics.item_count / seconds, 1),
+        },
         item_count=profile.metrics.item_count,
         feature_count=len(profile.metrics.columns),
         notes=profile.notes,
-        seconds=time.monotonic() - started,
+        seconds=seconds,
         one_split=profile.one_split,
     )
 
@@ -133,11 +147,9 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
     dataset = config.dataset.spec()
     live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
     to = destination(config.publish, live)
-    check_destination(
-        to,
-        live.baseline.constraints if live else None,
-        allow_other_bucket=config.publish.allow_other_bucket,
-    )
+    old = live.baseline.constraints if live else None
+    check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
+    encryption = encryption_like(world.store, to, old)
     if live:  # that nothing says where its records are should show before hours of Spark
         given = terms(config, say_nothing).records
         records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
@@ -148,7 +160,7 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
         session=session_spec(config, dataset),
         on_progress=on_progress,
     )
-    publication = plan_publication(documents.files, to, facts=documents.facts)
+    publication = plan_publication(documents.files, to, facts=documents.facts, encryption=encryption)
     switch = plan_switch(live, _planned(publication)) if live else None
     return Plan(documents=documents, publication=publication, switch=switch)
 
@@ -164,21 +176,34 @@ def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable
     """
     on_progress(f"publishing to {plan.publication.location}")
     publication = run_publication(plan.publication, world.store)
+    record = record_run(
+        world.store,
+        publication,
+        plan.documents.facts | plan.documents.run,
+        at=world.clock.now(),
+        run=uuid4(),
+        encryption=plan.publication.encryption,
+    )
     schedule = config.switch.schedule
-    if schedule is None:
-        return Outcome(documents=plan.documents, publication=publication, switch=None)
-    on = terms(config, on_progress)
-    switch = switch_schedule(world, schedule, publication.baseline, on)
-    confirmed = None
-    if config.switch.confirm_wait_s and isinstance(switch, Switched):
-        confirmed = confirm_switch(
-            world,
-            schedule,
-            on,
-            wait_s=config.switch.confirm_wait_s,
-            auto_rollback=config.switch.auto_rollback,
-        )
-    return Outcome(documents=plan.documents, publication=publication, switch=switch, confirmed=confirmed)
+    switch, confirmed = None, None
+    if schedule is not None:
+        on = terms(config, on_progress)
+        switch = switch_schedule(world, schedule, publication.baseline, on)
+        if config.switch.confirm_wait_s and isinstance(switch, Switched):
+            confirmed = confirm_switch(
+                world,
+                schedule,
+                on,
+                wait_s=config.switch.confirm_wait_s,
+                auto_rollback=config.switch.auto_rollback,
+            )
+    return Outcome(
+        documents=plan.documents,
+        publication=publication,
+        record=record,
+        switch=switch,
+        confirmed=confirmed,
+    )
 
 
 def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:

@@ -29,7 +29,16 @@ def configured(**switch: Any) -> Config:
 
 
 def run(world: Account, config: Config) -> Outcome:
-    documents = Documents(files=FILES, facts={}, item_count=1, feature_count=1, notes=(), seconds=1.0)
+    documents = Documents(
+        files=FILES,
+        facts={},
+        run={"engine": "arrow"},
+        item_count=1,
+        feature_count=1,
+        notes=(),
+        seconds=1.0,
+        one_split=True,
+    )
     publication = plan_publication(FILES, RECORDS)
     return run_baseline(
         Plan(documents=documents, publication=publication, switch=None), config, world.world, say

@@ -30,7 +30,7 @@ def baseline(
     Example: spark-submit --py-files dist/baselining.zip jobs/baseline.py --config s3-parquet.yaml
     """
     settings = _with_options(load_config(config), master, endpoint_url)
-    world = open_world(settings.aws)
+    world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner)
     with reporting() as reporter:
         plan = plan_baseline(settings, world, reporter.count)
         outcome = None if plan_only else run_baseline(plan, settings, world, reporter.say)

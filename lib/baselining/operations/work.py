@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+from baselining.conditional_writes import require_conditional_writes
 from baselining.errors import BaseliningError, StorageError, SwitchFailedError, UnknownOutcomeError
 from baselining.interrupts import stop_requests
 from baselining.ports import World
-from baselining.records.conditional import require_conditional_writes
 from baselining.records.history import Entry, Outcome, State, new_id, read_index, write_end, write_intent
 from baselining.records.lease import LEASE_S, Lease, LeasedClock
 from baselining.s3uri import S3Uri

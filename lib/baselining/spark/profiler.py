@@ -32,6 +32,7 @@ class Profile:
         delta_version: The version read, of a Delta table.
         one_split: Was the dataset one file, read as one split? Then every last bit of the metrics is the container's;
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
+        spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
     """
 
@@ -39,6 +40,7 @@ class Profile:
     short_rows: int = 0
     delta_version: int | None = None
     one_split: bool = False
+    spark_version: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -90,6 +92,7 @@ def profile_dataset(
         short_rows=short_rows,
         delta_version=table.delta_version,
         one_split=one_split,
+        spark_version=str(spark.version),
         notes=_notes(metrics, short_rows),
     )
 
