@@ -14,6 +14,7 @@ KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555
 ROLE = "arn:aws:iam::123456789012:role/monitoring"
 FILLED_IN = {
     "LIVE-PREFIX": "live",
+    "RECORDS": "records",
     "PREFIX": "fraud",
     "BUCKET": "models",
     "SCHEDULE": "fraud-quality",
@@ -64,6 +65,10 @@ def s3_statements(*names: str) -> list[dict[str, Any]]:
         for statement in statements(name)
         if all(action.startswith("s3:") for action in _listed(statement["Action"]))
     ]
+
+
+def without(policy: list[dict[str, Any]], sid: str) -> list[dict[str, Any]]:
+    return [statement for statement in policy if statement["Sid"] != sid]
 
 
 def _listed(value: str | list[str]) -> list[str]:

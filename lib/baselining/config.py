@@ -101,8 +101,8 @@ class SwitchSection(Section):
     )
     records: str | None = Field(
         None,
-        description="s3://bucket/prefix of the lease and the history; by default baselining/<schedule> in the bucket "
-        "of the live baseline.",
+        description="s3://bucket/prefix below which each schedule has its lease and history; by default baselining in "
+        "the bucket of the live baseline.",
     )
     lease_s: float = Field(
         900,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
 REGION = "us-east-1"
-_MODELS = create_loader()
+MODELS = create_loader()
 """Shared, because each session else parses SageMaker's service model anew, which takes longer than most tests."""
 
 
@@ -24,5 +24,5 @@ def connect(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, **options: Any)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test-secret")
     settings = {"region": REGION, "endpoint_url": emulator.endpoint_url, "read_timeout_s": 5, "attempts": 2}
     aws = Aws(AwsOptions(**(settings | options)), clock=MemoryClock())
-    aws._session._session.register_component("data_loader", _MODELS)
+    aws._session._session.register_component("data_loader", MODELS)
     return aws

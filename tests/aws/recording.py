@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from tests.aws.connected import MODELS
 
 _REGION, _ACCOUNT = "us-east-1", "123456789012"
 _S3_ACTIONS = {
@@ -26,6 +27,17 @@ _S3_ACTIONS = {
     "UploadPart": "s3:PutObject",
 }
 _WRITES = frozenset({"PutObject", "CreateMultipartUpload"})
+_ACCOUNT_WIDE = frozenset(
+    {
+        "ListMonitoringSchedules",
+        "ListMonitoringExecutions",
+        "ListDataQualityJobDefinitions",
+        "ListModelQualityJobDefinitions",
+        "ListModelBiasJobDefinitions",
+        "ListModelExplainabilityJobDefinitions",
+    }
+)
+"""These cannot be limited to a resource."""
 _DEFINITIONS = {
     "DataQualityJobDefinition": "data-quality-job-definition",
     "ModelQualityJobDefinition": "model-quality-job-definition",
@@ -61,6 +73,7 @@ def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[Recorded]:
     class Recording(boto3.Session):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
+            self._session.register_component("data_loader", MODELS)
             self.events.register("before-parameter-build", before)
             self.events.register("after-call", after)
 
@@ -79,8 +92,11 @@ def _s3_needs(call: Recorded) -> Iterator[tuple[str, str]]:
     yield action, bucket if action == "s3:ListBucket" else f"{bucket}/{call.params['Key']}"
     if call.answer["ResponseMetadata"]["HTTPStatusCode"] == 404:  # without it, the answer is 403
         yield "s3:ListBucket", bucket
-    if call.operation in _WRITES and "SSEKMSKeyId" in call.params:
-        yield "kms:GenerateDataKey", call.params["SSEKMSKeyId"]
+    key = call.params.get("SSEKMSKeyId") or call.answer.get(
+        "SSEKMSKeyId"
+    )  # asked for, or the bucket's default
+    if call.operation in _WRITES and key:
+        yield "kms:GenerateDataKey", key
     if call.operation == "CreateMultipartUpload" and "SSEKMSKeyId" in call.params:  # to read its parts again
         yield "kms:Decrypt", call.params["SSEKMSKeyId"]
     if call.operation == "GetObject" and "SSEKMSKeyId" in call.answer:
@@ -99,13 +115,15 @@ def _sagemaker_needs(call: Recorded) -> Iterator[tuple[str, str]]:
 
 
 def _resource(call: Recorded) -> str:
-    if call.operation.startswith("List") and "ResourceArn" not in call.params:
+    if call.operation in _ACCOUNT_WIDE:
         return "*"
     if "ResourceArn" in call.params:
         return str(call.params["ResourceArn"])
     if "ModelPackageName" in call.params or "ModelPackageArn" in call.params:
         return str(call.params.get("ModelPackageName") or call.params["ModelPackageArn"])
     arn = f"arn:aws:sagemaker:{_REGION}:{_ACCOUNT}"
+    if "ProcessingJobName" in call.params:
+        return f"{arn}:processing-job/{call.params['ProcessingJobName']}"
     for noun, kind in _DEFINITIONS.items():
         if call.operation.endswith(noun):
             return f"{arn}:{kind}/{call.params['JobDefinitionName']}"

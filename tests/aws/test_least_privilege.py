@@ -2,101 +2,97 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.aws.recording import Recorded, needed, record_calls
+from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
+from tests.aws.recording import needed
 from tests.policies import KMS_KEY, POLICIES, grants, statements
 
 from baselining.aws.s3 import S3ObjectStore
-from baselining.cli import app
 from baselining.emulator import Emulator, faults
 from baselining.emulator.s3_faults import s3_error
-from baselining.errors import BaseliningError
-from baselining.ports import MonitoringType
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
 
 Build = Callable[..., dict[str, Any]]
-KINDS = get_args(MonitoringType)
-DOCUMENTS = Path(__file__).resolve().parents[1] / "golden" / "current"
-ENCRYPTED = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KMS_KEY, "BucketKeyEnabled": True}
-LIVE = "s3://models/live/constraints.json"
-SCHEDULE = "fraud-quality"
-NEW = ("--baseline", "s3://models/fraud/by-hand", "--allow-other-bucket", "--poll", "0.01")
-
-
-@dataclass
-class World:
-    emulator: Emulator
-    sagemaker: SageMakerClient
-    settled: Callable[[str], Any]
-    definition: Build
-    inline: Build
-    monkeypatch: pytest.MonkeyPatch
-
-    def run(self, *words: str) -> None:
-        """A command in this process, as if typed."""
-        app(list(words), standalone_mode=False)
-
-    def fail(self, *words: str) -> None:
-        """A command that fails for a reason that is this project's to explain."""
-        with pytest.raises(BaseliningError):
-            self.run(*words)
-
-    def have_schedule(self, kind: str) -> None:
-        """The schedule anew, of one kind (or inline), with definitions that carry tags."""
-        names = self.sagemaker.list_monitoring_schedules()["MonitoringScheduleSummaries"]
-        if names:
-            self.sagemaker.delete_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
-        config: dict[str, Any] = {"ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"}}
-        if kind == "inline":
-            config |= {"MonitoringJobDefinition": self.inline(), "MonitoringType": "DataQuality"}
-        else:
-            snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind)
-            create = getattr(self.sagemaker, f"create{snake}_job_definition")
-            with suppress(self.sagemaker.exceptions.ResourceInUse):
-                create(JobDefinitionName="old", **self.definition(kind), Tags=[{"Key": "team", "Value": "x"}])
-            config |= {"MonitoringJobDefinitionName": "old", "MonitoringType": kind}
-        self.sagemaker.create_monitoring_schedule(
-            MonitoringScheduleName=SCHEDULE, MonitoringScheduleConfig=config
-        )
-        self.settled(SCHEDULE)
+DEFAULT_KEY = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KMS_KEY}
+NEW = ("--baseline", "s3://models/fraud/by-hand")
+ON = (SCHEDULE, *RECORDS)
+FAST = ("--poll", "0.01")
 
 
 def plan_only(world: World) -> None:
-    world.run("publish", str(DOCUMENTS), "--to", "s3://models/fraud", "--encrypt-like", LIVE, "--plan")
-    for kind in KINDS:
+    """Every `--plan`, and what only looks, of a schedule beside another one that was switched too."""
+    to_fraud = ("--to", "s3://models/fraud", "--encrypt-like", LIVE)
+    world.run("publish", str(world.documents), *to_fraud, "--plan")
+    world.have_other_schedule()
+    for kind in (*KINDS, "inline"):
         world.have_schedule(kind)
-        world.run("switch", SCHEDULE, *NEW, "--plan")
-        world.run("template", SCHEDULE, *NEW[:2])
+        world.run("switch", *ON, *NEW, "--plan")
+        world.run("template", SCHEDULE, *NEW)
+        with world.aside():
+            world.run("switch", *ON, *NEW, *FAST)
+        world.emulator.add_execution(SCHEDULE, status="Failed", failure_reason="no data in this hour")
+        world.run("history", *ON)
+        world.fail("confirm", *ON)
+        world.run("rollback", *ON, "--plan")
+        world.run("gc", *ON, "--plan")
+        type_ = "DataQuality" if kind == "inline" else kind
+        world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, "--plan")
 
 
 def publish(world: World) -> None:
-    words = ("publish", str(DOCUMENTS), "--to", "s3://models/fraud", "--encrypt-like", LIVE)
+    words = ("publish", str(world.documents), "--to", "s3://models/fraud", "--encrypt-like", LIVE)
     world.run(*words)
     world.monkeypatch.setitem(S3ObjectStore.__init__.__kwdefaults__, "in_parts_above", 100)
     world.emulator.faults.add(s3_error("CompleteMultipartUpload", "AccessDenied", "no", status=403))
-    world.fail("publish", str(DOCUMENTS), "--to", "s3://models/fraud/large", "--encrypt-like", LIVE)
+    world.fail("publish", str(world.documents), "--to", "s3://models/fraud/large", "--encrypt-like", LIVE)
     world.run(*words)
 
 
 def switch(world: World) -> None:
+    """Switch, fail, roll back, confirm and list; a run that died; a schedule that is stopped."""
     for kind in (*KINDS, "inline"):
         world.have_schedule(kind)
         world.emulator.faults.add(faults.fails_after_change(SCHEDULE, "the role cannot read it"))
-        world.fail("switch", SCHEDULE, *NEW)
-        world.run("switch", SCHEDULE, *NEW)
+        world.fail("switch", *ON, *NEW, *FAST)
+        world.run("switch", *ON, *NEW, *FAST)
+        world.run("rollback", *ON, *FAST)
+        type_ = "DataQuality" if kind == "inline" else kind
+        world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, *FAST)
+        world.emulator.add_execution(SCHEDULE, status="Completed")
+        world.run("confirm", *ON)
+        world.forget_the_end()
+        world.run("switch", *ON, *NEW, *FAST)
+        world.run("history", *ON)
     world.have_schedule("DataQuality")
     world.sagemaker.stop_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
     world.settled(SCHEDULE)
-    world.run("switch", SCHEDULE, *NEW)
+    world.run("switch", *ON, *NEW, *FAST)
+
+
+def gc(world: World) -> None:
+    """Of every kind of schedule; and after a run that died before it had stopped a schedule again."""
+    world.have_other_schedule()
+    for kind in (*KINDS, "inline"):
+        world.have_schedule(kind)
+        with world.aside():
+            world.switch_to_published(3)
+        world.run("gc", *ON, "--keep", "1")
+    world.have_schedule("DataQuality")
+    world.sagemaker.stop_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    world.settled(SCHEDULE)
+    with world.aside():
+        world.switch_to_published(1)
+    world.forget_the_end()
+    world.sagemaker.start_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    world.settled(SCHEDULE)
+    world.run("gc", *ON)
 
 
 def registry(world: World) -> None:
@@ -106,8 +102,10 @@ def registry(world: World) -> None:
         world.run("registry", "s3://models/fraud/by-hand", *options)
 
 
-COMMANDS = {"plan-only": plan_only, "publish": publish, "registry": registry, "switch": switch}
+COMMANDS = {"gc": gc, "plan-only": plan_only, "publish": publish, "registry": registry, "switch": switch}
 """For each policy, everything that is done under it, with whatever can go wrong; a new command is a new line there."""
+TOGETHER_WITH = {"gc": ["plan-only"]}
+"""What else has to be allowed."""
 
 
 @pytest.fixture
@@ -128,16 +126,16 @@ def world(
     }.items():
         monkeypatch.setenv(name, value)
     s3.create_bucket(Bucket="models")
-    for key in ("live/constraints.json", "fraud/by-hand/constraints.json", "fraud/by-hand/statistics.json"):
-        body = b'{"features": []}'
-        s3.put_object(Bucket="models", Key=key, Body=body, **ENCRYPTED)  # type: ignore[arg-type]
-    return World(emulator, sagemaker, settled, definition, inline, monkeypatch)
-
-
-def calls_under(policy: str, world: World) -> list[Recorded]:
-    calls = record_calls(world.monkeypatch)
-    COMMANDS[policy](world)
-    return calls
+    s3.put_bucket_encryption(
+        Bucket="models",
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": DEFAULT_KEY}]  # type: ignore[list-item]
+        },
+    )
+    for place in ("live", "fraud/by-hand"):
+        for name in ("constraints", "statistics"):
+            s3.put_object(Bucket="models", Key=f"{place}/{name}.json", Body=b'{"features": []}')
+    return World(emulator, sagemaker, s3, settled, definition, inline, monkeypatch)
 
 
 def test_every_policy_is_tried() -> None:
@@ -148,22 +146,29 @@ def test_every_policy_is_tried() -> None:
 def test_a_policy_allows_every_call_and_no_action_that_none_needs(
     policy: str, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    allowed = grants(policy)
-    needs = {(str(call), *need) for call in calls_under(policy, world) for need in needed(call)}
+    own, allowed = grants(policy), grants(policy, *TOGETHER_WITH.get(policy, []))
+    COMMANDS[policy](world)
+    needs = {(str(call), *need) for call in world.calls for need in needed(call)}
 
     forbidden = [need for need in needs if not any(grant.allows(*need[1:]) for grant in allowed)]
-    unused = [grant for grant in allowed if not any(grant.allows(*need[1:]) for need in needs)]
+    unused = [grant for grant in own if not any(grant.allows(*need[1:]) for need in needs)]
     assert needs
     assert not forbidden, "calls that the policy does not allow"
     assert not unused, "actions that the policy allows and no call needs"
 
 
-def test_what_only_plans_never_calls_anything_that_changes(world: World) -> None:
-    calls = calls_under("plan-only", world)
+def test_what_only_plans_is_allowed_nothing_that_changes_anything() -> None:
+    actions = {grant.action for grant in grants("plan-only")}
 
-    assert {
-        call.operation for call in calls if not call.operation.startswith(("Describe", "List", "Get", "Head"))
-    } == set()
+    assert all(
+        re.fullmatch(r"(s3|sagemaker):(Describe|List|Get)\w+|kms:Decrypt", action) for action in actions
+    )
+
+
+def test_only_gc_may_delete_objects() -> None:
+    deleting = {grant.sid for grant in grants(*POLICIES) if grant.action.startswith("s3:Delete")}
+
+    assert deleting == {"gc/DeletePublishedBaselines"}
 
 
 def test_passing_a_role_is_allowed_to_sagemaker_only() -> None:

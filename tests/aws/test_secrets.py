@@ -69,9 +69,10 @@ def outputs(
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(write_exit_message, "__defaults__", (tmp_path / "message",))
-    s3.create_bucket(Bucket="models")
-    for name in ("constraints.json", "statistics.json"):
-        s3.put_object(Bucket="models", Key=f"by-hand/{name}", Body=b"{}")
+    for bucket, place in (("models", "by-hand"), ("monitoring", "baseline")):
+        s3.create_bucket(Bucket=bucket)
+        for name in ("constraints.json", "statistics.json"):
+            s3.put_object(Bucket=bucket, Key=f"{place}/{name}", Body=b"{}")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield Outputs(capsys, tmp_path / "message", s3)
     for number, handler in handlers.items():
@@ -97,7 +98,9 @@ def planted(request: pytest.FixtureRequest, switching: Switching) -> str:
     return str(request.param)
 
 
-SWITCH = ("switch", NAME, "--baseline", BY_HAND, "--allow-other-bucket", "--poll", "0.01")
+ON = (NAME, "--records", "s3://models/records")
+FAST = ("--poll", "0.01")
+SWITCH = ("switch", *ON, "--baseline", BY_HAND, "--allow-other-bucket", *FAST)
 
 
 @pytest.mark.parametrize("options", [("--plan",), ("--plan", "--json"), ("--json",), ()], ids=" ".join)
@@ -128,10 +131,65 @@ def test_failures_of_a_switch_hold_none(
 ) -> None:
     switching.emulator.faults.add(fault(operation))
 
-    _, text = outputs.of(*SWITCH, "--json", "--settle-timeout", "0.2", "--update-timeout", "0.2")
+    code, text = outputs.of(*SWITCH, "--json", "--settle-timeout", "0.2", "--update-timeout", "0.2")
 
     assert text
+    assert code != 2
     assert SECRET not in text
+    assert "/lock.json" in outputs.objects()
+    assert SECRET not in outputs.objects()
+
+
+def test_history_rollback_confirm_and_gc_hold_none(
+    planted: str, outputs: Outputs, switching: Switching
+) -> None:
+    code, _ = outputs.of(*SWITCH)
+    switching.emulator.add_execution(NAME, status="Failed", failure_reason="no data in this hour")
+    texts = {}
+    for words in (
+        ("history", *ON),
+        ("confirm", *ON),
+        ("rollback", *ON, "--plan"),
+        ("gc", *ON, "--keep", "1", "--plan"),
+        ("rollback", *ON, *FAST),
+        ("gc", *ON, "--keep", "1"),
+    ):
+        for options in ((), ("--json",)):
+            ended, texts[words + options] = outputs.of(*words, *options)
+            assert ended == (4 if words[0] == "confirm" else 0), texts[words + options]
+
+    assert code == 0
+    assert not [words for words, text in texts.items() if not text or SECRET in text]
+    stored = outputs.objects()
+    assert "records/fraud-quality/lock.json" in stored
+    assert "-1-intent.json" in stored
+    assert SECRET not in stored
+
+
+@pytest.mark.parametrize(
+    ("command", "operation"),
+    [
+        ("rollback", "UpdateMonitoringSchedule"),
+        ("rollback", "DescribeMonitoringSchedule"),
+        ("gc", "ListMonitoringSchedules"),
+    ],
+)
+def test_failures_of_rollback_and_gc_hold_none(
+    command: str, operation: str, planted: str, outputs: Outputs, switching: Switching
+) -> None:
+    outputs.of(*SWITCH)
+    refusal = f"1 validation error: Value '{{API_TOKEN={SECRET}-env}}' is bad"
+    if operation == "UpdateMonitoringSchedule":
+        switching.emulator.faults.add(faults.validation_error(operation, refusal, times=None))
+    else:
+        switching.emulator.faults.add(faults.access_denied(operation, times=None))
+
+    patience = ("--settle-timeout", "0.2") if command == "rollback" else ()
+    code, text = outputs.of(command, *ON, "--json", *patience)
+
+    assert code == 4, text
+    assert operation in text
+    assert SECRET not in text + outputs.objects()
 
 
 def test_a_refusal_that_repeats_the_request_is_passed_on_without_its_secrets(

@@ -87,7 +87,8 @@ def test_a_switch_of_a_schedule_that_terraform_owns_warns_with_the_command(
     owned(switching, {"Terraform": "true"})
     location = json.loads(run("publish", DOCUMENTS, "--to", "s3://models/x", "--json"))["location"]
 
-    plan = json.loads(run("switch", NAME, "--baseline", location, "--allow-other-bucket", "--plan"))
+    options = ("--allow-other-bucket", "--records", "s3://models/records", "--plan")
+    plan = json.loads(run("switch", NAME, "--baseline", location, *options))
 
     (warning,) = plan["warnings"]
     assert "Terraform" in warning

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from tests.policies import s3_statements
+from tests.policies import s3_statements, without
 from tests.s3.conftest import BUCKET, PART, Allow
 
 from baselining.aws.s3 import S3ObjectStore
 from baselining.destination import encryption_like
 from baselining.errors import StorageError
-from baselining.publication import Publication, read_publication
+from baselining.publication import Publication
 from baselining.publish import plan_publication, run_publication
 from baselining.runs import record_run
 from baselining.s3uri import S3Uri
@@ -25,23 +25,18 @@ TO = S3Uri(BUCKET, "fraud")
 LIVE = f"s3://{BUCKET}/live/constraints.json"
 FILES = {"statistics.json": b"x" * (PART + 1), "constraints.json": b'{"features": []}'}
 """The first is uploaded in parts."""
-PUBLISH, SWITCH, PLAN = (s3_statements(name) for name in ("publish", "switch", "plan-only"))
+PUBLISH, PLAN = s3_statements("publish"), s3_statements("plan-only")
 ACTIONS = {
     "StoreBaselines": r"s3:PutObject is missing",
     "ReadThemBack": r"s3:GetObject is missing",
     "SeeHowTheLiveBaselineIsEncrypted": r"s3:GetObject is missing",
-    "ReadPublishedBaselines": r"s3:GetObject is missing",
 }
-ENFORCED_BY_AWS_ONLY = "TellMissingFromForbidden"
-"""Without s3:ListBucket AWS says 403 of an object that is not there; MinIO says 404 all the same."""
 
 
 @pytest.fixture
 def live(root: S3Client) -> None:
-    """A live baseline, and a pair that was published without a manifest."""
+    """A live baseline."""
     root.put_object(Bucket=BUCKET, Key="live/constraints.json", Body=b"{}")
-    for name in ("constraints.json", "statistics.json"):
-        root.put_object(Bucket=BUCKET, Key=f"fraud/by-hand/{name}", Body=b"{}")
 
 
 def publish(store: S3ObjectStore) -> Publication:
@@ -52,20 +47,11 @@ def publish(store: S3ObjectStore) -> Publication:
     return publication
 
 
-def look(store: S3ObjectStore) -> None:
-    """What `baselining switch` does in S3, of a pair without a manifest."""
-    read_publication(store, TO / "by-hand")
-
-
 def uploads(root: S3Client, publication: Publication) -> list[str]:
     """Unfinished uploads of the large file; MinIO lists them by their whole key only."""
     assert publication.statistics is not None
     answer = root.list_multipart_uploads(Bucket=BUCKET, Prefix=publication.statistics.key)
     return [upload["UploadId"] for upload in answer.get("Uploads", [])]
-
-
-def without(policy: list[dict[str, Any]], sid: str) -> list[dict[str, Any]]:
-    return [statement for statement in policy if statement["Sid"] != sid]
 
 
 def test_publishing_works_under_its_policy_and_again(live: None, allowed: Allow, root: S3Client) -> None:
@@ -105,19 +91,6 @@ def test_an_upload_that_may_not_be_aborted_says_how_to_remove_its_parts(
 
     (left,) = uploads(root, published)
     assert f"--upload-id {left}" in caught.value.hint
-
-
-@pytest.mark.parametrize("policy", [SWITCH, PLAN], ids=["switch", "plan-only"])
-def test_looking_works_under_its_policy(policy: list[dict[str, Any]], live: None, allowed: Allow) -> None:
-    look(allowed(policy))
-
-
-@pytest.mark.parametrize("sid", [found["Sid"] for found in without(SWITCH, ENFORCED_BY_AWS_ONLY)])
-def test_looking_without_one_statement_names_the_missing_permission(
-    sid: str, live: None, allowed: Allow
-) -> None:
-    with pytest.raises(StorageError, match=ACTIONS[sid]):
-        look(allowed(without(SWITCH, sid)))
 
 
 def test_a_plan_stores_nothing(live: None, allowed: Allow) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.policies import s3_statements
+from tests.policies import s3_statements, without
 from tests.s3.conftest import BUCKET
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def test_it_publishes_and_publishes_again(session: Session, root: S3Client) -> N
 
 @pytest.mark.parametrize("sid", [statement["Sid"] for statement in PUBLISH])
 def test_without_one_statement_it_ends_with_4_and_names_the_permission(sid: str, session: Session) -> None:
-    policy = [statement for statement in PUBLISH if statement["Sid"] != sid]
-
-    ended = publish(session(policy))
+    ended = publish(session(without(PUBLISH, sid)))
 
     error = json.loads(ended.stdout)["error"]
     assert ended.returncode == error["exit_code"] == 4

@@ -52,8 +52,8 @@ Schedule = Annotated[str, typer.Argument(help="Name of the monitoring schedule."
 Records = Annotated[
     str | None,
     typer.Option(
-        help="s3://BUCKET/PREFIX of the lease and the history; by default baselining/SCHEDULE in the bucket of the "
-        "live baseline."
+        help="s3://BUCKET/PREFIX; PREFIX/SCHEDULE/ holds the lease and the history. By default `baselining` in the "
+        "bucket of the live baseline."
     ),
 ]
 WaitForExecution = Annotated[

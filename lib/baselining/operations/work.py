@@ -23,7 +23,8 @@ class Terms:
     """On which terms to work.
 
     Attributes:
-        records: Where the records are; by default beside the live baseline.
+        records: Below which each schedule has its records, in a folder of its name; by default `baselining` in the
+            bucket of the live baseline.
         lease_s: How long the lease of a run that died keeps others out, in seconds.
         on_progress: Is told what happens, in sentences.
     """
