@@ -96,13 +96,15 @@ test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
 	@$(BIN)/pytest tests/job $(ARGS)
 
-bench: setup jars ## Benchmarks: ratios measured in one run, on this machine
-	@$(BIN)/python -m benchmarks.engines $(ARGS)
+bench: setup jars ## Benchmarks: ratios measured in one run, on this machine, written to benchmarks/RESULTS.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@$(BIN)/python -m benchmarks.everything $(ARGS)
 
 lock: setup ## Resolve the lock files anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_OPTIONS) --output-file requirements/dev.lock
 	@$(BIN)/uv pip compile pyproject.toml --only-extra java $(LOCK_OPTIONS) --output-file requirements/java.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra bench --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/bench.lock
 
 LOCK_OPTIONS = --universal --python-version 3.10 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate

@@ -14,6 +14,7 @@ from baselining.commands.confirm import confirm
 from baselining.commands.emulator import emulator
 from baselining.commands.gc import gc
 from baselining.commands.history import history
+from baselining.commands.merge import merge
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
 from baselining.commands.registry import registry
@@ -38,6 +39,7 @@ app = typer.Typer(
 COMMANDS = (
     baseline,
     suggest,
+    merge,
     verify,
     publish,
     switch,

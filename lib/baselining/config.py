@@ -61,6 +61,11 @@ class ProfileSection(Section):
     format_version: FormatVersion = Field(
         FormatVersion.CURRENT, description="Layout of the documents: 2020, 2024-03 or current."
     )
+    states: str | None = Field(
+        None,
+        min_length=1,
+        description="Folder of saved states (local, s3://, hdfs://): only files without saved states are read.",
+    )
 
 
 class PublishSection(Section):

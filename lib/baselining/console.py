@@ -72,12 +72,14 @@ class Reporter:
         self._said_at = 0.0
         self._said = ""
 
-    def count(self, what: str, done: int, total: int) -> None:
-        """So many tasks of so many are done; 0 of 0 when that is not known."""
+    def count(self, what: str, done: int, total: int, detail: str = "") -> None:
+        """So many tasks of so many are done, in other words `detail`; 0 of 0 when that is not known."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, description=what, completed=done, total=total or None)
+            text = f"{what} ({detail})" if detail else what
+            self._progress.update(self._task, description=text, completed=done, total=total or None)
         elif what != self._said or time.monotonic() - self._said_at >= _QUIET_S:
-            self._line(f"{what}: {done} of {total} tasks" if total else what, what)
+            text = f"{what}: {done} of {total} tasks" if total else what
+            self._line(f"{text}, {detail}" if detail else text, what)
 
     def say(self, what: str) -> None:
         """Something happens now."""

@@ -87,7 +87,7 @@ def _measure_numbers(column: Column) -> NumericMetrics | None:
     if numbers is None or not numbers.count:
         return None
     # Decimals, too, are added up as doubles: Deequ casts every Fractional column first.
-    total = float(numbers.exact_total) if integral else numbers.total
+    total = float(numbers.exact_total) if integral else numbers.sum
     return NumericMetrics(
         mean=total / numbers.count,
         total=total,

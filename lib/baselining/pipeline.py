@@ -7,7 +7,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -27,8 +27,9 @@ from baselining.publish import PublicationPlan, plan_publication, run_publicatio
 from baselining.records import records_of
 from baselining.runs import RunFact, record_run
 from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import Engine, Profile, Progress, needs_of, profile_dataset
+from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
+from baselining.spark.states_merge import merge_states
 from baselining.suggest import suggest
 from baselining.summarize import summarize
 from baselining.switch import (
@@ -53,6 +54,7 @@ class Documents:
         run: What a run's record says beside them.
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
+        work: How much that was, and who read it.
     """
 
     files: dict[str, bytes]
@@ -63,6 +65,7 @@ class Documents:
     notes: tuple[str, ...]
     seconds: float
     one_split: bool
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ class Plan:
         """What `--plan` prints."""
         return {
             "dataset": self.documents.facts,
+            "reading": self.documents.work.reading,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -98,6 +102,7 @@ class Outcome:
             "dataset": self.documents.facts,
             "seconds": round(self.documents.seconds, 3),
             "notes": list(self.documents.notes),
+            "work": self.documents.work.to_json(),
             "publication": self.publication.to_json(),
             "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),
@@ -112,33 +117,37 @@ def compute_documents(
     version: FormatVersion,
     session: SessionSpec,
     on_progress: Progress,
+    states: str | None = None,
+    save_states: bool = True,
 ) -> Documents:
-    """Read → profile → summarize → suggest. Changes nothing anywhere."""
+    """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`."""
     started = time.monotonic()
-    profile = profile_dataset(dataset, engine=engine, session=session, on_progress=on_progress)
-    statistics = summarize(profile.metrics, version)
-    constraints = suggest(statistics, version)
-    files = {STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)}
-    seconds = time.monotonic() - started
-    return Documents(
-        files=files,
-        facts=_facts(dataset, profile, version),
-        run={
-            "engine": engine.value,
-            "spark_version": profile.spark_version,
-            "seconds": round(seconds, 3),
-            "rows_per_second": round(profile.metrics.item_count / seconds, 1),
-        },
-        item_count=profile.metrics.item_count,
-        feature_count=len(profile.metrics.columns),
-        notes=profile.notes,
-        seconds=seconds,
-        one_split=profile.one_split,
+    profile = profile_dataset(
+        dataset,
+        engine=engine,
+        session=session,
+        on_progress=on_progress,
+        states=states,
+        save_states=save_states,
     )
+    where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
+    return _documents(profile, version, where, started, engine)
 
 
-def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
+def merge_documents(
+    states: Sequence[str], *, version: FormatVersion, session: SessionSpec, on_progress: Progress
+) -> Documents:
+    """Merge saved states → summarize → suggest. Changes nothing anywhere."""
+    started = time.monotonic()
+    profile = merge_states(states, session=session, on_progress=on_progress)
+    return _documents(profile, version, {"states": ", ".join(states)}, started)
+
+
+def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_states: bool = True) -> Plan:
     """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
+
+    Args:
+        save_states: Keep states where the configuration says so; they are used in any case.
 
     Raises:
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
@@ -159,6 +168,8 @@ def plan_baseline(config: Config, world: World, on_progress: Progress) -> Plan:
         version=config.profile.format_version,
         session=session_spec(config, dataset),
         on_progress=on_progress,
+        states=config.profile.states,
+        save_states=save_states,
     )
     publication = plan_publication(documents.files, to, facts=documents.facts, encryption=encryption)
     switch = plan_switch(live, _planned(publication)) if live else None
@@ -231,7 +242,7 @@ def session_spec(config: Config, dataset: DatasetSpec) -> SessionSpec:
     }
     return SessionSpec(
         master=config.spark.master,
-        needs=needs_of(dataset, config.profile.engine),
+        needs=needs_of(dataset, config.profile.engine, config.profile.states),
         endpoint_url=config.aws.endpoint_url,
         region=config.aws.region,
         profile=config.aws.profile,
@@ -269,15 +280,42 @@ def _planned(publication: PublicationPlan) -> Baseline:
     )
 
 
-def _facts(dataset: DatasetSpec, profile: Profile, version: FormatVersion) -> dict[str, Fact]:
+def _documents(
+    profile: Profile,
+    version: FormatVersion,
+    where: dict[str, Fact],
+    started: float,
+    engine: Engine | None = None,
+) -> Documents:
+    statistics = summarize(profile.metrics, version)
+    constraints = suggest(statistics, version)
+    return Documents(
+        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
+        facts=_facts(profile, version, where),
+        run={
+            "engine": engine and engine.value,
+            "spark_version": profile.spark_version or None,
+            **profile.work.to_json(),
+        },
+        item_count=profile.metrics.item_count,
+        feature_count=len(profile.metrics.columns),
+        notes=profile.notes,
+        seconds=time.monotonic() - started,
+        one_split=profile.one_split,
+        work=profile.work,
+    )
+
+
+def _facts(profile: Profile, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
     """What the manifest says about the data; nothing that differs between two runs on the same data."""
     facts: dict[str, Fact] = {
-        "dataset_uri": dataset.uri,
-        "dataset_format": dataset.format.value,
+        **where,
         "item_count": profile.metrics.item_count,
         "feature_count": len(profile.metrics.columns),
         "format_version": version.value,
     }
     if profile.delta_version is not None:
         facts["delta_version"] = profile.delta_version
+    if profile.split_rule is not None:
+        facts["split_rule"] = profile.split_rule
     return facts

@@ -90,7 +90,7 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
     for record in records(s3):
         assert record["facts"]["engine"] == "arrow"
         assert record["facts"]["spark_version"].startswith("3.5.")
-        assert record["facts"]["rows_per_second"] > 0
+        assert record["facts"]["rows_per_s"] > 0
     after = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)[
         "MonitoringScheduleConfig"
     ]

@@ -14,10 +14,14 @@ from baselining.suggest import suggest
 from baselining.summarize import summarize
 
 
-def profile(uri: str | Path, format: str, *, engine: str = "arrow", **options: Any) -> Profile:
+def profile(
+    uri: str | Path, format: str, *, engine: str = "arrow", states: str | None = None, **options: Any
+) -> Profile:
     """Profile a dataset with the running session."""
     spec = DatasetSpec(uri=str(uri), format=DatasetFormat(format), **options)
-    return profile_dataset(spec, engine=Engine(engine), session=SessionSpec(), on_progress=_ignore)
+    return profile_dataset(
+        spec, engine=Engine(engine), session=SessionSpec(), on_progress=_ignore, states=states
+    )
 
 
 def documents(found: Profile, version: str = "current") -> dict[str, bytes]:
@@ -27,5 +31,5 @@ def documents(found: Profile, version: str = "current") -> dict[str, bytes]:
     return {"statistics.json": to_bytes(statistics), "constraints.json": to_bytes(constraints)}
 
 
-def _ignore(_what: str, _done: int, _total: int) -> None:
+def _ignore(_what: str, _done: int, _total: int, _detail: str) -> None:
     return

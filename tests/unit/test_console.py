@@ -64,3 +64,12 @@ def test_long_steps_are_reported_again(
         reporter.count("reading", 1, 8)
 
     assert capsys.readouterr().err == "reading: 1 of 8 tasks\n" * 3
+
+
+def test_a_count_says_more_in_words_where_it_can(capsys: pytest.CaptureFixture[str]) -> None:
+    reporter = Reporter(None)
+
+    reporter.count("profiling", 1, 8, "50 of 400 MB")
+    reporter.count("profiling", 2, 8, "100 of 400 MB")  # too soon for another line
+
+    assert capsys.readouterr().err == "profiling: 1 of 8 tasks, 50 of 400 MB\n"

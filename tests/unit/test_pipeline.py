@@ -15,6 +15,7 @@ from baselining.pipeline import Documents, Outcome, Plan, run_baseline, terms
 from baselining.publish import plan_publication
 from baselining.records import Outcome as Recorded
 from baselining.s3uri import S3Uri
+from baselining.spark.profiler import Work
 from baselining.switch import Switched, Unchanged, plan_switch, read_schedule
 
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
@@ -38,6 +39,7 @@ def run(world: Account, config: Config) -> Outcome:
         notes=(),
         seconds=1.0,
         one_split=True,
+        work=Work(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
     return run_baseline(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly
+from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly, SaveStates
 from baselining.commands.world import open_world
 from baselining.config import Config, load_config
 from baselining.console import reporting, show, show_json, table, warn
@@ -19,6 +19,7 @@ from baselining.switch import Switched, Unchanged
 def baseline(
     config: Annotated[Path, typer.Option(help="The YAML file; conf/baselining.yaml explains every key.")],
     plan_only: PlanOnly = False,
+    save_states: SaveStates = None,
     master: Master = None,
     endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
@@ -29,10 +30,10 @@ def baseline(
 
     Example: spark-submit --py-files dist/baselining.zip jobs/baseline.py --config s3-parquet.yaml
     """
-    settings = _with_options(load_config(config), master, endpoint_url)
+    settings = _with_options(load_config(config), master, endpoint_url, save_states)
     world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner)
     with reporting() as reporter:
-        plan = plan_baseline(settings, world, reporter.count)
+        plan = plan_baseline(settings, world, reporter.count, save_states=not plan_only)
         outcome = None if plan_only else run_baseline(plan, settings, world, reporter.say)
     for note in plan.documents.notes:
         warn(note)
@@ -48,8 +49,10 @@ def baseline(
         show(_summary(outcome))
 
 
-def _with_options(config: Config, master: str | None, endpoint_url: str | None) -> Config:
+def _with_options(config: Config, master: str | None, endpoint_url: str | None, states: str | None) -> Config:
     """Options on the command line win over the file."""
+    if states is not None:
+        config = config.model_copy(update={"profile": config.profile.model_copy(update={"states": states})})
     if master is not None:
         config = config.model_copy(update={"spark": config.spark.model_copy(update={"master": master})})
     if endpoint_url is not None:

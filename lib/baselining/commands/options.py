@@ -48,6 +48,17 @@ SparkConf = Annotated[
     list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A Spark setting; may be repeated.")
 ]
 
+SaveStates = Annotated[
+    str | None,
+    typer.Option(
+        "--save-states",
+        metavar="DIR",
+        help="Keep each file's states there (local, s3://, hdfs://), read only files that are new or changed, and "
+        "merge. Each file is then cut by itself (split rule by file), so a full run with this option gives the same "
+        "bytes. Parquet, also in folders such as month=7/, and Delta.",
+    ),
+]
+
 Schedule = Annotated[str, typer.Argument(help="Name of the monitoring schedule.")]
 Records = Annotated[
     str | None,

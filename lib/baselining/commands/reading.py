@@ -37,6 +37,7 @@ def reading(
     region: str | None,
     profile: str | None,
     endpoint_url: str | None,
+    save_states: str | None = None,
 ) -> tuple[DatasetSpec, SessionSpec]:
     """The options of commands that read a dataset, as what to read and with which Spark.
 
@@ -53,7 +54,7 @@ def reading(
     )
     session = SessionSpec(
         master=master,
-        needs=needs_of(spec, engine),
+        needs=needs_of(spec, engine, save_states),
         endpoint_url=endpoint_url,
         region=region,
         profile=profile,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf
+from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SaveStates, SparkConf
 from baselining.commands.reading import (
     AllowReplacementCharacters,
     EngineChoice,
@@ -35,6 +35,7 @@ def suggest(
     version_as_of: VersionAsOf = None,
     timestamp_as_of: TimestampAsOf = None,
     allow_replacement_characters: AllowReplacementCharacters = False,
+    save_states: SaveStates = None,
     master: Master = None,
     conf: SparkConf = None,
     region: Region = None,
@@ -47,6 +48,8 @@ def suggest(
     Example: baselining suggest train.csv --output baseline/
 
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --master 'local[4]'
+
+    Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --save-states s3://bucket/states
     """
     folder = check_folder(output)
     spec, session = reading(
@@ -59,13 +62,19 @@ def suggest(
         allow_replacement_characters=allow_replacement_characters,
         master=master,
         conf=conf,
+        save_states=save_states,
         region=region,
         profile=profile,
         endpoint_url=endpoint_url,
     )
     with reporting() as reporter:
         documents = compute_documents(
-            spec, engine=engine, version=format_version, session=session, on_progress=reporter.count
+            spec,
+            engine=engine,
+            version=format_version,
+            session=session,
+            on_progress=reporter.count,
+            states=save_states,
         )
         kept = write_documents(folder, documents.files)
     for note in documents.notes:
@@ -78,6 +87,7 @@ def suggest(
                 "dataset": documents.facts,
                 "seconds": round(documents.seconds, 3),
                 "notes": list(documents.notes),
+                "work": documents.work.to_json(),
                 "files": [str(folder / name) for name in documents.files],
             }
         )
@@ -88,6 +98,7 @@ def suggest(
                 ("rows", f"{documents.item_count:,}"),
                 ("columns", f"{documents.feature_count:,}"),
                 ("seconds", f"{documents.seconds:.1f}"),
+                ("reading", documents.work.reading),
                 *((name.removesuffix(".json"), str(folder / name)) for name in documents.files),
                 ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),
             ]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from baselining.documents.java_double import double_text
+from baselining.documents.java_double import double_text, doubles_text
 
 Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool | None"
 """A JSON value. Nothing of ours is ever null (absent things are absent), but members we do not know may be."""
@@ -61,7 +61,7 @@ def _write_array(value: Sequence[Tree], depth: int, parts: list[str]) -> None:
         parts.append("[ ]")
         return
     if all(type(item) is float for item in value):  # sketches: most of a document
-        parts.append("[ " + ", ".join(map(double_text, value)) + " ]")  # type: ignore[arg-type]
+        parts.append("[ " + doubles_text(value) + " ]")  # type: ignore[arg-type]
         return
     before = "[ "
     for item in value:

@@ -18,7 +18,10 @@ digits come from `java_digits.py`. From 2^-60 up to 2^53 they cannot, but for po
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
 
 from baselining.documents.java_digits import digits_of
 
@@ -39,6 +42,25 @@ def double_text(value: float) -> str:
     sign = "-" if value < 0 else ""
     digits, point = _digits(magnitude)
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{point - 1}"
+
+
+def doubles_text(values: Sequence[float]) -> str:
+    """The texts of `values`, separated by `, `: what `double_text` gives, where nearly all are as Python writes them.
+
+    Raises:
+        ValueError: If one is NaN or infinite.
+    """
+    magnitudes = np.abs(np.array(values, np.float64))
+    differing = np.flatnonzero(~((magnitudes >= 1e-3) & (magnitudes < 1e7)) & (magnitudes != 0.0)).tolist()
+    texts = repr(list(values))[1:-1]
+    if not differing:
+        return texts
+    if 2 * len(differing) > len(values):
+        return ", ".join(map(double_text, values))
+    parts = texts.split(", ")
+    for place in differing:
+        parts[place] = double_text(values[place])
+    return ", ".join(parts)
 
 
 def _digits(magnitude: float) -> tuple[str, int]:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from baselining.kernels.bits import leading_zeros
 from baselining.kernels.jit import kernel
-from baselining.kernels.xxhash import hash_bytes, hash_int, hash_long
+from baselining.kernels.xxhash import hash_bytes, hash_long
 
 P = 9
 _INDEX_SHIFT = np.uint64(64 - P)
 _PADDING = np.uint64(1 << (P - 1))
-_TOP = np.uint64(1 << 63)
+_ONE = np.uint64(1)
 
 
 @kernel
 def register(registers: np.ndarray, h: np.uint64) -> None:
     """Raise the register that `h` falls into to the rank of its first set bit (1-based), if that is higher."""
     word = (h << np.uint64(P)) | _PADDING  # the padding bounds the rank by 64 - P + 1
-    rank = 1
-    while not word & _TOP:
-        word <<= np.uint64(1)
-        rank += 1
+    rank = np.uint8(leading_zeros(word) + _ONE)
     index = h >> _INDEX_SHIFT
     if rank > registers[index]:
         registers[index] = rank
@@ -28,16 +26,9 @@ def register(registers: np.ndarray, h: np.uint64) -> None:
 
 @kernel
 def register_longs(registers: np.ndarray, bits: np.ndarray) -> None:
-    """Add 64-bit values, given as their bits (uint64); also doubles, `Double.doubleToLongBits`."""
+    """Add 64-bit values, given as their bits (uint64)."""
     for i in range(bits.size):
         register(registers, hash_long(bits[i]))
-
-
-@kernel
-def register_ints(registers: np.ndarray, bits: np.ndarray) -> None:
-    """Add 32-bit values, given as their bits (uint32); also floats, `Float.floatToIntBits`."""
-    for i in range(bits.size):
-        register(registers, hash_int(np.uint64(bits[i])))
 
 
 @kernel

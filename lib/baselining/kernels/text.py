@@ -21,10 +21,10 @@ from baselining.kernels.xxhash import hash_bytes
 MISSING, FRACTIONAL, INTEGRAL, BOOLEAN, STRING = range(5)
 """Places in the vector of class counts; the order of Deequ's `DataTypeHistogram`."""
 
-EXACT, ROUNDED, BEYOND_64_BITS, MINUS_ZERO = range(4)
-"""How a number was read: exactly here, or to be read again, rounding correctly.
+EXACT, ROUNDED, BEYOND_64_BITS, MINUS_ZERO, NO_NUMBER = range(5)
+"""How a number was read: exactly here, or to be read again, rounding correctly; or that it is none.
 
-The last two are integers that a long does not hold as a double does: too large for it, or -0.
+The third and fourth are integers that a long does not hold as a double does: too large for it, or -0.
 """
 
 _POWERS = np.array([10.0**i for i in range(23)])  # all exact in a double
@@ -129,44 +129,56 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
 def scan_text(
     offsets: np.ndarray,
     data: np.ndarray,
-    classes: np.ndarray,
     registers: np.ndarray,
+    kinds: np.ndarray,
     numbers: np.ndarray,
     how: np.ndarray,
-    cells: np.ndarray,
     integers: np.ndarray,
-) -> int:
+) -> None:
     """Classify, hash and read all cells `data[offsets[i]:offsets[i + 1]]`.
 
-    Adds to `classes` (5 counts) and `registers` (512). Fills, for the k-th number found, `numbers[k]`, `how[k]`,
-    `cells[k]` (the cell it stands in) and `integers[k]` (0 unless Integral and exact); each must have room for
-    every cell.
-
-    Returns:
-        How many numbers were found.
+    Adds to `registers` (512). Fills, for each cell: `kinds`, its class; `how` it was read, `NO_NUMBER` unless it is
+    one; `numbers`, the number, and `integers`, the same where it is Integral and exact, else 0.
     """
-    found = 0
     for i in range(offsets.size - 1):
         start, end = offsets[i], offsets[i + 1]
         register(registers, hash_bytes(data, start, end))
         kind, number, way, castable, integer = parse_cell(data, start, end)
-        classes[kind] += 1
-        if castable and kind in (INTEGRAL, FRACTIONAL):
-            numbers[found] = number
-            how[found] = way
-            cells[found] = i
-            integers[found] = integer
-            found += 1
-    return found
+        is_number = castable and kind in (INTEGRAL, FRACTIONAL)
+        kinds[i] = kind
+        how[i] = way if is_number else NO_NUMBER
+        numbers[i] = number
+        integers[i] = integer if is_number else 0
 
 
 @kernel
-def count_replaced(offsets: np.ndarray, data: np.ndarray) -> int:
-    """How many cells hold U+FFFD, which decoders put where the bytes were not of the encoding they expected."""
-    count = 0
+def mark_replaced(offsets: np.ndarray, data: np.ndarray, marks: np.ndarray) -> None:
+    """Mark (1) the cells with U+FFFD, which decoders put where the bytes were not of the encoding they expected."""
     for i in range(offsets.size - 1):
+        marks[i] = 0
         for at in range(offsets[i], offsets[i + 1] - 2):
             if data[at] == 0xEF and data[at + 1] == 0xBF and data[at + 2] == 0xBD:
-                count += 1
+                marks[i] = 1
                 break
-    return count
+
+
+@kernel
+def tally(codes: np.ndarray, counts: np.ndarray, order: np.ndarray) -> int:
+    """Count how often each code occurs, and note the codes in the order in which they first occur.
+
+    Args:
+        codes: int32, from 0.
+        counts: Per code, 0 at the start.
+        order: Room for each code.
+
+    Returns:
+        How many different codes there are.
+    """
+    different = 0
+    for i in range(codes.size):
+        code = codes[i]
+        if not counts[code]:
+            order[different] = code
+            different += 1
+        counts[code] += 1
+    return different

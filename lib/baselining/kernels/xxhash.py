@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from baselining.kernels.bits import load_word
 from baselining.kernels.jit import kernel
 
 SEED = np.uint64(42)
@@ -52,14 +53,6 @@ def hash_int(value: np.uint64) -> np.uint64:
 
 
 @kernel
-def _word64(data: np.ndarray, at: int) -> np.uint64:
-    word = np.uint64(0)
-    for i in range(8):
-        word |= np.uint64(data[at + i]) << np.uint64(8 * i)
-    return word
-
-
-@kernel
 def _word32(data: np.ndarray, at: int) -> np.uint64:
     word = np.uint64(0)
     for i in range(4):
@@ -81,10 +74,10 @@ def _stripes(data: np.ndarray, start: int, end: int) -> np.uint64:
     v4 = SEED - _P1
     at = start
     while at + 32 <= end:
-        v1 = _round(v1, _word64(data, at))
-        v2 = _round(v2, _word64(data, at + 8))
-        v3 = _round(v3, _word64(data, at + 16))
-        v4 = _round(v4, _word64(data, at + 24))
+        v1 = _round(v1, load_word(data, at))
+        v2 = _round(v2, load_word(data, at + 8))
+        v3 = _round(v3, load_word(data, at + 16))
+        v4 = _round(v4, load_word(data, at + 24))
         at += 32
     h = _rotl(v1, 1) + _rotl(v2, 7) + _rotl(v3, 12) + _rotl(v4, 18)
     for v in (v1, v2, v3, v4):
@@ -104,7 +97,7 @@ def hash_bytes(data: np.ndarray, start: int, end: int) -> np.uint64:
         at = start
     h += np.uint64(length)
     while at + 8 <= end:
-        h ^= _round(np.uint64(0), _word64(data, at))
+        h ^= _round(np.uint64(0), load_word(data, at))
         h = _rotl(h, 27) * _P1 + _P4
         at += 8
     if at + 4 <= end:

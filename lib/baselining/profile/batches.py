@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -15,7 +16,10 @@ _NUMBERS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.floa
 """Spark has no unsigned integers and no half floats; their hashes would not be Spark's."""
 
 
-def builder_for(arrow_type: pa.DataType) -> TextBuilder | NumberBuilder:
+Builder: TypeAlias = TextBuilder | NumberBuilder
+
+
+def builder_for(arrow_type: pa.DataType) -> Builder:
     """What folds a column of this type.
 
     Raises:

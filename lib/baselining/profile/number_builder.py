@@ -7,13 +7,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baselining.kernels.registers import register_ints, register_longs, register_unscaled
+from baselining.kernels.registers import register_longs, register_unscaled
 from baselining.profile.numbers_builder import NumbersBuilder
 from baselining.states import distinct
 from baselining.states.column import CellClasses, Column, Source
+from baselining.states.kll import Doubles
 
 _LONG_DIGITS = 18
 """Decimals of up to that many digits are hashed by Spark as longs (`Decimal.MAX_LONG_DIGITS`)."""
+
+_EXACT_DIGITS = 15
+"""Integers and powers of ten of up to that many digits are exact in a double."""
 
 
 class NumberBuilder:
@@ -37,9 +41,11 @@ class NumberBuilder:
         if pa.types.is_decimal(self._type):
             self._add_decimals(cells)
         elif self._source is Source.INTEGRAL:
-            self._add_integers(np.asarray(cells))
+            self._numbers.add_integers(np.asarray(cells), self._registers)
+        elif self._type == pa.float64():
+            self._numbers.add_doubles(np.asarray(cells), self._registers)
         else:
-            self._add_floats(np.asarray(cells))
+            self._numbers.add_floats(np.asarray(cells), self._registers)
 
     def column(self) -> Column:
         """The state so far."""
@@ -59,24 +65,6 @@ class NumberBuilder:
             replaced=0,
         )
 
-    def _add_integers(self, values: npt.NDArray[np.signedinteger]) -> None:
-        if values.dtype.itemsize == 8:
-            register_longs(self._registers, values.view(np.uint64))
-        else:  # Spark hashes byte and short as int
-            register_ints(self._registers, values.astype(np.int32).view(np.uint32))
-        self._numbers.add_to_exact_total(values.astype(np.int64, copy=False))
-        self._numbers.add(values.astype(np.float64))
-
-    def _add_floats(self, values: npt.NDArray[np.floating]) -> None:
-        # As Spark's hash of a double: one zero and one NaN (doubleToLongBits).
-        canonical = values + values.dtype.type(0.0)
-        canonical[np.isnan(values)] = np.nan
-        if values.dtype.itemsize == 8:
-            register_longs(self._registers, canonical.view(np.uint64))
-        else:
-            register_ints(self._registers, canonical.view(np.uint32))
-        self._numbers.add(values.astype(np.float64, copy=False))
-
     def _add_decimals(self, cells: pa.Array) -> None:
         words = np.frombuffer(cells.buffers()[1], np.uint8).reshape(-1, 16)[
             cells.offset : cells.offset + len(cells)
@@ -86,5 +74,14 @@ class NumberBuilder:
             register_longs(self._registers, unscaled.view(np.uint64))
         else:
             register_unscaled(self._registers, words)
+        self._numbers.add(self._doubles_of(cells, words))
+
+    def _doubles_of(self, cells: pa.Array, words: npt.NDArray[np.uint8]) -> Doubles:
+        """The doubles nearest to decimals."""
+        unscaled = np.ascontiguousarray(words[:, :8]).view(np.int64).ravel()
+        if self._type.precision <= _EXACT_DIGITS and 0 <= self._type.scale <= _EXACT_DIGITS:
+            # Both operands are exact in a double, so that the division rounds correctly.
+            doubles: Doubles = unscaled / 10.0**self._type.scale
+            return doubles
         # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3: 0.30000000000000004).
-        self._numbers.add(np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64())))
+        return np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64()))

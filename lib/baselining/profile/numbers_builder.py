@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from baselining.kernels import fold
-from baselining.states.kll import Doubles, KllBuilder
+from baselining.profile.sketch_builder import SketchBuilder
+from baselining.states.distinct import Registers
+from baselining.states.kll import Doubles
 from baselining.states.numbers import Numbers
 
 Longs = npt.NDArray[np.int64]
@@ -25,16 +27,35 @@ class NumbersBuilder:
             start.m2,
             start.minimum,
             start.maximum,
+            start.residual,
             start.not_finite,
         )
         self._exact_total = start.exact_total
-        self._sketch = KllBuilder(start.sketch)
+        self._parts = start.parts
+        self._sketch = SketchBuilder(start.sketch)
 
     def add(self, values: Doubles) -> None:
         """Add doubles; NaN and infinities are counted and left out."""
-        if fold.fold_moments(self._running, values):
-            values = values[np.isfinite(values)]
-        self._sketch.add(values)
+        self._sketch.add(_finite(values, fold.fold_moments(self._running, values)))
+
+    def add_doubles(self, values: Doubles, registers: Registers) -> None:
+        """`add`, and hash them as doubles."""
+        self._sketch.add(_finite(values, fold.fold_doubles(self._running, registers, values)))
+
+    def add_floats(self, values: npt.NDArray[np.float32], registers: Registers) -> None:
+        """`add`, and hash them as floats."""
+        doubles = np.empty(values.size)
+        self._sketch.add(_finite(doubles, fold.fold_floats(self._running, registers, values, doubles)))
+
+    def add_integers(self, values: npt.NDArray[np.signedinteger], registers: Registers) -> None:
+        """Add integers as doubles and to the exact sum; hash int64 as long, others as int, as Spark does."""
+        doubles = np.empty(values.size)
+        if values.dtype.itemsize == 8:
+            high, low = fold.fold_longs(self._running, registers, values, doubles)
+        else:
+            high, low = fold.fold_ints(self._running, registers, values.astype(np.int32, copy=False), doubles)
+        self._exact_total += (int(high) << 32) + int(low)
+        self._sketch.add(doubles)
 
     def add_to_exact_total(self, values: Longs) -> None:
         """Add integers to the exact sum (they are added as doubles by `add`)."""
@@ -43,11 +64,13 @@ class NumbersBuilder:
 
     def numbers(self) -> Numbers:
         """The state so far."""
-        count, total, mean, m2, minimum, maximum, not_finite = self._running.tolist()
+        count, total, mean, m2, minimum, maximum, residual, not_finite = self._running.tolist()
         return Numbers(
             count=int(count),
             not_finite=int(not_finite),
             total=total,
+            residual=residual,
+            parts=max(self._parts, 1) if count else 0,
             exact_total=self._exact_total,
             mean=mean,
             m2=m2,
@@ -55,3 +78,7 @@ class NumbersBuilder:
             maximum=maximum,
             sketch=self._sketch.sketch(),
         )
+
+
+def _finite(values: Doubles, not_finite: int) -> Doubles:
+    return values[np.isfinite(values)] if not_finite else values

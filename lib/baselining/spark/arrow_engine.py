@@ -6,22 +6,34 @@ sees one state per column and the result does not depend on who computed what, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+import logging
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
-from typing import Any
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 from pyspark import TaskContext
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
+from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
+from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.places import Place
+from baselining.profile.spark_types import UnlikeSparkError
+from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
+from baselining.spark.splits import Task, tasks_of
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
 from baselining.states.tree import merge_in_order
+
+_log = logging.getLogger(__name__)
 
 _PARTS = "split int, position int, items long, short_rows long, long_rows long, state binary"
 _ARROW_PARTS = pa.schema(
@@ -37,16 +49,45 @@ _ARROW_PARTS = pa.schema(
 _ROWS = -1
 """The position of the row that carries a split's row counts instead of a column's state."""
 
+_PROBLEM = -2
+"""The position of a row that carries an exception, pickled; problems sort before everything else."""
+
 _CELLS_PER_BATCH = 2_000_000
-_STATES_PER_BATCH = 256
+_STATES_PER_BATCH = 64
+_STATES_ON_DRIVER = 2000
+
+_Row: TypeAlias = tuple[int, int, int, int, int, bytes]
+"""As `_PARTS`."""
 
 
-def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
-    """Profile all rows of `table`.
+def profile_table(
+    spark: SparkSession, table: Table, say: Callable[[str], None] = _log.info
+) -> tuple[Dataset, int, int]:
+    """Profile all rows of `table`; `say` is told where it turns out that only Spark's reader can read it.
 
     Returns:
         The state; how many rows were shorter than the header, and how many longer.
     """
+    if isinstance(table.direct, Direct):
+        try:
+            return _profile_files(spark, table.direct), 0, 0
+        except UnlikeSparkError as problem:
+            say(f"Spark reads it: {problem}")
+    return _profile_frame(spark, table)
+
+
+def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
+    """The workers read the files; a split of many columns is shared among them column by column."""
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
+    tasks = tasks_of(direct.splits, len(direct.columns), spark.sparkContext.defaultParallelism)
+    numbers = spark.range(0, len(tasks), 1, len(tasks))
+    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
+    names = tuple(column.name for column in direct.columns)
+    return _merged(spark, parts, names, splits=len(direct.splits))[0]
+
+
+def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
+    """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     rows_per_batch = min(max(_CELLS_PER_BATCH // len(table.names), 256), 50_000)
@@ -55,14 +96,47 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
     parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
-    if frame.rdd.getNumPartitions() > 1:
-        tasks = min(len(table.names), 4 * spark.sparkContext.defaultParallelism)
+    return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
+
+
+def _merged(
+    spark: SparkSession, parts: DataFrame, names: tuple[str, ...], *, splits: int
+) -> tuple[Dataset, int, int]:
+    """Merge the splits: few states here, because a shuffle takes seconds; many on the executors, for memory."""
+    if splits * len(names) <= _STATES_ON_DRIVER:
+        return _collected(names, _merge(sorted(parts.collect(), key=itemgetter(1, 0))))
+    if splits > 1:
+        tasks = min(len(names), 4 * spark.sparkContext.defaultParallelism)
         parts = (
             parts.repartition(tasks, "position")
             .sortWithinPartitions("position", "split")
             .mapInArrow(_merge_splits, _PARTS)
         )
-    return _collected(table.names, parts.collect())
+    return _collected(names, parts.collect())
+
+
+def _profile_tasks(
+    tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """On an executor: the numbers of tasks → one row per column, and one with the row count."""
+    gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
+    for number in (number for batch in batches for number in batch.column(0).to_pylist()):
+        yield from _batched(_profile_task(tasks[number], columns, place))
+
+
+def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
+    """What is wrong with a file travels as a row, too: an exception would only be tried again."""
+    position = task.first
+    try:
+        for rows, state in profile_pieces(task.pieces, columns[task.first : task.last], place):
+            if not rows:
+                return
+            if position == 0:
+                yield task.split, _ROWS, rows, 0, 0, b""
+            yield task.split, position, 0, 0, 0, codec.encode(state)
+            position += 1
+    except (DatasetError, UnlikeSparkError) as problem:
+        yield task.split, _PROBLEM, 0, 0, 0, pickle.dumps(problem)
 
 
 def _profile_split(
@@ -85,6 +159,8 @@ def _profile_split(
     data_schema = pa.schema([schema.field(i) for i in range(columns)])
     items, states = profile_batches(data_schema, well_formed())
     yield _part(split, _ROWS, items, malformed[0], malformed[1], b"")
+    if not items:
+        return  # splits without rows take no part in merging
     rows = [(split, position, 0, 0, 0, codec.encode(state)) for position, state in enumerate(states)]
     yield from _batched(rows)
 
@@ -92,35 +168,45 @@ def _profile_split(
 def _merge_splits(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """On an executor: the parts of some columns, sorted by column and split → one row per column."""
     rows = (tuple(row.values()) for batch in batches for row in batch.to_pylist())
-    for position, parts in groupby(rows, key=lambda row: row[1]):
-        if position == _ROWS:
+    yield from _batched(_merge(rows))
+
+
+def _merge(rows: Iterable[_Row]) -> Iterator[_Row]:
+    for position, parts in groupby(rows, key=itemgetter(1)):
+        if position == _PROBLEM:
+            yield next(parts)
+        elif position == _ROWS:
             counts = [part[2:5] for part in parts]
-            yield _part(0, _ROWS, *(sum(count) for count in zip(*counts, strict=True)), b"")
+            items, short, long = (sum(count) for count in zip(*counts, strict=True))
+            yield 0, _ROWS, items, short, long, b""
         else:
-            state = merge_in_order((codec.decode(part[5]) for part in parts), column.merge)
-            yield _part(0, position, 0, 0, 0, codec.encode(state))
+            state = merge_in_order((codec.decode(bytes(part[5])) for part in parts), column.merge)
+            yield 0, position, 0, 0, 0, codec.encode(state)
 
 
-def _collected(names: tuple[str, ...], rows: list[Any]) -> tuple[Dataset, int, int]:
+def _collected(names: tuple[str, ...], rows: Iterable[_Row]) -> tuple[Dataset, int, int]:
     states: dict[int, Column] = {}
-    items = short_rows = long_rows = 0
-    for row in rows:
-        if row.position == _ROWS:
-            items, short_rows, long_rows = row.items, row.short_rows, row.long_rows
+    counts = (0, 0, 0)
+    for _, position, items, short_rows, long_rows, state in rows:
+        if position == _PROBLEM:
+            raise pickle.loads(state)  # noqa: S301 - our own worker wrote it
+        if position == _ROWS:
+            counts = (items, short_rows, long_rows)
         else:
-            states[row.position] = codec.decode(bytes(row.state))
+            states[position] = codec.decode(bytes(state))
     columns = {name: states[position] for position, name in enumerate(names)} if states else {}
-    return Dataset(item_count=items, columns=columns), short_rows, long_rows
+    return Dataset(item_count=counts[0], columns=columns), counts[1], counts[2]
 
 
 def _part(*values: Any) -> pa.RecordBatch:
     return next(_batched([values]))
 
 
-def _batched(rows: list[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
-    for start in range(0, len(rows), _STATES_PER_BATCH):
-        piece = zip(*rows[start : start + _STATES_PER_BATCH], strict=True)
+def _batched(rows: Iterable[_Row]) -> Iterator[pa.RecordBatch]:
+    remaining = iter(rows)
+    while piece := list(islice(remaining, _STATES_PER_BATCH)):
         arrays = [
-            pa.array(list(values), field.type) for values, field in zip(piece, _ARROW_PARTS, strict=True)
+            pa.array(list(values), field.type)
+            for values, field in zip(zip(*piece, strict=True), _ARROW_PARTS, strict=True)
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW_PARTS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
+from baselining.profile.mixed import mixed_types
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
 _PARQUET_TYPE = re.compile(r"\bINT\d+ \([A-Z]+\([A-Za-z,]*\)\)")
@@ -57,6 +58,10 @@ _UNKNOWN_TYPE = (
     "Illegal Parquet type",
     "Parquet type not yet supported",
 )
+_MIXED_TYPES = re.compile(
+    r"cannot be converted in file (?P<file>\S+?)\.? "
+    r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
+)
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _GLOB_NAME = ("matches 0 files",)
 _MEMORY = ("OutOfMemoryError", "exceeded memory", "Container killed by YARN")
@@ -81,7 +86,7 @@ def spark_failures(uri: str) -> Iterator[None]:
     except (PySparkException, Py4JError) as problem:
         if isinstance(problem.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from None
-        raise translate(_full_text(problem), uri) from None
+        raise translate(full_text(problem), uri) from None
 
 
 def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table in order of precedence
@@ -124,6 +129,8 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         return DatasetError(
             f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?."
         )
+    if mixed := _MIXED_TYPES.search(text):
+        return mixed_types(mixed["column"], mixed["expected"], mixed["found"].lower(), mixed["file"])
     if says(_UNKNOWN_TYPE):
         kind = _PARQUET_TYPE.search(text)
         return DatasetError(
@@ -156,7 +163,7 @@ def _place(text: str, uri: str) -> str:
     return found[0] if found else uri
 
 
-def _full_text(problem: Exception) -> str:
+def full_text(problem: Exception) -> str:
     """The exception's text with its Java causes; only ever searched, never shown."""
     parts = [str(problem)]
     java = getattr(problem, "java_exception", None)

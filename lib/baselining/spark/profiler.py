@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
@@ -13,6 +16,15 @@ from baselining.s3uri import is_s3
 from baselining.spark.failures import spark_failures
 from baselining.spark.jars import Need
 from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.states_rule import check_states
+from baselining.states.index import BY_FILE
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from baselining.spark.readers import Table
+
+_log = logging.getLogger(__name__)
 
 
 class Engine(str, Enum):
@@ -34,6 +46,8 @@ class Profile:
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
         spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
+        work: What it took.
+        split_rule: Other than Spark's, where states were kept: it decides bytes.
     """
 
     metrics: DatasetMetrics
@@ -42,16 +56,50 @@ class Profile:
     one_split: bool = False
     spark_version: str = ""
     notes: tuple[str, ...] = ()
+    work: Work
+    split_rule: str | None = None
 
 
-Progress = Callable[[str, int, int], None]
-"""Told (what, done, of how many) while something long runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What profiling took. It differs from run to run, so it is no part of what a manifest's digest covers.
+
+    Attributes:
+        reading: Who read the data, and why.
+        rows, columns: Of the dataset.
+        input_bytes: As stored.
+        seconds: From opening the dataset to its metrics, without Spark's start.
+    """
+
+    reading: str
+    rows: int
+    columns: int
+    input_bytes: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """With the rates that follow."""
+        seconds = max(self.seconds, 1e-9)
+        return {
+            "reading": self.reading,
+            "rows": self.rows,
+            "columns": self.columns,
+            "input_bytes": self.input_bytes,
+            "seconds": round(self.seconds, 3),
+            "rows_per_s": round(self.rows / seconds),
+            "bytes_per_s": round(self.input_bytes / seconds),
+            "values_per_s": round(self.rows * self.columns / seconds),
+        }
 
 
-def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
+Progress = Callable[[str, int, int, str], None]
+"""Told (what, done, of how many, more in words) while something long runs."""
+
+
+def needs_of(spec: DatasetSpec, engine: Engine, states: str | None = None) -> frozenset[Need]:
     """Which capabilities beyond stock Spark this takes."""
     needs = set()
-    if is_s3(spec.uri):
+    if is_s3(spec.uri) or (states and is_s3(states)):
         needs.add(Need.S3)
     if spec.format is DatasetFormat.DELTA:
         needs.add(Need.DELTA)
@@ -61,40 +109,107 @@ def needs_of(spec: DatasetSpec, engine: Engine) -> frozenset[Need]:
 
 
 def profile_dataset(
-    spec: DatasetSpec, *, engine: Engine, session: SessionSpec, on_progress: Progress
+    spec: DatasetSpec,
+    *,
+    engine: Engine,
+    session: SessionSpec,
+    on_progress: Progress,
+    states: str | None = None,
+    save_states: bool = True,
 ) -> Profile:
     """Profile the dataset and check that it is fit to be a baseline's.
 
+    Args:
+        states: Where states of files are kept: only files without them are read.
+        save_states: Keep those of this run, too.
+
     Raises:
+        ConfigError: If states of this dataset cannot be kept.
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
-    on_progress("starting Spark", 0, 0)
+    if states:
+        check_states(spec, states, is_arrow=engine is Engine.ARROW)
+    on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
-    from baselining.spark.progress import watched
+    from baselining.spark.progress import input_bytes, named_jobs, watched
     from baselining.spark.readers import read
 
-    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", on_progress):
-        table = read(spark, spec)
-        if engine is Engine.ARROW:
+    started = time.monotonic()
+    with spark_failures(spec.uri):
+        with named_jobs(spark, f"open {spec.uri}"):
+            table = read(spark, spec, by_file=bool(states))
+        size = input_bytes(table.frame)
+    readings: list[str] = []
+
+    def say(reading: str) -> None:
+        readings.append(reading)
+        _log.info("%s: %s", spec.uri, reading)
+        on_progress(reading, 0, 0, "")
+
+    notes: tuple[str, ...] = ()
+    if not states:
+        say(_reading(table, engine))
+    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
+        if states:
+            metrics, notes = _with_states(spark, table, spec, states, save_states, say)
+            short_rows = long_rows = 0
+        elif engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
-            state, short_rows, long_rows = arrow_engine.profile_table(spark, table)
+            state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say)
             metrics = measure(state)
         else:
             from baselining.spark import deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
-        one_split = table.frame.rdd.getNumPartitions() == 1 and len(table.frame.inputFiles()) == 1
     _check(metrics, long_rows, len(table.names), spec)
+    work = Work(
+        reading=readings[-1],
+        rows=metrics.item_count,
+        columns=len(table.names),
+        input_bytes=size,
+        seconds=time.monotonic() - started,
+    )
     return Profile(
         metrics=metrics,
         short_rows=short_rows,
         delta_version=table.delta_version,
-        one_split=one_split,
+        one_split=_is_one_split(table),
         spark_version=str(spark.version),
-        notes=_notes(metrics, short_rows),
+        notes=(*notes, *notes_of(metrics, short_rows)),
+        work=work,
+        split_rule=BY_FILE if states else None,
     )
+
+
+def _reading(table: Table, engine: Engine) -> str:
+    return str(table.direct) if engine is Engine.ARROW else "Spark reads it: the deequ engine"
+
+
+def _is_one_split(table: Table) -> bool:
+    """Is it one file, and not cut? Both ways of reading cut by the same rule."""
+    return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+
+
+def _with_states(
+    spark: SparkSession, table: Table, spec: DatasetSpec, states: str, save: bool, say: Callable[[str], None]
+) -> tuple[DatasetMetrics, tuple[str, ...]]:
+    """Profile what has no saved states; save once the whole is found to be fit."""
+    from baselining.spark.saved_states import StatesRun
+
+    run = StatesRun(spark, table, spec, states)
+    say(run.reading)
+    try:
+        metrics = measure(run.profile(write=save))
+        _check(metrics, 0, len(table.names), spec)
+        if save:
+            run.save()
+    except BaseException:
+        if save:
+            run.discard()
+        raise
+    return metrics, run.notes
 
 
 def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
@@ -115,7 +230,8 @@ def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetS
         )
 
 
-def _notes(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+def notes_of(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+    """What a person should know about the cells."""
     notes = []
     if short_rows:
         notes.append(f"{short_rows:,} rows are shorter than the header; their last cells count as missing.")

@@ -17,6 +17,7 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
+from baselining.spark.direct import Direct, plan_delta, plan_parquet
 from baselining.spark.schema import flat, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
@@ -32,16 +33,21 @@ class Table:
         names: The columns to profile, in order.
         checks_rows: Does the frame say which rows have the wrong number of cells?
         delta_version: The version read, of a Delta table.
+        direct: What the workers read themselves instead of Spark's reader, or why they do not.
     """
 
     frame: DataFrame
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
+    direct: Direct | str = "Spark reads it: its format"
 
 
-def read(spark: SparkSession, spec: DatasetSpec) -> Table:
+def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
     """Open the dataset; reads no more than names and types.
+
+    Args:
+        by_file: Cut each file by itself, so that states of a file can be kept.
 
     Raises:
         DatasetError: If there is nothing to read, or it is not a flat table with distinct column names.
@@ -53,9 +59,12 @@ def read(spark: SparkSession, spec: DatasetSpec) -> Table:
             frame = _read_jsonl(spark, spec)
         case DatasetFormat.PARQUET:
             paths, options = _places(spec.uri)
-            frame = spark.read.options(**options).parquet(*paths)
+            raw = spark.read.options(**options).parquet(*paths)
+            frame = flat(raw, spec.uri)
+            direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
+            return Table(frame=frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
-            return _read_delta(spark, spec)
+            return _read_delta(spark, spec, by_file=by_file)
     frame = flat(frame, spec.uri)
     return Table(frame=frame, names=tuple(frame.columns))
 
@@ -96,7 +105,7 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
     return frame
 
 
-def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
+def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
     """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
     from delta.tables import DeltaTable
 
@@ -106,16 +115,17 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec) -> Table:
     if version is None:
         history = DeltaTable.forPath(spark, uri).history(*([] if spec.timestamp_as_of else [1]))
         if spec.timestamp_as_of:
-            reader.option("timestampAsOf", spec.timestamp_as_of).load(
-                uri
-            )  # refuses times before and after the history
+            # Refuses times before and after the history.
+            reader.option("timestampAsOf", spec.timestamp_as_of).load(uri)
             history = history.where(F.col("timestamp") <= F.lit(spec.timestamp_as_of).cast("timestamp"))
         newest = history.agg(F.max("version")).head()
         if newest is None or newest[0] is None:
             raise DatasetError(f"{spec.uri} has no version to read.")
         version = int(newest[0])
-    frame = flat(spark.read.format("delta").option("versionAsOf", version).load(uri), spec.uri)
-    return Table(frame=frame, names=tuple(frame.columns), delta_version=version)
+    raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
+    frame = flat(raw, spec.uri)
+    direct = plan_delta(spark, raw, uri, version, by_file=by_file)
+    return Table(frame=frame, names=tuple(frame.columns), delta_version=version, direct=direct)
 
 
 def _places(uri: str) -> tuple[list[str], dict[str, str]]:

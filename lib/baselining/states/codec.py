@@ -83,12 +83,13 @@ def _encode_numbers(numbers: Numbers | None, arrays: list[np.ndarray[Any, Any]])
     if numbers is None:
         return None
     sketch = numbers.sketch
-    floats = [numbers.total, numbers.mean, numbers.m2, numbers.minimum, numbers.maximum]
+    floats = [numbers.total, numbers.residual, numbers.mean, numbers.m2, numbers.minimum, numbers.maximum]
     arrays.append(np.array(floats))  # as bits: JSON has no infinity
     arrays.extend(sketch.levels)
     return {
         "count": numbers.count,
         "not_finite": numbers.not_finite,
+        "parts": numbers.parts,
         "exact_total": numbers.exact_total,
         "levels": [level.size for level in sketch.levels],
         "compactions": list(sketch.compactions),
@@ -99,12 +100,14 @@ def _decode_numbers(header: dict[str, Any] | None, arrays: _Arrays) -> Numbers |
     if header is None:
         return None
     doubles = np.dtype(np.float64)
-    total, mean, m2, minimum, maximum = arrays.take(doubles, 5).tolist()
+    total, residual, mean, m2, minimum, maximum = arrays.take(doubles, 6).tolist()
     levels = tuple(arrays.take(doubles, size) for size in header["levels"])
     return Numbers(
         count=header["count"],
         not_finite=header["not_finite"],
         total=total,
+        residual=residual,
+        parts=header["parts"],
         exact_total=header["exact_total"],
         mean=mean,
         m2=m2,

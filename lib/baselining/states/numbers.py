@@ -17,6 +17,8 @@ class Numbers:
         count: Finite numbers.
         not_finite: NaN and ±inf among the cells; left out of everything else.
         total: Their sum by double addition: left to right within a split, splits in order.
+        residual: What rounding took from `total`: `total + residual` is the sum to nearly twice the precision.
+        parts: How many splits with numbers went into it.
         exact_total: The exact sum of the integers among them.
         mean: Welford's running mean.
         m2: Sum of squared differences from the mean.
@@ -27,12 +29,22 @@ class Numbers:
     count: int
     not_finite: int
     total: float
+    residual: float
+    parts: int
     exact_total: int
     mean: float
     m2: float
     minimum: float
     maximum: float
     sketch: Kll
+
+    @property
+    def sum(self) -> float:
+        """Their sum: of one split as the engine adds up, left to right; of several, which have no such order, exactly.
+
+        That of several is correct but for its last bits, whatever the splits.
+        """
+        return self.total if self.parts <= 1 else self.total + self.residual
 
     @classmethod
     def empty(cls) -> Numbers:
@@ -41,6 +53,8 @@ class Numbers:
             count=0,
             not_finite=0,
             total=0.0,
+            residual=0.0,
+            parts=0,
             exact_total=0,
             mean=0.0,
             m2=0.0,
@@ -59,6 +73,7 @@ def merge(a: Numbers, b: Numbers) -> Numbers:
     if not (a.count and b.count):
         moments = a if a.count else b
         count, mean, m2, total = moments.count, moments.mean, moments.m2, moments.total
+        lost = 0.0
     else:
         count = a.count + b.count
         delta = b.mean - a.mean
@@ -66,10 +81,14 @@ def merge(a: Numbers, b: Numbers) -> Numbers:
         mean = a.mean + step * b.count
         m2 = a.m2 + b.m2 + delta * step * a.count * b.count
         total = a.total + b.total
+        part = total - a.total
+        lost = (a.total - (total - part)) + (b.total - part)
     return Numbers(
         count=count,
         not_finite=a.not_finite + b.not_finite,
         total=total,
+        residual=a.residual + b.residual + lost,
+        parts=a.parts + b.parts,
         exact_total=a.exact_total + b.exact_total,
         mean=mean,
         m2=m2,

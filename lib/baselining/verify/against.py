@@ -55,6 +55,9 @@ def _differences(found: Any, computed: Any, path: str, *, rounding: float) -> It
             yield from _differences(found[key], computed[key], f"{path}{key}.", rounding=rounding)
     elif isinstance(found, list) and isinstance(computed, list) and _are_features(found + computed):
         yield from _feature_differences(found, computed, path, rounding)
+    elif _are_objects(found) and _are_objects(computed) and len(found) == len(computed):
+        for number, (ours, theirs) in enumerate(zip(found, computed, strict=True)):
+            yield from _differences(ours, theirs, f"{path.rstrip('.')}[{number}].", rounding=rounding)
     elif not _same(found, computed, rounding if path.rstrip(".").endswith(_ROUNDED) else 0.0):
         yield wrong(path.rstrip("."), "it is not that of the data")
 
@@ -76,8 +79,12 @@ def _feature_differences(
             yield from _differences(feature, by_name[feature["name"]], inside, rounding=rounding)
 
 
+def _are_objects(items: Any) -> bool:
+    return isinstance(items, list) and bool(items) and all(isinstance(item, dict) for item in items)
+
+
 def _are_features(items: list[Any]) -> bool:
-    return bool(items) and all(isinstance(item, dict) and "inferred_type" in item for item in items)
+    return _are_objects(items) and all("inferred_type" in item for item in items)
 
 
 def _same(a: Any, b: Any, rounding: float) -> bool:

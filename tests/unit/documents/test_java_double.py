@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baselining.documents.java_double import double_text
+from baselining.documents.java_double import double_text, doubles_text
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
@@ -83,3 +83,14 @@ def test_whole_numbers_keep_all_their_digits(value: float) -> None:
 def test_what_json_cannot_carry_is_refused(value: float) -> None:
     with pytest.raises(ValueError, match="NaN and infinity"):
         double_text(value)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.floats(1e-3, 1e7) | st.just(-0.0)))
+def test_many_doubles_are_written_as_each_alone(values: list[float]) -> None:
+    assert doubles_text(values) == ", ".join(map(double_text, values))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_one_number_that_json_cannot_carry_among_many_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="no place in a baseline document"):
+        doubles_text([1.0, 2.0, value, 3.0])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.kernels.xxhash_twin import MASK, xxh64
 
-from baselining.kernels.registers import register, register_ints, register_longs, register_unscaled
+from baselining.kernels.registers import register, register_longs, register_unscaled
 
 DECIMAL_38 = st.integers(-(10**38) + 1, 10**38 - 1)
 EDGES = [
@@ -97,18 +97,6 @@ def test_longs_are_hashed_as_eight_bytes(values: list[int]) -> None:
 
     assert (
         registers_of([xxh64(value.to_bytes(8, "little", signed=True), 42) for value in values])
-        == actual.tolist()
-    )
-
-
-@given(st.lists(st.integers(-(2**31), 2**31 - 1)))
-def test_ints_are_hashed_as_four_bytes(values: list[int]) -> None:
-    actual = np.zeros(512, np.uint8)
-
-    register_ints(actual, np.array(values, np.int32).view(np.uint32))
-
-    assert (
-        registers_of([xxh64(value.to_bytes(4, "little", signed=True), 42) for value in values])
         == actual.tolist()
     )
 

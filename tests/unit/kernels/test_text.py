@@ -14,10 +14,12 @@ from baselining.kernels.text import (
     FRACTIONAL,
     INTEGRAL,
     MINUS_ZERO,
+    NO_NUMBER,
     STRING,
-    count_replaced,
+    mark_replaced,
     parse_cell,
     scan_text,
+    tally,
 )
 
 
@@ -57,28 +59,26 @@ def test_only_ascii_digits_are_digits(text: str) -> None:
 
 
 @given(st.lists(CELLS, max_size=20), st.integers(0, 3))
-def test_a_scan_finds_every_number_and_the_cell_it_stands_in(texts: list[str], skipped: int) -> None:
+def test_a_scan_reads_every_cell(texts: list[str], skipped: int) -> None:
     skipped = min(skipped, len(texts))
     encoded = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int32)[skipped:]
     data = np.frombuffer(b"".join(encoded), np.uint8)
-    classes, registers = np.zeros(5, np.int64), np.zeros(512, np.uint8)
+    registers = np.zeros(512, np.uint8)
     room = len(texts) - skipped
-    numbers, how = np.empty(room), np.empty(room, np.uint8)
-    at, integers = np.empty(room, np.int64), np.empty(room, np.int64)
+    kinds, numbers, how = np.empty(room, np.uint8), np.empty(room), np.empty(room, np.uint8)
+    integers = np.empty(room, np.int64)
 
-    found = scan_text(offsets, data, classes, registers, numbers, how, at, integers)
+    scan_text(offsets, data, registers, kinds, numbers, how, integers)
 
     cells = [read(text) for text in texts[skipped:]]
-    assert [sum(cell.kind == kind for cell in cells) for kind in range(5)] == classes.tolist()
+    assert [cell.kind for cell in cells] == kinds.tolist()
     assert registers_of([xxh64(text, 42) for text in encoded[skipped:]]) == registers.tolist()
-    assert [place for place, cell in enumerate(cells) if cell.number is not None] == at[:found].tolist()
-    for place, number, way, integer in zip(
-        at[:found], numbers[:found], how[:found], integers[:found], strict=True
-    ):
+    assert [cell.number is None for cell in cells] == (how == NO_NUMBER).tolist()
+    for cell, number, way, integer in zip(cells, numbers, how, integers, strict=True):
         if way == EXACT:
-            assert cells[place].number == number
-            assert (cells[place].integer or 0) == integer
+            assert cell.number == number
+        assert integer == (cell.integer or 0 if way == EXACT else 0)
 
 
 @given(st.lists(st.text("\ufffd\uffffé𝔘a\ufffc", max_size=4), max_size=12))
@@ -86,13 +86,29 @@ def test_cells_with_a_replacement_character_are_counted_once_each(texts: list[st
     encoded = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int64)
 
-    actual = count_replaced(offsets, np.frombuffer(b"".join(encoded), np.uint8))
-
-    assert sum("\ufffd" in text for text in texts) == actual
+    assert ["\ufffd" in text for text in texts] == replaced(
+        offsets, np.frombuffer(b"".join(encoded), np.uint8)
+    )
 
 
 def test_a_replacement_character_cut_by_a_cell_s_end_is_none() -> None:
     data = np.frombuffer("\ufffd".encode(), np.uint8)
 
-    assert count_replaced(np.array([0, 2, 3]), data) == 0
-    assert count_replaced(np.array([0, 3]), data) == 1
+    assert replaced(np.array([0, 2, 3]), data) == [0, 0]
+    assert replaced(np.array([0, 3]), data) == [1]
+
+
+def replaced(offsets: np.ndarray, data: np.ndarray) -> list[int]:
+    marks = np.full(offsets.size - 1, 7, np.uint8)
+    mark_replaced(offsets, data, marks)
+    return marks.tolist()
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_codes_are_counted_in_the_order_in_which_they_come(codes: list[int]) -> None:
+    counts, order = np.zeros(10, np.int64), np.empty(10, np.int64)
+
+    different = tally(np.array(codes, np.int32), counts, order)
+
+    assert list(dict.fromkeys(codes)) == order[:different].tolist()
+    assert [codes.count(code) for code in range(10)] == counts.tolist()

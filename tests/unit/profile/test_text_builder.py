@@ -184,6 +184,8 @@ def test_the_state_of_numbers_is_the_one_of_the_doubles() -> None:
         count=3,
         not_finite=0,
         total=1.0,
+        residual=0.0,
+        parts=1,
         exact_total=-3,
         mean=actual.numbers.mean if actual.numbers else 0.0,
         m2=actual.numbers.m2 if actual.numbers else 0.0,
@@ -194,3 +196,17 @@ def test_the_state_of_numbers_is_the_one_of_the_doubles() -> None:
     assert_bits_equal(expected, actual.numbers)
     assert expected.mean == pytest.approx(1 / 3)
     assert expected.m2 == pytest.approx(1.5**2 + 2.5**2 + 9 - 1 / 3)
+
+
+@given(st.lists(st.none() | CELLS, max_size=30), st.integers(0, 5))
+def test_cells_that_come_as_codes_give_the_same_state(cells: list[Any], before: int) -> None:
+    coded = pa.array(["unused", "7", None, *cells, *cells], pa.string()).dictionary_encode().slice(3)
+    few, many, plain = TextBuilder(), TextBuilder(), TextBuilder()
+    for start in range(0, len(coded), before + 1):
+        few.add(coded.slice(start, before + 1))  # fewer cells than texts in the dictionary
+    many.add(coded)
+    for piece in (cells, cells):
+        plain.add(pa.array(piece, pa.string()))
+
+    assert_bits_equal(plain.column(), many.column())
+    assert_bits_equal(plain.column(), few.column())

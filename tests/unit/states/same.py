@@ -61,6 +61,8 @@ def assert_same_numbers(expected: Numbers, actual: Numbers) -> None:
         allowed = 1e-13 * scale * max(expected.count, 1)
         assert isfinite(allowed)
         assert isclose(one, other, rel_tol=1e-12, abs_tol=allowed), name
+    exact = [numbers.total + numbers.residual for numbers in (expected, actual)]
+    assert isclose(*exact, rel_tol=1e-15, abs_tol=1e-25 * largest * max(expected.count, 1))
     assert_same_sketch(expected.sketch, actual.sketch)
 
 

@@ -70,10 +70,13 @@ def test_something_else_is_refused(raw: bytes) -> None:
         decode(raw)
 
 
-def test_another_version_is_refused_with_what_to_do() -> None:
-    raw = struct.pack("<4sH", MAGIC, VERSION + 1) + encode(SAMPLE)[6:]
+@pytest.mark.parametrize("other", [VERSION - 1, VERSION + 1])
+def test_another_version_is_refused_with_what_to_do(other: int) -> None:
+    raw = struct.pack("<4sH", MAGIC, other) + encode(SAMPLE)[6:]
 
-    with pytest.raises(DocumentError, match="of version 2; this release reads version 1") as caught:
+    with pytest.raises(
+        DocumentError, match=f"of version {other}; this release reads version {VERSION}"
+    ) as caught:
         decode(raw)
 
     assert caught.value.hint == "Profile the data again with this release."

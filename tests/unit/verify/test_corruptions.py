@@ -18,6 +18,8 @@ from baselining.verify import Grade, verify_pair, verify_statistics
 
 Path = tuple[str | int, ...]
 
+ANOTHER_TYPE = {"Integral": "Fractional", "Fractional": "Integral", "String": "Unknown", "Unknown": "String"}
+
 NOT_SAID_TWICE = ("approximate_num_distinct_values", "version")
 """Only the data itself can tell whether these are right."""
 
@@ -45,7 +47,7 @@ def another(value: Any) -> Any:
         return not value
     if isinstance(value, (int, float)):
         return value * 2 + 1
-    return "Fractional" if value == "Integral" else "Integral" if value == "Fractional" else value + "x"
+    return ANOTHER_TYPE.get(value, value + "x")
 
 
 def problems(statistics: Any, constraints: Any) -> list[str]:

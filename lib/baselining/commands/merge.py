@@ -1,0 +1,85 @@
+"""`baselining merge`: saved states in, a baseline's two documents out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from baselining.commands.options import (
+    AsJson,
+    EndpointUrl,
+    Master,
+    Profile,
+    Region,
+    SparkConf,
+    spark_settings,
+)
+from baselining.console import reporting, show, show_json, table, warn
+from baselining.documents.layout import FormatVersion
+from baselining.localfiles import check_folder, write_documents
+from baselining.pipeline import merge_documents
+from baselining.spark.session import SessionSpec
+from baselining.spark.states_merge import needs_of_states
+
+
+def merge(
+    states: Annotated[
+        list[str], typer.Argument(metavar="STATES_DIR...", help="What --save-states DIR wrote: local, s3://.")
+    ],
+    output: Annotated[str, typer.Option(help="Local folder for statistics.json and constraints.json.")],
+    format_version: Annotated[
+        FormatVersion, typer.Option(help="Layout of the documents, by when the container wrote it.")
+    ] = FormatVersion.CURRENT,
+    master: Master = None,
+    conf: SparkConf = None,
+    region: Region = None,
+    profile: Profile = None,
+    endpoint_url: EndpointUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Merge sets of saved states (of days, of machines) into one baseline; reads no data.
+
+    They must be of the same columns and of different files. Their order counts: their sketches merge in it.
+
+    Example: baselining merge states/2026-10 states/2026-11 --output baseline/
+    """
+    folder = check_folder(output)
+    session = SessionSpec(
+        master=master,
+        needs=needs_of_states(states),
+        endpoint_url=endpoint_url,
+        region=region,
+        profile=profile,
+        settings=spark_settings(conf),
+    )
+    with reporting() as reporter:
+        documents = merge_documents(
+            states, version=format_version, session=session, on_progress=reporter.count
+        )
+        kept = write_documents(folder, documents.files)
+    for note in documents.notes:
+        warn(note)
+    for path in kept:
+        warn(f"the {path.name} that was there before is now {path}")
+    if as_json:
+        show_json(
+            {
+                "states": documents.facts,
+                "seconds": round(documents.seconds, 3),
+                "notes": list(documents.notes),
+                "files": [str(folder / name) for name in documents.files],
+            }
+        )
+        return
+    show(
+        table(
+            [
+                ("rows", f"{documents.item_count:,}"),
+                ("columns", f"{documents.feature_count:,}"),
+                ("seconds", f"{documents.seconds:.1f}"),
+                *((name.removesuffix(".json"), str(folder / name)) for name in documents.files),
+                ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),
+            ]
+        )
+    )

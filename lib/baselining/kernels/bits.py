@@ -1,0 +1,37 @@
+"""Machine instructions on 64-bit words that numba has no name for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+_named: Callable[[Callable[..., Any]], Callable[..., Any]] = intrinsic
+"""Numba passes the typing context itself; callers pass the other arguments."""
+
+
+@_named
+def leading_zeros(_context: Any, _word: Any) -> Any:
+    """How many zero bits (uint64) a word other than 0 begins with."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.ctlz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), generate
+
+
+@_named
+def load_word(_context: Any, data: Any, _at: Any) -> Any:
+    """The eight bytes (uint64, little-endian) of a uint8 array from place `at` (int64) on, at any alignment."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(array.data, [arguments[1]])
+        word = builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()))
+        word.align = 1
+        return word
+
+    return types.uint64(data, types.int64), generate

@@ -1,0 +1,169 @@
+"""Which datasets the workers read themselves, without Spark's reader, and why others not. One rule, told to people.
+
+Parquet files that pyarrow reads as Spark does: local or in S3 (with the credentials every AWS client finds by itself),
+not partitioned into folders, not encrypted; of Delta tables those that any reader of Parquet understands (reader
+version 1: no deletion vectors, no column mapping), at their newest version.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlparse
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
+
+from baselining.profile.parquet import ParquetColumn
+from baselining.profile.places import DataFile, Piece, Place, list_files
+from baselining.profile.spark_types import UnlikeSparkError, plain_type
+from baselining.s3uri import S3Uri, is_s3
+from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
+from baselining.spark.partitions import partition_columns
+from baselining.spark.splits import cut_by_file, split_files
+
+_UNESCAPE = re.compile(r"\\(.)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direct:
+    """What the workers read themselves.
+
+    Attributes:
+        splits: Pieces of files that are profiled together, in merge order.
+        columns: In order.
+        place: Where the files are.
+        cut_every: With the split rule by file: how many bytes of a file a split covers.
+    """
+
+    splits: Sequence[tuple[Piece, ...]]
+    columns: tuple[ParquetColumn, ...]
+    place: Place
+    cut_every: int | None = None
+
+    @property
+    def files(self) -> frozenset[DataFile]:
+        """All files."""
+        return frozenset(piece.file for split in self.splits for piece in split)
+
+    def __str__(self) -> str:
+        """The rule's outcome in words."""
+        files, splits = len(self.files), len(self.splits)
+        return f"workers read {files:,} Parquet file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
+
+
+def plan_parquet(
+    spark: SparkSession, frame: DataFrame, uri: str, paths: Sequence[str], *, by_file: bool = False
+) -> Direct | str:
+    """How to read Parquet files directly, or why not.
+
+    Args:
+        frame: As Spark's reader has it, with all types.
+        uri: As the user gave it.
+        paths: What Spark's reader was given: local files (absolute, as `file://` URIs), or `uri` as it is.
+        by_file: Cut each file by itself; then the names of folders may be columns, too. (Otherwise the order of
+            partitioned files, which Spark takes from a hash table, decides what is packed together.)
+
+    Raises:
+        DatasetError: If a file has no bytes.
+    """
+    try:
+        if is_s3(uri):
+            place, files = list_s3(spark, uri, nested=by_file)
+            if by_file:
+                return _plan_by_file(spark, frame, place, files, _key(uri))
+            return _plan(spark, frame, place, files)
+        if not paths[0].startswith("file:"):
+            return "Spark reads it: not on this machine and not in S3"
+        local = [_UNESCAPE.sub(r"\1", path.removeprefix("file://")) for path in paths]
+        place = Place()
+        if by_file:
+            root = os.path.abspath(_root(uri)) if os.path.isdir(_root(uri)) else None
+            return _plan_by_file(spark, frame, place, list_files(place.filesystem(), local), root)
+        refuse_partitions(os.path.relpath(path, _root(uri)) for path in local)
+        return _plan(spark, frame, place, list_files(place.filesystem(), local))
+    except UnlikeSparkError as problem:
+        return f"Spark reads it: {problem}"
+
+
+def plan_delta(
+    spark: SparkSession, frame: DataFrame, uri: str, version: int, *, by_file: bool = False
+) -> Direct | str:
+    """How to read a Delta table at `version` directly, or why not. `uri` is Hadoop's spelling."""
+    try:
+        detail = spark.sql(f"DESCRIBE DETAIL delta.`{uri.replace('`', '``')}`").select(
+            F.col("minReaderVersion"), F.size("partitionColumns"), F.col("numFiles")
+        )
+        row = detail.head()
+        newest = spark.sql(f"DESCRIBE HISTORY delta.`{uri.replace('`', '``')}` LIMIT 1").head()
+        if row is None or newest is None or newest["version"] != version:
+            return "Spark reads it: not the newest version of the Delta table"
+        if row[0] != 1:
+            return f"Spark reads it: the Delta table needs readers of version {row[0]}"
+        if row[1]:
+            return "Spark reads it: a partitioned Delta table"
+        uris = sorted(frame.inputFiles())
+        if not uris:
+            return "Spark reads it: the Delta table has no files"
+        paths = [urlparse(each) for each in uris]
+        if paths[0].scheme == "file":
+            place = Place()
+            files = list_files(place.filesystem(), [unquote(p.path) for p in paths])
+            return (_plan_by_file if by_file else _plan)(spark, frame, place, files)
+        if not is_s3(uris[0]):
+            return "Spark reads it: not on this machine and not in S3"
+        place = s3_place(spark, paths[0].netloc)
+        keys = [unquote(f"{path.netloc}{path.path}") for path in paths]
+        with reaching_s3():
+            files = list_files(place.filesystem(), keys)
+        return (_plan_by_file if by_file else _plan)(spark, frame, place, files)
+    except UnlikeSparkError as problem:
+        return f"Spark reads it: {problem}"
+
+
+def _plan(spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile]) -> Direct:
+    columns = _columns(spark, frame)
+    splits = split_files(
+        files,
+        split_bytes=_bytes(spark, "spark.sql.files.maxPartitionBytes"),
+        open_bytes=_bytes(spark, "spark.sql.files.openCostInBytes"),
+    )
+    return Direct(splits=splits, columns=columns, place=place)
+
+
+def _plan_by_file(
+    spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile], root: str | None = None
+) -> Direct:
+    columns, files = partition_columns(_columns(spark, frame), files, root)
+    every = _bytes(spark, "spark.sql.files.maxPartitionBytes")
+    return Direct(splits=cut_by_file(files, every), columns=columns, place=place, cut_every=every)
+
+
+def _columns(spark: SparkSession, frame: DataFrame) -> tuple[ParquetColumn, ...]:
+    fields = frame.schema.fields
+    columns = tuple(ParquetColumn(name=f.name, spark_type=f.dataType.simpleString()) for f in fields)
+    for column in columns:
+        if plain_type(column.spark_type) is None:
+            raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
+    if hadoop_setting(spark, "parquet.crypto.factory.class"):
+        raise UnlikeSparkError("Parquet encryption is set up")
+    return columns
+
+
+def _key(uri: str) -> str:
+    location = S3Uri.parse(uri)
+    return f"{location.bucket}/{location.key}".rstrip("/")
+
+
+def _root(uri: str) -> str:
+    """The folder below which the names of local folders may say something about the rows."""
+    return re.sub(r"^file:(//)?", "", uri)
+
+
+def _bytes(spark: SparkSession, setting: str) -> int:
+    """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
+    jvm = spark._jvm
+    assert jvm is not None  # noqa: S101 - a session has one
+    return int(jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes(spark.conf.get(setting)))

@@ -1,0 +1,58 @@
+"""The split rule by file, with the columns that folders name, reads what Spark's reader reads."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pyspark.sql import SparkSession
+from tests.unit.states.same import assert_bits_equal
+
+from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.spark import arrow_engine
+from baselining.spark.direct import Direct
+from baselining.spark.readers import read
+from baselining.spark.schema import flat
+from baselining.states.dataset import Dataset, merge
+from baselining.states.tree import merge_in_order
+
+VALUES = {
+    "int": ["1", "07", "-3", "__HIVE_DEFAULT_PARTITION__"],
+    "bigint": ["1", "4000000000"],
+    "date": ["2026-11-01", "1999-12-31", "__HIVE_DEFAULT_PARTITION__"],
+    "string": ["eu", "007", "a%3Ab", "é"],
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_folders_are_read_as_spark_reads_them(spark: SparkSession, tmp_path: Path, kind: str) -> None:
+    for number, value in enumerate(VALUES[kind]):
+        folder = tmp_path / "t" / f"the key={value}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({"x": [float(number), 2.5, None]}), folder / "a.parquet")
+    spec = DatasetSpec(uri=str(tmp_path / "t"), format=DatasetFormat.PARQUET)
+    table = read(spark, spec, by_file=True)
+    assert isinstance(table.direct, Direct), table.direct
+    assert table.direct.columns[-1].spark_type == kind
+
+    ours = arrow_engine._profile_files(spark, table.direct)
+
+    states = spark_file_by_file(spark, tmp_path / "t", table.direct)
+    assert_bits_equal(merge_in_order(states, merge), ours)
+
+
+def spark_file_by_file(spark: SparkSession, folder: Path, direct: Direct) -> list[Dataset]:
+    """Spark's reader on one file after another, with the types that it finds for all of them."""
+    whole = read(spark, DatasetSpec(uri=str(folder), format=DatasetFormat.PARQUET))
+    key = direct.columns[-1]
+    states = []
+    for split in direct.splits:
+        path = f"file://{split[0].file.path}"
+        raw = spark.read.schema(f"x double, `{key.name}` {key.spark_type}")
+        frame = flat(raw.option("basePath", str(folder)).parquet(path), "t")
+        table = dataclasses.replace(whole, frame=frame, direct="Spark reads it: a test")
+        states.append(arrow_engine.profile_table(spark, table)[0])
+    return states

@@ -1,0 +1,62 @@
+"""The split rule, as plain arithmetic; that it is Spark's is tested in test_direct.py."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baselining.profile.places import DataFile
+from baselining.spark.progress import pace
+from baselining.spark.splits import split_files, tasks_of
+
+SIZES = st.lists(st.integers(1, 3000), min_size=1, max_size=30)
+
+
+def files(sizes: list[int]) -> list[DataFile]:
+    return [DataFile(path=f"{i:03}", size=size, modified_ns=0) for i, size in enumerate(sizes)]
+
+
+@given(SIZES, st.integers(100, 2000), st.integers(1, 100))
+def test_every_byte_is_in_one_split_and_none_is_too_large(sizes: list[int], most: int, opened: int) -> None:
+    splits = split_files(files(sizes), split_bytes=most, open_bytes=opened)
+
+    covered = sorted((piece.file.path, piece.start, piece.end) for split in splits for piece in split)
+    for number, size in enumerate(sizes):
+        ends = [(start, end) for path, start, end in covered if path == f"{number:03}"]
+        assert ends[0][0] == 0
+        assert ends[-1][1] == size
+        assert all(a[1] == b[0] for a, b in pairwise(ends))
+    assert all(sum(piece.end - piece.start for piece in split) <= most for split in splits)
+    assert all(splits)
+
+
+def test_small_files_share_a_split() -> None:
+    assert len(split_files(files([10] * 50), split_bytes=1000, open_bytes=10)) == 1
+    assert len(split_files(files([10] * 50), split_bytes=200, open_bytes=10)) == 5
+
+
+@given(SIZES, st.integers(1, 60), st.integers(1, 64))
+def test_every_column_of_every_split_is_one_task_s(sizes: list[int], columns: int, cores: int) -> None:
+    splits = split_files(files([size * 100_000 for size in sizes]), split_bytes=10**8, open_bytes=10)
+
+    tasks = tasks_of(splits, columns, cores)
+
+    for number, pieces in enumerate(splits):
+        mine = [task for task in tasks if task.split == number]
+        assert [c for task in mine for c in range(task.first, task.last)] == list(range(columns))
+        assert all(task.pieces == pieces and task.first < task.last for task in mine)
+
+
+def test_one_large_split_is_shared_out_by_columns() -> None:
+    split = split_files(files([10**8]), split_bytes=2 * 10**8, open_bytes=10)
+
+    assert len(tasks_of(split, 20, 2)) == 4
+    assert len(tasks_of(split, 20, 100)) == 5  # of no less than 16 MB each
+    assert len(tasks_of(split, 1, 100)) == 1
+
+
+def test_the_pace_says_how_long_the_rest_takes() -> None:
+    assert pace(0.25, 400_000_000, 10) == "100 of 400 MB, 10 MB/s, 30 s left"
+    assert pace(0, 400_000_000, 10) == "of 400 MB"
