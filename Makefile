@@ -5,8 +5,13 @@
 PYTHON ?= python3
 # Spark master of the tests.
 MASTER ?= local[2]
+# What builds MinIO; without it, its tests are skipped.
+GO ?= go
 # Passed on to pytest, or to the benchmark.
 ARGS ?=
+
+# A Go module; its version is in the path of what is built, so that a new one is built and the old one left alone.
+MINIO = v0.0.0-20260212201848-7aac2a2c5b7c
 
 BIN := .venv/bin
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
@@ -14,7 +19,7 @@ ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip check format test test-unit test-spark test-aws test-job demo bench lock clean
+.PHONY: help setup jars zip minio check format test test-unit test-spark test-aws test-s3 test-job demo bench lock clean
 
 ##@ Use
 help: ## List the targets
@@ -41,6 +46,12 @@ jars: .jars/.ready ## Resolve Spark's jars (S3A, Delta, Deequ) once into .jars; 
 	@$(BIN)/python -m baselining.spark.resolve .jars
 	@touch $@
 
+minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM policies) into .minio; needs Go, takes minutes once
+
+.minio/%/minio:
+	@echo "building MinIO into .minio (about ten minutes, once)"
+	@GOBIN=$(CURDIR)/.minio/$* GOFLAGS=-buildvcs=false $(GO) install github.com/minio/minio@$*
+
 zip: $(ZIP) ## Build dist/baselining-X.zip for spark-submit --py-files
 
 $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json' -o -name '*.xml' -o -name '*.properties') | .venv/.ready
@@ -59,13 +70,21 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: check test-unit test-aws test-spark test-cluster test-job ## All tests: unit (no Spark), aws (HTTP), spark, cluster, job (commands)
+test: check test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests: unit (no Spark), aws (HTTP), s3 (MinIO), spark, cluster, job
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
 	@$(BIN)/pytest tests/unit $(ARGS)
 
 test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
 	@$(BIN)/pytest tests/aws $(ARGS)
+
+ifneq ($(shell command -v $(GO)),)
+test-s3: setup minio ## S3 tests: a real MinIO enforces the IAM policies of conf/iam (skipped without Go)
+	@MINIO=$(CURDIR)/.minio/$(MINIO)/minio $(BIN)/pytest tests/s3 $(ARGS)
+else
+test-s3:
+	@echo "SKIPPED: tests/s3 need MinIO, and MinIO is built with Go, which is not on this machine's PATH"
+endif
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
 	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(ARGS)
@@ -91,5 +110,5 @@ LOCK_OPTIONS = --universal --python-version 3.10 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## Remove everything that was made here
-	@rm -rf .venv .jars .demo build dist lib/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .jars .minio .demo build dist lib/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +

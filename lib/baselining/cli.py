@@ -17,9 +17,11 @@ from baselining.commands.history import history
 from baselining.commands.merge import merge
 from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
+from baselining.commands.registry import registry
 from baselining.commands.rollback import rollback
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
+from baselining.commands.template import template
 from baselining.commands.verify import verify
 from baselining.console import show
 from baselining.errors import ConfigError
@@ -34,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (
+COMMANDS = (
     baseline,
     suggest,
     merge,
@@ -45,8 +47,11 @@ for command in (
     history,
     rollback,
     gc,
+    template,
+    registry,
     emulator,
-):
+)
+for command in COMMANDS:
     app.command()(command)
 
 

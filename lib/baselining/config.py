@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.documents.layout import FormatVersion
+from baselining.endpoint import check_endpoint
 from baselining.errors import ConfigError
 from baselining.spark.profiler import Engine
 
@@ -78,6 +79,11 @@ class PublishSection(Section):
         False,
         description="Publish to another bucket than the live baseline's; the schedule's role must have access.",
     )
+    bucket_owner: str | None = Field(
+        None,
+        pattern=r"^\d{12}$",
+        description="Account that must own the bucket, twelve digits in quotes; by default nobody is asked for.",
+    )
 
 
 class SwitchSection(Section):
@@ -100,8 +106,8 @@ class SwitchSection(Section):
     )
     records: str | None = Field(
         None,
-        description="s3://bucket/prefix of the lease and the history; by default baselining/<schedule> in the bucket "
-        "of the live baseline.",
+        description="s3://bucket/prefix below which each schedule has its lease and history; by default baselining in "
+        "the bucket of the live baseline.",
     )
     lease_s: float = Field(
         900,
@@ -140,6 +146,11 @@ class AwsSection(Section):
     endpoint_url: str | None = Field(
         None, description="For a local emulator; by default AWS_ENDPOINT_URL, else AWS."
     )
+
+    @field_validator("endpoint_url")
+    @classmethod
+    def _without_credentials(cls, url: str | None) -> str | None:
+        return check_endpoint(url)
 
 
 class Config(Section):

@@ -7,6 +7,8 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from baselining.errors import ConfigError
+from baselining.redact import without_credentials
+from baselining.s3uri import is_s3
 
 
 class DatasetFormat(str, Enum):
@@ -48,6 +50,27 @@ class DatasetSpec:
     timestamp_as_of: str | None = None
     allow_replacement_characters: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse credentials in the location, which manifests and messages repeat.
+
+        Raises:
+            ConfigError: If there are some.
+        """
+        if _holds_credentials(self.uri):
+            raise ConfigError(
+                "The dataset's location holds a user name, password or signature.",
+                hint="Leave it out: credentials come from the environment, a profile or the machine's role.",
+            )
+
+
+def _holds_credentials(uri: str) -> bool:
+    """`s3://key:secret@bucket`, `https://…?X-Amz-Signature=…`; but `abfss://container@account` is no user."""
+    scheme, separator, rest = uri.partition("://")
+    user, at, _ = rest.partition("/")[0].rpartition("@")
+    if separator and at and (":" in user or is_s3(uri) or scheme in ("http", "https")):
+        return True
+    return without_credentials(rest) != rest
+
 
 def guess_format(uri: str) -> DatasetFormat:
     """The format that the name says.
@@ -61,7 +84,7 @@ def guess_format(uri: str) -> DatasetFormat:
     found = _SUFFIXES.get(suffixes[-1]) if suffixes else None
     if found is None:
         raise ConfigError(
-            f"Cannot tell the format of {uri!r} from its name.",
+            f"Cannot tell the format of {without_credentials(uri)!r} from its name.",
             hint="Say it: --format csv|jsonl|parquet|delta (in a configuration file: dataset.format).",
         )
     return found

@@ -1,10 +1,12 @@
-"""May the monitoring role read what is about to be published? Known only of the bucket it reads already."""
+"""May the monitoring role read what is about to be published? Known only of the bucket and key it reads already."""
 
 from __future__ import annotations
 
 import re
 
+from baselining.encryption import Encryption
 from baselining.errors import DestinationError
+from baselining.ports import ObjectStore
 from baselining.s3uri import S3Uri, is_s3
 
 _VIRTUAL_HOST = re.compile(r"https://(?P<bucket>.+)\.s3[.-][^/]*amazonaws\.com(\.cn)?/.*")
@@ -32,6 +34,20 @@ def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucke
             "schedule's role can read it would only show at its next execution.",
             hint=f"Use a location in s3://{bucket}/, or allow the other bucket once the role may read it.",
         )
+
+
+def encryption_like(store: ObjectStore, to: S3Uri, live_baseline: str | None) -> Encryption | None:
+    """How the live baseline is encrypted, for what is published into its bucket; None leaves it to the default.
+
+    Another bucket may be in another region or account, where that key is of no use: its own default counts.
+
+    Raises:
+        StorageError: If S3 refuses to say.
+    """
+    if live_baseline is None or not is_s3(live_baseline):
+        return None
+    uri = S3Uri.parse(live_baseline)
+    return store.encryption(uri) if uri.bucket == to.bucket else None
 
 
 def bucket_of(location: str) -> str | None:

@@ -13,6 +13,9 @@ from baselining.errors import ConfigError
 from baselining.ports import MonitoringType
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:sagemaker:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):monitoring-schedule/(?P<name>[^/]+)"
+)
 NAME_LIMIT = 63
 """Longest name of a schedule or definition."""
 
@@ -70,6 +73,13 @@ def check_schedule_name(name: str) -> None:
     Raises:
         ConfigError: If it is not 1 to 63 letters, digits and inner hyphens.
     """
+    arn = _ARN.fullmatch(name)
+    if arn is not None:
+        raise ConfigError(
+            f"Expected the name of a monitoring schedule, found an ARN, of the account {arn['account']} in "
+            f"{arn['region']}.",
+            hint=f"Use its name, {arn['name']}, with --region {arn['region']} and credentials of that account.",
+        )
     if len(name) > NAME_LIMIT or not _NAME.fullmatch(name):
         raise ConfigError(
             f"{name!r} cannot be the name of a monitoring schedule.",

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from baselining.baseline import Baseline
 from baselining.config import Config, PublishSection
 from baselining.dataset import DatasetSpec
-from baselining.destination import check_destination
+from baselining.destination import check_destination, encryption_like
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
@@ -24,6 +25,7 @@ from baselining.ports import World
 from baselining.publication import Publication
 from baselining.publish import PublicationPlan, plan_publication, run_publication
 from baselining.records import records_of
+from baselining.runs import RunFact, record_run
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
 from baselining.spark.session import SessionSpec
@@ -49,6 +51,7 @@ class Documents:
     Attributes:
         files: `statistics.json` and `constraints.json`, their exact bytes.
         facts: What a manifest says about them.
+        run: What a run's record says beside them.
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
         work: How much that was, and who read it.
@@ -56,6 +59,7 @@ class Documents:
 
     files: dict[str, bytes]
     facts: dict[str, Fact]
+    run: dict[str, RunFact]
     item_count: int
     feature_count: int
     notes: tuple[str, ...]
@@ -88,6 +92,7 @@ class Outcome:
 
     documents: Documents
     publication: Publication
+    record: S3Uri
     switch: Switched | Unchanged | None
     confirmed: Confirmed | None = None
 
@@ -99,6 +104,7 @@ class Outcome:
             "notes": list(self.documents.notes),
             "work": self.documents.work.to_json(),
             "publication": self.publication.to_json(),
+            "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),
             "confirmed": None if self.confirmed is None else self.confirmed.to_json(),
         }
@@ -125,7 +131,7 @@ def compute_documents(
         save_states=save_states,
     )
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
-    return _documents(profile, version, where, started)
+    return _documents(profile, version, where, started, engine)
 
 
 def merge_documents(
@@ -150,11 +156,9 @@ def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_s
     dataset = config.dataset.spec()
     live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
     to = destination(config.publish, live)
-    check_destination(
-        to,
-        live.baseline.constraints if live else None,
-        allow_other_bucket=config.publish.allow_other_bucket,
-    )
+    old = live.baseline.constraints if live else None
+    check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
+    encryption = encryption_like(world.store, to, old)
     if live:  # that nothing says where its records are should show before hours of Spark
         given = terms(config, say_nothing).records
         records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
@@ -167,7 +171,7 @@ def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_s
         states=config.profile.states,
         save_states=save_states,
     )
-    publication = plan_publication(documents.files, to, facts=documents.facts)
+    publication = plan_publication(documents.files, to, facts=documents.facts, encryption=encryption)
     switch = plan_switch(live, _planned(publication)) if live else None
     return Plan(documents=documents, publication=publication, switch=switch)
 
@@ -183,21 +187,34 @@ def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable
     """
     on_progress(f"publishing to {plan.publication.location}")
     publication = run_publication(plan.publication, world.store)
+    record = record_run(
+        world.store,
+        publication,
+        plan.documents.facts | plan.documents.run,
+        at=world.clock.now(),
+        run=uuid4(),
+        encryption=plan.publication.encryption,
+    )
     schedule = config.switch.schedule
-    if schedule is None:
-        return Outcome(documents=plan.documents, publication=publication, switch=None)
-    on = terms(config, on_progress)
-    switch = switch_schedule(world, schedule, publication.baseline, on)
-    confirmed = None
-    if config.switch.confirm_wait_s and isinstance(switch, Switched):
-        confirmed = confirm_switch(
-            world,
-            schedule,
-            on,
-            wait_s=config.switch.confirm_wait_s,
-            auto_rollback=config.switch.auto_rollback,
-        )
-    return Outcome(documents=plan.documents, publication=publication, switch=switch, confirmed=confirmed)
+    switch, confirmed = None, None
+    if schedule is not None:
+        on = terms(config, on_progress)
+        switch = switch_schedule(world, schedule, publication.baseline, on)
+        if config.switch.confirm_wait_s and isinstance(switch, Switched):
+            confirmed = confirm_switch(
+                world,
+                schedule,
+                on,
+                wait_s=config.switch.confirm_wait_s,
+                auto_rollback=config.switch.auto_rollback,
+            )
+    return Outcome(
+        documents=plan.documents,
+        publication=publication,
+        record=record,
+        switch=switch,
+        confirmed=confirmed,
+    )
 
 
 def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
@@ -263,12 +280,23 @@ def _planned(publication: PublicationPlan) -> Baseline:
     )
 
 
-def _documents(profile: Profile, version: FormatVersion, where: dict[str, Fact], started: float) -> Documents:
+def _documents(
+    profile: Profile,
+    version: FormatVersion,
+    where: dict[str, Fact],
+    started: float,
+    engine: Engine | None = None,
+) -> Documents:
     statistics = summarize(profile.metrics, version)
     constraints = suggest(statistics, version)
     return Documents(
         files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
         facts=_facts(profile, version, where),
+        run={
+            "engine": engine and engine.value,
+            "spark_version": profile.spark_version or None,
+            **profile.work.to_json(),
+        },
         item_count=profile.metrics.item_count,
         feature_count=len(profile.metrics.columns),
         notes=profile.notes,

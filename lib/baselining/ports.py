@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from baselining.encryption import Encryption
 from baselining.s3uri import S3Uri
 
 Json = Mapping[str, Any]
@@ -41,8 +42,16 @@ class StoredObject:
 class ObjectStore(Protocol):
     """S3, as far as publishing and keeping records need it."""
 
-    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
-        """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`).
+    def create(
+        self, uri: S3Uri, body: bytes, *, content_type: str, encryption: Encryption | None = None
+    ) -> bool:
+        """Store `body` only if nothing is stored at `uri` yet (`If-None-Match: *`); large ones in parts.
+
+        Args:
+            uri: Where.
+            body: What; all of it or nothing is there afterwards, and no parts either.
+            content_type: Its media type.
+            encryption: How; None leaves it to the bucket's default.
 
         Returns:
             True if this call stored it, False if something is there already, whatever its bytes: possibly
@@ -78,6 +87,13 @@ class ObjectStore(Protocol):
 
     def delete(self, uri: S3Uri) -> None:
         """Delete an object, without condition; no error if it is gone already."""
+
+    def encryption(self, uri: S3Uri) -> Encryption | None:
+        """How the object at `uri` is encrypted; None if S3 does not say, or there is no such object.
+
+        Raises:
+            StorageError: As `read`.
+        """
 
 
 class MonitoringClient(Protocol):
@@ -148,6 +164,25 @@ class MonitoringService(MonitoringClient, Protocol):
 
     def describe_job(self, name: str) -> Json:
         """`DescribeProcessingJob`: the job behind an execution, with the inputs that it was started with."""
+
+
+class ModelRegistry(Protocol):
+    """Model packages, as far as they can note a baseline."""
+
+    def metadata(self, package: str) -> dict[str, str]:
+        """`CustomerMetadataProperties` of a model package, by ARN; empty if it has none.
+
+        Raises:
+            MonitoringError: If there is no such package, or SageMaker refuses or does not answer.
+        """
+
+    def set_metadata(self, package: str, properties: Mapping[str, str]) -> None:
+        """`UpdateModelPackage` with all of these properties.
+
+        Raises:
+            MonitoringError: If SageMaker refuses, or cannot be reached. Nothing changed.
+            UnknownOutcomeError: If no answer came back, so that it may have taken effect.
+        """
 
 
 class Clock(Protocol):

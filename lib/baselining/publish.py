@@ -5,6 +5,7 @@ Layout, below the location that the caller names (manifest last; its presence me
     baselines/<digest>/statistics.json
                        constraints.json
                        manifest.json
+                       runs/<uuid>.json      (one per run, outside the digest: `runs.py`)
 
 Model Monitor mounts a baseline file as an *S3 prefix*: an object whose key merely begins with that file's
 key is downloaded into the job too. Hence no sibling such as `constraints.json.bak`, ever.
@@ -17,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from baselining.conditional_writes import plan_probe, require_conditional_creates
+from baselining.encryption import Encryption
 from baselining.errors import DocumentError, ForeignObjectError, InputError, StorageError
 from baselining.manifest import MANIFEST, Fact, Manifest, sha256
 from baselining.plan import PlannedObject
@@ -31,11 +34,18 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationPlan:
-    """Everything a publication would store, in order; the manifest is the last object."""
+    """Everything a publication would store, in order; the manifest is the last object.
+
+    Attributes:
+        probe: Is created first, twice, to see that the server honours conditional writes.
+        encryption: Of every object; None leaves it to the bucket's default.
+    """
 
     location: S3Uri
     manifest: Manifest
+    probe: PlannedObject
     objects: tuple[PlannedObject, ...]
+    encryption: Encryption | None = None
 
     @property
     def digest(self) -> str:
@@ -47,12 +57,17 @@ class PublicationPlan:
         return {
             "location": str(self.location),
             "digest": self.digest,
-            "calls": [planned.to_json() for planned in self.objects],
+            "calls": [planned.to_json() for planned in (self.probe, *self.objects)],
+            "run_record": f"{self.location}/runs/<uuid>.json",
         }
 
 
 def plan_publication(
-    files: Mapping[str, bytes], to: S3Uri, *, facts: Mapping[str, Fact] | None = None
+    files: Mapping[str, bytes],
+    to: S3Uri,
+    *,
+    facts: Mapping[str, Fact] | None = None,
+    encryption: Encryption | None = None,
 ) -> PublicationPlan:
     """Decide what to store where; pure, so the same files always give the same plan.
 
@@ -61,6 +76,7 @@ def plan_publication(
             sub-folders (`generated/constraints.json`).
         to: The prefix below which `baselines/<digest>/` is made.
         facts: Deterministic facts for the manifest.
+        encryption: As the live baseline has it; None leaves it to the bucket's default.
 
     Raises:
         InputError: If there are no constraints, or a name is not one that may lie beside the two documents.
@@ -69,17 +85,20 @@ def plan_publication(
     manifest = Manifest.of(files, facts)
     location = to / "baselines" / manifest.digest
     bodies = [(name, files[name]) for name in sorted(files, reverse=True)] + [(MANIFEST, manifest.to_bytes())]
-    objects = tuple(
-        PlannedObject(uri=str(location / name), body=body, size_bytes=len(body), sha256=sha256(body))
-        for name, body in bodies
-    )
+    objects = tuple(PlannedObject.of(location / name, body, encryption=encryption) for name, body in bodies)
     too_long = [planned.uri for planned in objects if len(planned.uri) > _URI_LIMIT]
     if too_long:
         raise InputError(
             f"The location {to} is too long: SageMaker takes S3 URIs of at most {_URI_LIMIT} characters.",
             hint="Publish to a shorter prefix.",
         )
-    return PublicationPlan(location=location, manifest=manifest, objects=objects)
+    return PublicationPlan(
+        location=location,
+        manifest=manifest,
+        probe=plan_probe(to, encryption),
+        objects=objects,
+        encryption=encryption,
+    )
 
 
 def _check_names(files: Mapping[str, bytes]) -> None:
@@ -104,12 +123,13 @@ def run_publication(plan: PublicationPlan, store: ObjectStore) -> Publication:
 
     Raises:
         ForeignObjectError: If other bytes are stored under one of the keys. Nothing is overwritten.
-        StorageError: If S3 fails, or gives back other bytes than were stored.
+        StorageError: If S3 fails, gives back other bytes than were stored, or ignores conditions on writes.
     """
+    require_conditional_creates(store, plan.probe)
     created = []
     for planned in plan.objects:
         uri = S3Uri.parse(planned.uri)
-        if store.create(uri, planned.body, content_type=planned.content_type):
+        if store.create(uri, planned.body, content_type=planned.content_type, encryption=planned.encryption):
             created.append(uri)
         else:
             _require_same(planned, store.read(uri), plan.manifest)

@@ -6,9 +6,14 @@ import re
 from dataclasses import dataclass
 
 from baselining.errors import ConfigError
+from baselining.redact import without_credentials
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_BUCKET = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html: at most 1,024 bytes; control characters
+# are "characters to avoid", and a `.` or `..` between slashes means something else to many clients.
+_KEY_LIMIT_BYTES = 1024
+_NOT_IN_KEYS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|(^|/)\.{1,2}(/|$)")
 _URI = re.compile(r"(?P<scheme>s3|s3a|s3n)://(?P<bucket>[^/]*)/?(?P<key>.*)", re.DOTALL)
 
 
@@ -27,9 +32,11 @@ class S3Uri:
         """Read `s3://`, `s3a://` or `s3n://`.
 
         Raises:
-            ConfigError: If it is not an S3 URI or the bucket name breaks AWS's naming rules.
+            ConfigError: If it is not an S3 URI, the bucket name breaks AWS's naming rules, or the key is one that
+                tools disagree about. The message leaves out credentials, as in `s3://key:secret@bucket`.
         """
         found = _URI.fullmatch(text)
+        text = without_credentials(text)
         if found is None:
             raise ConfigError(f"Expected an S3 location like s3://bucket/prefix, found {text!r}.")
         bucket, key = found["bucket"], found["key"].strip("/")
@@ -37,6 +44,11 @@ class S3Uri:
             raise ConfigError(
                 f"The bucket name in {text!r} is not a valid one.",
                 hint="Use 3 to 63 lower-case letters, digits, dots and hyphens; letters or digits at both ends.",
+            )
+        if _NOT_IN_KEYS.search(key) or len(key.encode(errors="replace")) > _KEY_LIMIT_BYTES:
+            raise ConfigError(
+                f"The key in {text[:200]!r} is not a plain one.",
+                hint=f"Use at most {_KEY_LIMIT_BYTES} bytes, no control characters, and no segment '.' or '..'.",
             )
         return cls(bucket, key)
 

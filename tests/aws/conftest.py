@@ -14,6 +14,7 @@ from baselining.emulator import Emulator
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
+    from tests.aws.switching import Switching
 
 # One attempt, so that a test sees the first answer; path style, as there is no DNS for bucket names.
 ONE_ATTEMPT = Config(
@@ -142,3 +143,16 @@ def schedule(
     )
     settled("fares-hourly")
     return "fares-hourly"
+
+
+@pytest.fixture
+def switching(
+    emulator: Emulator,
+    sagemaker: SageMakerClient,
+    settled: Callable[[str], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Switching:
+    """A schedule to be, and our own clients to switch it."""
+    from tests.aws.switching import Switching
+
+    return Switching(emulator, sagemaker, settled, monkeypatch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from botocore.loaders import create_loader
 from tests.unit.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws, AwsOptions
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import pytest
 
 REGION = "us-east-1"
+MODELS = create_loader()
+"""Shared, because each session else parses SageMaker's service model anew, which takes longer than most tests."""
 
 
 def connect(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Aws:
@@ -20,4 +23,6 @@ def connect(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, **options: Any)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test-key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test-secret")
     settings = {"region": REGION, "endpoint_url": emulator.endpoint_url, "read_timeout_s": 5, "attempts": 2}
-    return Aws(AwsOptions(**(settings | options)), clock=MemoryClock())
+    aws = Aws(AwsOptions(**(settings | options)), clock=MemoryClock())
+    aws._session._session.register_component("data_loader", MODELS)
+    return aws

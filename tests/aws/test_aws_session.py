@@ -41,14 +41,46 @@ def test_without_a_region_there_are_no_clients() -> None:
         Aws(AwsOptions()).monitoring()
 
 
+def test_the_region_of_the_environment_is_used_by_either_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.setenv(name, "eu-west-1")
+        Aws(AwsOptions()).monitoring()
+        monkeypatch.delenv(name)
+
+
 def test_an_unknown_profile_is_named() -> None:
     with pytest.raises(ConfigError, match="no-such-profile"):
         Aws(AwsOptions(profile="no-such-profile"))
 
 
 def test_an_endpoint_that_is_no_url_is_refused() -> None:
-    with pytest.raises(ConfigError, match="not a url"):
-        Aws(AwsOptions(region=REGION, endpoint_url="not a url")).store()
+    with pytest.raises(ConfigError, match="endpoint URL is not an address"):
+        Aws(AwsOptions(region=REGION, endpoint_url="not a url"))
+
+
+@pytest.mark.parametrize("url", ["http://me:hush@127.0.0.1:1", "//me:hush@host"])
+def test_an_endpoint_of_the_profile_that_holds_credentials_is_refused_without_repeating_it(
+    url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text(f"[default]\nregion = eu-west-1\nendpoint_url = {url}\n")
+
+    with pytest.raises(ConfigError, match=r"user name or password|Invalid endpoint\.") as caught:
+        Aws(AwsOptions()).store()
+
+    assert "hush" not in str(caught.value)
+
+
+def test_plain_http_to_another_machine_is_noted_and_https_is_the_default() -> None:
+    far = Aws(AwsOptions(region=REGION, endpoint_url="http://minio.internal:9000"))
+    near = Aws(AwsOptions(region=REGION, endpoint_url="http://127.0.0.1:9000"))
+    default = Aws(AwsOptions(region=REGION))
+    for aws in (far, near, default):
+        aws.store()
+        aws.monitoring()
+
+    assert far.plain_endpoints == ["http://minio.internal:9000"]
+    assert near.plain_endpoints == []
+    assert default.plain_endpoints == []
 
 
 def test_without_credentials_people_are_told_to_log_in(emulator: Emulator) -> None:

@@ -22,6 +22,7 @@ from tests.unit.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws
 from baselining.baseline import Baseline
+from baselining.conditional_writes import require_conditional_writes
 from baselining.emulator import Emulator, faults
 from baselining.errors import (
     BaselineRejectedError,
@@ -40,7 +41,6 @@ from baselining.operations import (
 from baselining.ports import World
 from baselining.publish import plan_publication, run_publication
 from baselining.records import Outcome, read_history
-from baselining.records.conditional import require_conditional_writes
 from baselining.s3uri import S3Uri
 from baselining.switch import Budgets, Switched, Unchanged, read_schedule
 

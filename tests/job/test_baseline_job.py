@@ -50,13 +50,22 @@ def live(sagemaker: SageMakerClient) -> str:
     return places.pop()
 
 
+def keys(s3: S3Client) -> list[str]:
+    return [
+        entry["Key"]
+        for entry in s3.list_objects_v2(Bucket=BUCKET, Prefix="baselining/").get("Contents", [])
+        if not entry["Key"].endswith("/conditional-writes.json")
+    ]
+
+
 def published(s3: S3Client) -> list[str]:
-    return [key.rpartition("/")[2] for key in stored(s3) if "/baselines/" in key]
+    return [key.rpartition("/")[2] for key in keys(s3) if "/baselines/" in key and "/runs/" not in key]
 
 
-def stored(s3: S3Client) -> list[str]:
-    objects = s3.list_objects_v2(Bucket=BUCKET, Prefix="baselining/").get("Contents", [])
-    return [entry["Key"] for entry in objects]
+def records(s3: S3Client) -> list[dict[str, Any]]:
+    """What each run says of itself."""
+    bodies = (s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys(s3) if "/runs/" in key)
+    return [json.loads(body) for body in bodies]
 
 
 def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
@@ -75,8 +84,13 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
     assert "unchanged, it uses this baseline already" in second.out
     assert live(sagemaker).startswith(f"s3://{BUCKET}/baselining/{SCHEDULE}/baselines/")
     assert sorted(published(s3)) == ["constraints.json", "manifest.json", "statistics.json"]
-    ends = [key.partition("Z-")[2][8:] for key in stored(s3) if "/history/" in key]
+    ends = [key.partition("Z-")[2][8:] for key in keys(s3) if "/history/" in key]
     assert ends == ["-1-intent.json", "-2-done.json"], "one operation, the second run added nothing"
+    assert sorted(record["stored_the_documents"] for record in records(s3)) == [False, True]
+    for record in records(s3):
+        assert record["facts"]["engine"] == "arrow"
+        assert record["facts"]["spark_version"].startswith("3.5.")
+        assert record["facts"]["rows_per_s"] > 0
     after = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)[
         "MonitoringScheduleConfig"
     ]
@@ -93,7 +107,9 @@ def test_a_plan_prints_every_call_and_changes_nothing(
     ended = run("baseline", "--config", config, "--plan")
 
     plan = json.loads(ended.out)
-    assert [call["call"] for call in plan["publish"]["calls"]] == ["s3:PutObject"] * 3
+    assert {call["call"] for call in plan["publish"]["calls"]} == {"s3:PutObject"}
+    names = [call["uri"].rpartition("/")[2] for call in plan["publish"]["calls"]]
+    assert names == ["conditional-writes.json", "statistics.json", "constraints.json", "manifest.json"]
     assert all(call["size_bytes"] > 0 and len(call["sha256"]) == 64 for call in plan["publish"]["calls"])
     assert [call["call"] for call in plan["switch"]["calls"]] == ["sagemaker:UpdateMonitoringSchedule"]
     assert plan["switch"]["calls"][0]["arguments"]["MonitoringScheduleName"] == SCHEDULE

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timezone
 
+from baselining.encryption import Encryption
 from baselining.ports import StoredObject
 from baselining.s3uri import S3Uri
 
@@ -21,12 +22,15 @@ class MemoryStore:
         self.created: list[str] = []
         self.modified: dict[str, datetime] = {}
         self.content_types: set[str] = set()
+        self.encryptions: dict[str, Encryption | None] = {}
         self.before_call: Callable[[int, str], None] = lambda _number, _operation: None
         self.now = now
         self._calls = 0
         self._lock = threading.Lock()
 
-    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
+    def create(
+        self, uri: S3Uri, body: bytes, *, content_type: str, encryption: Encryption | None = None
+    ) -> bool:
         self._count("create")
         with self._lock:
             if str(uri) in self.objects:
@@ -34,11 +38,16 @@ class MemoryStore:
             self._put(uri, body)
             self.created.append(str(uri))
             self.content_types.add(content_type)
+            self.encryptions[str(uri)] = encryption
             return True
 
     def read(self, uri: S3Uri) -> bytes | None:
         self._count("read")
         return self.objects.get(str(uri))
+
+    def encryption(self, uri: S3Uri) -> Encryption | None:
+        self._count("encryption")
+        return self.encryptions.get(str(uri))
 
     def read_version(self, uri: S3Uri) -> StoredObject | None:
         self._count("read_version")

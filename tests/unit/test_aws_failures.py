@@ -116,6 +116,79 @@ def test_an_answer_says_what_is_missing(error: ClientError, call: Call, words: l
         assert word in str(translated)
 
 
+USER = "User: arn:aws:sts::1:assumed-role/job/i is not authorized to perform: "
+ON = " on resource: arn:aws:sagemaker:eu-west-1:1:monitoring-schedule/x "
+
+
+@pytest.mark.parametrize(
+    ("why", "says", "advice"),
+    [
+        (
+            "with an explicit deny in a service control policy",
+            "a service control policy denies sagemaker:UpdateMonitoringSchedule",
+            "sagemaker:ModelMonitorJobDefinitionName",
+        ),
+        (
+            "because no service control policy allows the sagemaker:UpdateMonitoringSchedule action",
+            "no service control policy allows",
+            "organization's administrators",
+        ),
+        ("with an explicit deny in a resource control policy", "denies", "organization's administrators"),
+        ("because no permissions boundary allows the action", "no permissions boundary", "boundary"),
+        ("because no session policy allows the action", "no session policy allows", "AssumeRole"),
+        ("because no VPC endpoint policy allows the action", "no vpc endpoint policy", "VPC endpoint"),
+        (
+            "with an explicit deny in an identity-based policy",
+            "an identity-based policy denies",
+            "Find the statement",
+        ),
+    ],
+)
+def test_a_denial_names_the_kind_of_policy_and_who_can_help(why: str, says: str, advice: str) -> None:
+    text = f"{USER}sagemaker:UpdateMonitoringSchedule{ON}{why}"
+
+    translated = translate(answer("AccessDeniedException", text), UPDATE)
+
+    assert says in translated.message
+    assert advice in translated.hint
+
+
+def test_only_a_change_of_a_schedule_can_be_one_of_an_inline_definition() -> None:
+    text = f"{USER}s3:PutObject{ON}with an explicit deny in a service control policy"
+
+    assert "inline" not in translate(answer("AccessDenied", text), PUT).hint
+
+
+def test_a_bucket_of_somebody_else_is_thought_of_where_an_owner_is_expected() -> None:
+    call = Call(
+        operation="PutObject",
+        action="s3:PutObject",
+        subject="the bucket 'models'",
+        failure=StorageError,
+        denied_too="the bucket does not belong to the account 1",
+    )
+
+    message = translate(answer("AccessDenied"), call).message
+
+    assert message.endswith("s3:PutObject is missing, or the bucket does not belong to the account 1.")
+
+
+@pytest.mark.parametrize("code", ["ValidationException", "SomethingNew"])
+def test_values_that_aws_repeats_are_hidden(code: str) -> None:
+    call = Call(
+        operation="UpdateMonitoringSchedule",
+        action="sagemaker:UpdateMonitoringSchedule",
+        subject="the schedule 'x'",
+        failure=MonitoringError,
+        hidden=frozenset({"hush", "hush-hush"}),
+    )
+
+    message = translate(answer(code, "Value '{TOKEN=hush-hush, A=hush}' failed to satisfy"), call).message
+
+    assert "hush" not in message
+    assert "{TOKEN=(hidden), A=(hidden)}" in message
+
+
 def test_a_validation_error_is_passed_on_as_refused() -> None:
     translated = translate(answer("ValidationException", "The schedule is busy"), UPDATE)
 

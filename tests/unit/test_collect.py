@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.unit.memory_monitoring import READS, Schedule
@@ -124,6 +125,20 @@ def test_what_another_schedule_uses_or_may_go_back_to_is_kept(how: str) -> None:
     assert exists(world, published[0])
     assert not exists(world, published[1])
     assert (definition in garbage.definitions) == (how != "referenced")
+
+
+def test_what_another_schedule_may_go_back_to_is_kept_also_if_the_place_of_the_records_was_given() -> None:
+    world, terms = account("inline"), replace(TERMS, records=S3Uri("models", "elsewhere"))
+    published = [publish(world, number) for number in range(4)]
+    config = {"MonitoringJobDefinition": inline_definition(published[0].baseline)}
+    world.monitoring.schedules["other"] = Schedule(config={**config, "MonitoringType": "DataQuality"})
+    for each in published:
+        switch_schedule(world.world, NAME, each.baseline, terms)
+    switch_schedule(world.world, "other", published[-1].baseline, terms)
+
+    collect_garbage(world.world, NAME, terms, keep=1)
+
+    assert [exists(world, each) for each in published] == [True, False, True, True]
 
 
 def test_what_is_live_after_a_rollback_is_kept_however_old_it_is() -> None:

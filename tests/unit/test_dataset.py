@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from baselining.dataset import DatasetFormat, guess_format
+from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
 from baselining.errors import ConfigError
 
 
@@ -33,3 +33,25 @@ def test_a_name_that_says_none_is_refused_with_what_to_do(uri: str) -> None:
         guess_format(uri)
 
     assert "--format csv|jsonl|parquet|delta" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "s3://AKIA:hush@bucket/train.csv",
+        "s3a://hush@bucket/train.csv",
+        "hdfs://me:hush@host/train.csv",
+        "https://hush@host/train.csv",
+        "https://host/train.csv?X-Amz-Signature=hush",
+    ],
+)
+def test_credentials_in_a_location_are_refused_without_repeating_them(uri: str) -> None:
+    with pytest.raises(ConfigError, match="user name, password or signature") as caught:
+        DatasetSpec(uri=uri, format=DatasetFormat.CSV)
+
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("uri", ["abfss://data@account.dfs.example.net/x", "s3://b/a@b.csv", "me@home.csv"])
+def test_an_at_sign_that_is_no_user_s_is_fine(uri: str) -> None:
+    assert DatasetSpec(uri=uri, format=DatasetFormat.CSV).uri == uri

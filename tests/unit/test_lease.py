@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.unit.memory_monitoring import MemoryClock
 from tests.unit.memory_store import MemoryStore
 
+from baselining.conditional_writes import PROBE, require_conditional_writes
+from baselining.encryption import Encryption
 from baselining.errors import LeaseLostError, ScheduleBusyError, StorageError
 from baselining.ports import StoredObject
-from baselining.records.conditional import PROBE, require_conditional_writes
 from baselining.records.lease import Lease, LeasedClock
 from baselining.s3uri import S3Uri
 
@@ -171,9 +172,11 @@ class Careless(MemoryStore):
     honours_create = False
     honours_replace = False
 
-    def create(self, uri: S3Uri, body: bytes, *, content_type: str) -> bool:
+    def create(
+        self, uri: S3Uri, body: bytes, *, content_type: str, encryption: Encryption | None = None
+    ) -> bool:
         if self.honours_create:
-            return super().create(uri, body, content_type=content_type)
+            return super().create(uri, body, content_type=content_type, encryption=encryption)
         self._put(uri, body)
         return True
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from tests.unit.operation_cases import TERMS, Account, account
+from tests.unit.operation_cases import TERMS, Account, account, baseline
 from tests.unit.switch_cases import NAME, NEW, inline_world
 
 from baselining.errors import ExitCode, InterruptedRunError, MonitoringError, UnknownOutcomeError
-from baselining.operations import Attempt, attempt_all, switch_schedule, worst
+from baselining.operations import Attempt, attempt_all, roll_back, switch_schedule, worst
+from baselining.records import read_history
+from baselining.s3uri import S3Uri
 from baselining.switch import Switched, Unchanged
 
 NAMES = ["one", "two", "three"]
@@ -43,6 +46,20 @@ def test_a_name_that_is_given_twice_is_switched_once() -> None:
     attempts = switch_each(several(), ["one", "one"])
 
     assert [attempt.schedule for attempt in attempts] == ["one"]
+
+
+def test_each_has_records_of_its_own_also_at_a_place_that_is_given() -> None:
+    world, place = several(), S3Uri("models", "elsewhere")
+    terms = replace(TERMS, records=place)
+
+    for name in NAMES:
+        switch_schedule(world.world, name, baseline(f"of-{name}"), terms)
+
+    for name in NAMES:
+        (entry,) = read_history(world.store, place / name)
+        assert entry.schedule == name
+        roll_back(world.world, name, terms)
+    assert not any("/baselining/" in uri for uri in world.store.objects)
 
 
 def test_a_second_time_all_are_unchanged() -> None:

@@ -33,6 +33,7 @@ def run(world: Account, config: Config) -> Outcome:
     documents = Documents(
         files=FILES,
         facts={},
+        run={"engine": "arrow"},
         item_count=1,
         feature_count=1,
         notes=(),

@@ -72,9 +72,9 @@ def test_publishing_stores_everything_and_says_what_is_new() -> None:
 
     publication = run_publication(plan, store)
 
-    assert store.objects == {planned.uri: planned.body for planned in plan.objects}
+    assert store.objects == {planned.uri: planned.body for planned in (plan.probe, *plan.objects)}
     assert publication.is_new
-    assert [str(uri) for uri in publication.created] == store.created
+    assert [plan.probe.uri, *(str(uri) for uri in publication.created)] == store.created
     assert store.content_types == {"application/json"}
     assert publication.baseline.constraints == f"{plan.location}/constraints.json"
     assert publication.baseline.statistics == f"{plan.location}/statistics.json"
@@ -133,7 +133,7 @@ def test_stopped_at_any_call_it_is_either_complete_or_has_no_manifest(error: Bas
                 raise error
 
         store.before_call = fail
-        if number > 6:
+        if number > 8:
             run_publication(plan, store)
             break
         with pytest.raises(type(error)):
@@ -143,7 +143,7 @@ def test_stopped_at_any_call_it_is_either_complete_or_has_no_manifest(error: Bas
 
         store.before_call = lambda _number, _operation: None
         assert run_publication(plan, store).digest == plan.digest
-        assert set(store.objects) == {*documents, manifest}
+        assert set(store.objects) == {*documents, manifest, plan.probe.uri}
 
 
 def test_an_object_that_reads_back_differently_is_an_error() -> None:

@@ -131,7 +131,7 @@ def test_a_schedule_that_had_no_baseline_has_none_again() -> None:
     del world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]["BaselineConfig"]
     switch_schedule(world.world, NAME, NEW, TERMS)
 
-    roll_back(world.world, NAME, replace(TERMS, records=RECORDS))
+    roll_back(world.world, NAME, replace(TERMS, records=RECORDS.parent))
 
     assert "BaselineConfig" not in world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]
 
@@ -319,7 +319,7 @@ def test_a_baseline_in_another_bucket_needs_a_place_for_the_records_that_stays()
 
     with pytest.raises(ConfigError, match="change from 'models' to 'other'") as caught:
         switch_schedule(world.world, NAME, other, TERMS)
-    switch_schedule(world.world, NAME, other, replace(TERMS, records=RECORDS))
+    switch_schedule(world.world, NAME, other, replace(TERMS, records=RECORDS.parent))
 
     assert "--records" in caught.value.hint
     assert len(world.history()) == 1

@@ -259,6 +259,15 @@ def test_a_name_that_sagemaker_cannot_have_is_refused_without_a_call(name: str) 
     assert world.calls == []
 
 
+def test_an_arn_is_answered_with_the_name_the_region_and_the_account() -> None:
+    arn = "arn:aws:sagemaker:eu-west-1:999999999999:monitoring-schedule/fraud"
+
+    with pytest.raises(ConfigError, match=r"account 999999999999 in eu-west-1") as caught:
+        read_schedule(inline_world(), arn)
+
+    assert "Use its name, fraud, with --region eu-west-1" in caught.value.hint
+
+
 def test_an_unknown_schedule_is_not_found() -> None:
     with pytest.raises(ScheduleNotFoundError):
         read_schedule(inline_world(), "another")

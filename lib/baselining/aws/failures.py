@@ -24,7 +24,9 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as NotConnectedError
 
+from baselining.aws.denials import reason_of
 from baselining.errors import BaseliningError, RequestRefusedError, UnknownOutcomeError, WorldError
+from baselining.redact import HIDDEN
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "403", "Forbidden"})
 _CREDENTIALS = frozenset(
@@ -69,6 +71,8 @@ class Call:
         subject: What it is about, with its kind: "the bucket 'x'".
         failure: The error to raise when it failed for certain.
         changes: Does it change something, so that a lost answer leaves its outcome unknown?
+        denied_too: What else, beside a missing permission, makes AWS deny this call.
+        hidden: Values of the request that no message may repeat, although AWS may.
     """
 
     operation: str
@@ -76,6 +80,8 @@ class Call:
     subject: str
     failure: type[WorldError]
     changes: bool = False
+    denied_too: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 def code_of(error: ClientError) -> str:
@@ -115,7 +121,7 @@ def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError
 
 
 def _from_answer(error: ClientError, call: Call) -> BaseliningError:
-    code, text = code_of(error), text_of(error)
+    code, text = code_of(error), _without(call.hidden, text_of(error))
     if code in _DENIED:
         return _denied(text, call)
     if code in _CREDENTIALS:
@@ -149,6 +155,13 @@ _HINTS = {
 }
 
 
+def _without(hidden: frozenset[str], text: str) -> str:
+    """AWS's validation repeats the values it refuses; the longest first, as one may be part of another."""
+    for value in sorted(hidden, key=len, reverse=True):
+        text = text.replace(value, HIDDEN)
+    return text
+
+
 def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
@@ -172,11 +185,16 @@ def _denied(text: str, call: Call) -> BaseliningError:
     named, on = _NAMED_ACTION.search(text), _NAMED_RESOURCE.search(text)
     action = named["action"] if named else call.action
     subject = on["resource"].rstrip(".") if on else call.subject
+    refused = f"AWS does not allow {call.operation} on {call.subject}:"
+    reason = reason_of(text, call.operation)
+    if reason is not None:
+        return call.failure(f"{refused} {reason.forbids} {action} on {subject}.", hint=reason.hint)
     hint = f"Allow {action} on {subject}."
     if action == "iam:PassRole":
         hint = f"Allow iam:PassRole on {subject}, with iam:PassedToService = sagemaker.amazonaws.com."
     elif action == "s3:GetObject":
         hint = f"{hint} Without s3:ListBucket, S3 answers the same when the object does not exist."
-    return call.failure(
-        f"AWS does not allow {call.operation} on {call.subject}: {action} is missing.", hint=hint
-    )
+    missing = f"{action} is missing"
+    if call.denied_too:
+        missing = f"{missing}, or {call.denied_too}"
+    return call.failure(f"{refused} {missing}.", hint=hint)

@@ -15,6 +15,7 @@ from baselining.aws.failures import Call, code_of, is_throttled, translate
 from baselining.errors import MonitoringError, ScheduleNotFoundError
 from baselining.monitoring_types import TYPE_NAMES
 from baselining.ports import Clock, Json, MonitoringType
+from baselining.redact import secrets_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -50,14 +51,16 @@ class SageMakerMonitoring:
         except ClientError as error:
             if code_of(error) == "ResourceNotFound":
                 raise ScheduleNotFoundError(
-                    f"There is no monitoring schedule {name!r} in this account and region.",
+                    f"There is no monitoring schedule {name!r} in this account and the region "
+                    f"{self._reading.meta.region_name}.",
                     hint=self._similar(name),
                 ) from error
             raise translate(error, call) from error
 
     def update_schedule(self, name: str, config: Json) -> None:
         """As the port says."""
-        call = _call("UpdateMonitoringSchedule", f"the schedule {name!r}", changes=True)
+        hidden = secrets_of(config)
+        call = _call("UpdateMonitoringSchedule", f"the schedule {name!r}", changes=True, hidden=hidden)
         self._change_schedule(call, MonitoringScheduleName=name, MonitoringScheduleConfig=config)
 
     def stop_schedule(self, name: str) -> None:
@@ -77,8 +80,10 @@ class SageMakerMonitoring:
 
     def create_definition(self, kind: MonitoringType, name: str, body: Json, tags: Mapping[str, str]) -> bool:
         """As the port says."""
-        call = _call(f"Create{TYPE_NAMES[kind].definition}", f"the job definition {name!r}", changes=True)
         pairs = [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+        operation = f"Create{TYPE_NAMES[kind].definition}"
+        hidden = secrets_of({**body, "Tags": pairs})
+        call = _call(operation, f"the job definition {name!r}", changes=True, hidden=hidden)
         try:
             self._change(call, JobDefinitionName=name, **body, Tags=pairs)
         except ClientError as error:
@@ -203,13 +208,16 @@ class SageMakerMonitoring:
         )
 
 
-def _call(operation: str, subject: str, *, changes: bool = False) -> Call:
+def _call(
+    operation: str, subject: str, *, changes: bool = False, hidden: frozenset[str] = frozenset()
+) -> Call:
     return Call(
         operation=operation,
         action=f"sagemaker:{operation}",
         subject=subject,
         failure=MonitoringError,
         changes=changes,
+        hidden=hidden,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ from botocore.exceptions import BotoCoreError
 from baselining import __version__
 from baselining.aws.clock import SystemClock
 from baselining.aws.monitoring import SageMakerMonitoring
+from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.s3 import S3ObjectStore
+from baselining.endpoint import check_endpoint, is_plain
 from baselining.errors import ConfigError
 from baselining.ports import Clock
+from baselining.redact import without_credentials
 
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
 _ATTEMPTS = 5
+_ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SAGEMAKER")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +35,15 @@ class AwsOptions:
 
     Attributes:
         endpoint_url: For S3 and SageMaker alike, as a local emulator has; `AWS_ENDPOINT_URL` works too.
+        bucket_owner: The account that every bucket must belong to; S3 refuses calls to another's. None asks for
+            nothing.
         attempts: How often a call that may be repeated is made at most.
     """
 
     region: str | None = None
     profile: str | None = None
     endpoint_url: str | None = None
+    bucket_owner: str | None = None
     connect_timeout_s: float = _CONNECT_TIMEOUT_S
     read_timeout_s: float = _READ_TIMEOUT_S
     attempts: int = _ATTEMPTS
@@ -44,15 +52,24 @@ class AwsOptions:
 class Aws:
     """The clients of one run. They share one session, so that an MFA code is asked for once.
 
+    Attributes:
+        plain_endpoints: Addresses on other machines that are spoken to without TLS, which only happens when an
+            endpoint is configured so.
+
     Raises:
-        ConfigError: If the profile does not exist; later, if there is no region.
+        ConfigError: If the profile does not exist, or an endpoint holds credentials; later, if there is no region.
     """
 
     def __init__(self, options: AwsOptions, clock: Clock | None = None) -> None:
+        for url in (options.endpoint_url, *map(os.environ.get, _ENDPOINT_VARIABLES)):
+            check_endpoint(url or None)
         self._options = options
         self._clock = clock or SystemClock()
+        self.plain_endpoints: list[str] = []
         with _config_errors():
-            self._session: Any = boto3.Session(profile_name=options.profile, region_name=options.region)
+            # boto3 itself reads AWS_DEFAULT_REGION only; AWS's other SDKs, and its services, say AWS_REGION.
+            region = options.region or os.environ.get("AWS_REGION")
+            self._session: Any = boto3.Session(profile_name=options.profile, region_name=region)
 
     def store(self) -> S3ObjectStore:
         """Make the object store."""
@@ -60,7 +77,10 @@ class Aws:
         if not _is_aws(client.meta.endpoint_url):
             # Only AWS has a DNS name per bucket.
             client = self._client("s3", s3={"addressing_style": "path"})
-        return S3ObjectStore(client, self._clock)
+        owner = self._options.bucket_owner
+        if owner is not None:
+            _expect_owner(client, owner)
+        return S3ObjectStore(client, self._clock, bucket_owner=owner)
 
     def monitoring(self) -> SageMakerMonitoring:
         """Make the monitoring client."""
@@ -68,6 +88,13 @@ class Aws:
             reading=self._client("sagemaker"),
             changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
             clock=self._clock,
+        )
+
+    def registry(self) -> SageMakerRegistry:
+        """Make the model registry's client."""
+        return SageMakerRegistry(
+            reading=self._client("sagemaker"),
+            changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
         )
 
     def _client(self, service: str, **config: Any) -> Any:
@@ -81,7 +108,13 @@ class Aws:
             **config,
         }
         with _config_errors():
-            return self._session.client(service, endpoint_url=options.endpoint_url, config=Config(**settings))
+            client = self._session.client(
+                service, endpoint_url=options.endpoint_url, config=Config(**settings)
+            )
+        check_endpoint(client.meta.endpoint_url)
+        if is_plain(client.meta.endpoint_url) and client.meta.endpoint_url not in self.plain_endpoints:
+            self.plain_endpoints.append(client.meta.endpoint_url)
+        return client
 
 
 def open_store(options: AwsOptions, clock: Clock | None = None) -> S3ObjectStore:
@@ -100,10 +133,23 @@ def _config_errors() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ValueError) as error:
+        # An endpoint of the profile may hold credentials in a form that is no address.
+        said = str(error)
+        said = "Invalid endpoint." if said.startswith("Invalid endpoint") else without_credentials(said)
         raise ConfigError(
-            f"AWS cannot be used as configured: {error}",
+            f"AWS cannot be used as configured: {said}",
             hint="Check --region, --profile and --endpoint-url, or the variables that boto3 reads instead.",
         ) from error
+
+
+def _expect_owner(client: Any, owner: str) -> None:
+    """Send `ExpectedBucketOwner` with every operation that takes it."""
+
+    def add(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any] | None:
+        members = model.input_shape.members if model.input_shape else {}
+        return {"ExpectedBucketOwner": owner, **params} if "ExpectedBucketOwner" in members else None
+
+    client.meta.events.register("provide-client-params.s3", add)
 
 
 def _is_aws(endpoint_url: str) -> bool:

@@ -9,6 +9,7 @@ import typer
 from baselining.commands.baseline import confirmed_rows
 from baselining.commands.options import (
     AsJson,
+    BucketOwner,
     EndpointUrl,
     Poll,
     Profile,
@@ -37,6 +38,7 @@ def confirm(
     update_timeout: UpdateTimeout = 300,
     poll: Poll = 5,
     records: Records = None,
+    bucket_owner: BucketOwner = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -49,7 +51,7 @@ def confirm(
 
     Example: baselining confirm my-schedule --wait 7200 --auto-rollback
     """
-    world = open_world(aws_section(region, profile, endpoint_url))
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     with reporting() as reporter:
         terms = switch_terms(settle_timeout, update_timeout, poll, records, reporter.say)
         confirmed = confirm_switch(world, schedule, terms, wait_s=wait, auto_rollback=auto_rollback)

@@ -8,6 +8,7 @@ import typer
 
 from baselining.commands.options import (
     AsJson,
+    BucketOwner,
     EndpointUrl,
     PlanOnly,
     Profile,
@@ -32,6 +33,7 @@ def gc(
     ] = KEEP,
     plan_only: PlanOnly = False,
     records: Records = None,
+    bucket_owner: BucketOwner = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -44,7 +46,7 @@ def gc(
 
     Example: baselining gc my-schedule --keep 10 --plan
     """
-    world = open_world(aws_section(region, profile, endpoint_url))
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     place = None if records is None else S3Uri.parse(records)
     with reporting() as reporter:
         if plan_only:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baselining.commands.options import AsJson, EndpointUrl, Profile, Records, Region, Schedule, aws_section
+from baselining.commands.options import (
+    AsJson,
+    BucketOwner,
+    EndpointUrl,
+    Profile,
+    Records,
+    Region,
+    Schedule,
+    aws_section,
+)
 from baselining.commands.world import open_world
 from baselining.console import show, show_json, warn
 from baselining.operations.work import state_of
@@ -16,6 +25,7 @@ from baselining.switch import read_schedule
 def history(
     schedule: Schedule,
     records: Records = None,
+    bucket_owner: BucketOwner = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -25,7 +35,7 @@ def history(
 
     Example: baselining history my-schedule
     """
-    world = open_world(aws_section(region, profile, endpoint_url))
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     live = read_schedule(world.monitoring, schedule)
     given = None if records is None else S3Uri.parse(records)
     location = records_of(schedule, live.baseline, given=given)

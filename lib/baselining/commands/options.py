@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from baselining.config import AwsSection
+from baselining.endpoint import check_endpoint
 from baselining.errors import ConfigError
 from baselining.operations import Terms
 from baselining.s3uri import S3Uri
@@ -19,7 +20,19 @@ Region = Annotated[str | None, typer.Option(help="AWS region; by default AWS_REG
 Profile = Annotated[str | None, typer.Option(help="AWS profile; by default AWS_PROFILE.")]
 EndpointUrl = Annotated[
     str | None,
-    typer.Option("--endpoint-url", help="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL."),
+    typer.Option(
+        "--endpoint-url",
+        callback=check_endpoint,
+        help="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL.",
+    ),
+]
+BucketOwner = Annotated[
+    str | None,
+    typer.Option(
+        "--bucket-owner",
+        metavar="ACCOUNT",
+        help="Refuse a bucket that does not belong to this account (12 digits).",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option(AS_JSON, help="Print the result as JSON on stdout.")]
 PlanOnly = Annotated[
@@ -50,8 +63,8 @@ Schedule = Annotated[str, typer.Argument(help="Name of the monitoring schedule."
 Records = Annotated[
     str | None,
     typer.Option(
-        help="s3://BUCKET/PREFIX of the lease and the history; by default baselining/SCHEDULE in the bucket of the "
-        "live baseline."
+        help="s3://BUCKET/PREFIX; PREFIX/SCHEDULE/ holds the lease and the history. By default `baselining` in the "
+        "bucket of the live baseline."
     ),
 ]
 WaitForExecution = Annotated[

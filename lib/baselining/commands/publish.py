@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
-from baselining.commands.options import AsJson, EndpointUrl, PlanOnly, Profile, Region, aws_section
+from baselining.commands.options import (
+    AsJson,
+    BucketOwner,
+    EndpointUrl,
+    PlanOnly,
+    Profile,
+    Region,
+    aws_section,
+)
 from baselining.commands.world import open_world
 from baselining.console import show, show_json, table
 from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.localfiles import read_documents
 from baselining.publish import plan_publication, run_publication
+from baselining.runs import record_run
 from baselining.s3uri import S3Uri
 
 
@@ -22,6 +32,15 @@ def publish(
         Path, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json.")
     ],
     to: Annotated[str, typer.Option(help="s3://BUCKET/PREFIX; the files go to PREFIX/baselines/<digest>/.")],
+    encrypt_like: Annotated[
+        str | None,
+        typer.Option(
+            "--encrypt-like",
+            metavar="S3-OBJECT",
+            help="Encrypt as this object is, such as the live constraints.json; by default as the bucket does.",
+        ),
+    ] = None,
+    bucket_owner: BucketOwner = None,
     plan_only: PlanOnly = False,
     region: Region = None,
     profile: Profile = None,
@@ -31,17 +50,28 @@ def publish(
     """Store a baseline in S3 under its own digest: created only, never overwritten, read back.
 
     Example: baselining publish baseline/ --to s3://bucket/monitoring
+
+    Example: baselining publish baseline/ --to s3://bucket/monitoring --encrypt-like s3://bucket/live/constraints.json
     """
     files = read_documents(folder)
     statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
     facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
-    plan = plan_publication(files, S3Uri.parse(to), facts=facts)
+    destination = S3Uri.parse(to)
+    if plan_only and encrypt_like is None:  # then AWS need not even be configured
+        show_json(plan_publication(files, destination, facts=facts).to_json())
+        return
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
+    encryption = world.store.encryption(S3Uri.parse(encrypt_like)) if encrypt_like else None
+    plan = plan_publication(files, destination, facts=facts, encryption=encryption)
     if plan_only:
         show_json(plan.to_json())
         return
-    publication = run_publication(plan, open_world(aws_section(region, profile, endpoint_url)).store)
+    publication = run_publication(plan, world.store)
+    record = record_run(
+        world.store, publication, facts, at=world.clock.now(), run=uuid4(), encryption=encryption
+    )
     if as_json:
-        show_json(publication.to_json())
+        show_json({**publication.to_json(), "run_record": str(record)})
         return
     show(
         table(

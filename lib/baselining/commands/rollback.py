@@ -9,6 +9,7 @@ import typer
 from baselining.commands.baseline import switch_rows
 from baselining.commands.options import (
     AsJson,
+    BucketOwner,
     EndpointUrl,
     PlanOnly,
     Poll,
@@ -43,6 +44,7 @@ def rollback(
     update_timeout: UpdateTimeout = 300,
     poll: Poll = 5,
     records: Records = None,
+    bucket_owner: BucketOwner = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -56,7 +58,7 @@ def rollback(
 
     Example: baselining rollback my-schedule --to 20261124T101500Z-3f9a1c2b
     """
-    world = open_world(aws_section(region, profile, endpoint_url))
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     with reporting() as reporter:
         terms = switch_terms(
             settle_timeout, update_timeout, poll, records, reporter.say, wait_for_execution=wait_for_execution

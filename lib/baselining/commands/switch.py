@@ -11,6 +11,7 @@ from baselining.baseline import Baseline
 from baselining.commands.baseline import switch_rows
 from baselining.commands.options import (
     AsJson,
+    BucketOwner,
     EndpointUrl,
     PlanOnly,
     Poll,
@@ -56,6 +57,7 @@ def switch(
     update_timeout: UpdateTimeout = 300,
     poll: Poll = 5,
     records: Records = None,
+    bucket_owner: BucketOwner = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -70,7 +72,7 @@ def switch(
 
     Example: baselining switch --endpoint fraud --baseline s3://bucket/monitoring/baselines/0123…/
     """
-    world = open_world(aws_section(region, profile, endpoint_url))
+    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     uri = S3Uri.parse(baseline)
     names = _names(world, schedules or [], endpoint, kind)
     with reporting() as reporter:

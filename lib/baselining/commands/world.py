@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from baselining.config import AwsSection
-from baselining.ports import World
+from baselining.console import warn
+from baselining.errors import ConfigError
+from baselining.ports import ModelRegistry, World
 
 
-def open_world(aws: AwsSection) -> World:
-    """Clients for S3 and SageMaker; nothing is called yet.
+def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:
+    """Clients for S3 and SageMaker; nothing is called yet. Says so if an endpoint is spoken to without TLS.
+
+    Args:
+        aws: Where AWS is.
+        bucket_owner: The account that every bucket must belong to; None asks for nothing.
 
     Raises:
         ConfigError: If the profile does not exist or no region is set.
@@ -15,5 +23,29 @@ def open_world(aws: AwsSection) -> World:
     from baselining.aws.clock import SystemClock
     from baselining.aws.session import Aws, AwsOptions
 
+    doors = Aws(
+        AwsOptions(
+            region=aws.region,
+            profile=aws.profile,
+            endpoint_url=aws.endpoint_url,
+            bucket_owner=_account(bucket_owner),
+        )
+    )
+    world = World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock())
+    for url in doors.plain_endpoints:
+        warn(f"{url} is spoken to without TLS, as configured: everybody on the way can read along.")
+    return world
+
+
+def open_registry(aws: AwsSection) -> ModelRegistry:
+    """The client for SageMaker's model registry; nothing is called yet."""
+    from baselining.aws.session import Aws, AwsOptions
+
     doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
-    return World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock())
+    return doors.registry()
+
+
+def _account(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"[0-9]{12}", text):
+        raise ConfigError("Expected an AWS account of 12 digits for --bucket-owner.")
+    return text

@@ -15,7 +15,7 @@ from baselining.emulator.faults import CallFault
 from baselining.emulator.messages import Answer, Request, ask
 from baselining.emulator.monitoring import Monitoring
 from baselining.emulator.refusals import RefusedCallError
-from baselining.emulator.s3 import checksum_mismatch, error_answer, read_call
+from baselining.emulator.s3 import checksum_mismatch, error_answer, other_owner, read_call
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,6 +36,7 @@ class Front:
         calls: CallLog,
         admin: Admin,
         stopping: threading.Event,
+        honours_conditional_writes: bool = True,
     ) -> None:
         self._moto = moto
         self._monitoring = monitoring
@@ -43,6 +44,7 @@ class Front:
         self._calls = calls
         self._admin = admin
         self._stopping = stopping
+        self._honours_conditional_writes = honours_conditional_writes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -109,9 +111,14 @@ class Front:
         fault = self._faults.strike_call(call.operation, bucket=call.bucket)
         if fault is not None and fault.effect == "error":
             return error_answer(request, fault.code, fault.message, status=fault.status)
-        return self._under(
-            fault, lambda: checksum_mismatch(request, call) or ask(self._moto, environ), environ
-        )
+        if not self._honours_conditional_writes and request.method in ("PUT", "POST"):
+            environ.pop("HTTP_IF_NONE_MATCH", None)
+            environ.pop("HTTP_IF_MATCH", None)
+
+        def do() -> Answer:
+            return other_owner(request) or checksum_mismatch(request, call) or ask(self._moto, environ)
+
+        return self._under(fault, do, environ)
 
     def _under(self, fault: CallFault | None, do: Callable[[], Answer], environ: WSGIEnvironment) -> Answer:
         """Do it, but drop or delay the answer if the fault says so."""

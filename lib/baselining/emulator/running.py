@@ -33,6 +33,7 @@ class Running:
             calls=calls,
             admin=Admin(monitoring=self.monitoring, faults=faults, calls=calls, reset=self.reset),
             stopping=self._stopping,
+            honours_conditional_writes=settings.honours_conditional_writes,
         )
         self._server = ServerThread(host, port, front)
         self.reset()

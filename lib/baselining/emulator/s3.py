@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from baselining.emulator.chunks import payload
+from baselining.emulator.kinds import ACCOUNT
 from baselining.emulator.messages import Answer, Request
 
 # (what is addressed, HTTP method) → the operation, unless a query parameter or header says otherwise.
@@ -76,6 +77,17 @@ def read_call(request: Request) -> S3Call:
     if "x-amz-copy-source" in request.headers:
         operation = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}.get(operation, operation)
     return S3Call(operation=operation, bucket=bucket, key=key)
+
+
+def other_owner(request: Request) -> Answer | None:
+    """403 `AccessDenied` if the bucket is expected to belong to another account than this one.
+
+    "Verifying bucket ownership with bucket owner condition" in the Amazon S3 user guide.
+    """
+    expected = request.headers.get("x-amz-expected-bucket-owner")
+    if expected is None or expected == ACCOUNT:
+        return None
+    return error_answer(request, "AccessDenied", "Access Denied", status=403)
 
 
 def checksum_mismatch(request: Request, call: S3Call) -> Answer | None:

@@ -21,6 +21,8 @@ class Settings:
             `Scheduled` one. [unknown] on the real service; True is the case a caller must be ready for.
         execution_touches_schedule: Whether a new or finished execution advances the schedule's
             `LastModifiedTime`. [unknown] on the real service.
+        honours_conditional_writes: Whether S3 heeds `If-None-Match` and `If-Match` on writes, as AWS does. False
+            is the negative double: s3rver 3.7.1 ignores them, and let 64 of 64 racing creates succeed (measured).
         default_schedule_expression: What a schedule without `ScheduleConfig` runs at. That the service
             fills in a default is in aws/sagemaker-python-sdk PR 3655 (an update without `ScheduleConfig` lost
             the custom expression); which one it fills in, and whether Describe shows it, is [unknown].
@@ -30,4 +32,5 @@ class Settings:
     fill_in_defaults: bool = True
     update_restarts_stopped: bool = True
     execution_touches_schedule: bool = False
+    honours_conditional_writes: bool = True
     default_schedule_expression: str = "cron(0 * ? * * *)"

@@ -71,7 +71,11 @@ def plan_collection(world: World, schedule: str, location: S3Uri, *, keep: int =
     unresolved = tuple(entry for entry in entries if entry.outcome is None)
     kept = (*recent, *unresolved)
     definitions = tuple(_unused_definitions(world, live, _definitions_of(kept)))
-    needed = {*_places_of(kept), *_places([live.baseline]), *_needed_elsewhere(world, schedule, keep)}
+    needed = {
+        *_places_of(kept),
+        *_places([live.baseline]),
+        *_needed_elsewhere(world, location, schedule, keep),
+    }
     candidates = sorted({*_places_of(entries), *_published_below(world.store, location)} - needed)
     objects = [uri for place in candidates for uri in _objects_of_ours(world.store, place)]
     return Garbage(
@@ -136,7 +140,7 @@ def _places_of(entries: Iterable[Entry]) -> set[S3Uri]:
     return _places(state.baseline for entry in entries for state in (entry.before, entry.after))
 
 
-def _needed_elsewhere(world: World, schedule: str, keep: int) -> set[S3Uri]:
+def _needed_elsewhere(world: World, location: S3Uri, schedule: str, keep: int) -> set[S3Uri]:
     """What other schedules use, and what their last operations may go back to."""
     needed: set[S3Uri] = set()
     for name in world.monitoring.list_schedules():
@@ -144,14 +148,17 @@ def _needed_elsewhere(world: World, schedule: str, keep: int) -> set[S3Uri]:
             continue
         live = read_schedule(world.monitoring, name)
         needed |= _places([live.baseline])
-        needed |= _places_of(_recent(world, live, keep))
+        for place in _records_of_other(live, location):
+            needed |= _places_of(read_history(world.store, place, last=keep))
     return needed
 
 
-def _recent(world: World, live: LiveSchedule, keep: int) -> tuple[Entry, ...]:
-    if live.baseline.constraints is None or not is_s3(live.baseline.constraints):
-        return ()
-    return read_history(world.store, records_of(live.name, live.baseline), last=keep)
+def _records_of_other(live: LiveSchedule, location: S3Uri) -> set[S3Uri]:
+    """Where the records of another schedule may be: beside ours, and where they are by default."""
+    places = {location.parent / live.name}
+    if live.baseline.constraints is not None and is_s3(live.baseline.constraints):
+        places.add(records_of(live.name, live.baseline))
+    return places
 
 
 def _published_below(store: ObjectStore, location: S3Uri) -> set[S3Uri]:

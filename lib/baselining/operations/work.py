@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+from baselining.conditional_writes import require_conditional_writes
 from baselining.errors import BaseliningError, StorageError, SwitchFailedError, UnknownOutcomeError
 from baselining.interrupts import stop_requests
 from baselining.ports import World
-from baselining.records.conditional import require_conditional_writes
 from baselining.records.history import Entry, Outcome, State, new_id, read_index, write_end, write_intent
 from baselining.records.lease import LEASE_S, Lease, LeasedClock
 from baselining.s3uri import S3Uri
@@ -23,7 +23,8 @@ class Terms:
     """On which terms to work.
 
     Attributes:
-        records: Where the records are; by default beside the live baseline.
+        records: Below which each schedule has its records, in a folder of its name; by default `baselining` in the
+            bucket of the live baseline.
         lease_s: How long the lease of a run that died keeps others out, in seconds.
         on_progress: Is told what happens, in sentences.
     """

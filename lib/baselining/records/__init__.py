@@ -1,7 +1,7 @@
 """What is remembered in S3 about a schedule: who is at work on it (`lease`), and what was done (`history`).
 
     s3://BUCKET/baselining/SCHEDULE/lock.json                       the lease
-                                    probe.json                      see `conditional`
+                                    conditional-writes.json         see `conditional_writes`
                                     history/ID-1-intent.json        written before the schedule is updated
                                             ID-2-done.json          or -not-done, -rolled-back, …
                                     baselines/DIGEST/               where `publish` puts baselines by default

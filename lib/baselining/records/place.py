@@ -16,7 +16,7 @@ def records_of(
     Args:
         schedule: Its name.
         live: The baseline in use; by default the records are in its bucket.
-        given: What the caller says, which wins.
+        given: What the caller says, which wins: the prefix below which each schedule has its own.
         wanted: The baseline that is about to be switched to.
 
     Raises:
@@ -24,7 +24,7 @@ def records_of(
             that look for a lease in different places would not see each other.
     """
     if given is not None:
-        return given
+        return given / schedule
     old = bucket_of(live.constraints) if live.constraints else None
     new = bucket_of(wanted.constraints) if wanted is not None and wanted.constraints else old
     if new is None or (old is not None and old != new):

@@ -44,6 +44,7 @@ class Profile:
         delta_version: The version read, of a Delta table.
         one_split: Was the dataset one file, read as one split? Then every last bit of the metrics is the container's;
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
+        spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
         work: What it took.
         split_rule: Other than Spark's, where states were kept: it decides bytes.
@@ -53,6 +54,7 @@ class Profile:
     short_rows: int = 0
     delta_version: int | None = None
     one_split: bool = False
+    spark_version: str = ""
     notes: tuple[str, ...] = ()
     work: Work
     split_rule: str | None = None
@@ -174,6 +176,7 @@ def profile_dataset(
         short_rows=short_rows,
         delta_version=table.delta_version,
         one_split=_is_one_split(table),
+        spark_version=str(spark.version),
         notes=(*notes, *notes_of(metrics, short_rows)),
         work=work,
         split_rule=BY_FILE if states else None,

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baselining.endpoint import check_endpoint
 from baselining.errors import ComputeError, ConfigError, JarsError, SetupError
 from baselining.interrupts import stop_requests
 from baselining.spark.jars import Need, jar_settings
@@ -163,8 +164,11 @@ def _s3a_settings(spec: SessionSpec) -> dict[str, str]:
     if Need.S3 not in spec.needs:
         return {}
     settings: dict[str, str] = {}
-    endpoint = (
-        spec.endpoint_url or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    endpoint = check_endpoint(
+        spec.endpoint_url
+        or os.environ.get("AWS_ENDPOINT_URL_S3")
+        or os.environ.get("AWS_ENDPOINT_URL")
+        or None
     )
     if endpoint:
         settings |= {

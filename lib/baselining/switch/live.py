@@ -9,6 +9,7 @@ from typing import Any
 from baselining.baseline import Baseline
 from baselining.errors import InputError
 from baselining.monitoring_types import TYPE_NAMES, check_schedule_name, monitoring_type
+from baselining.ownership import Owner, owner_of
 from baselining.ports import Json, MonitoringClient, MonitoringType
 from baselining.switch.verify import differences
 
@@ -85,19 +86,24 @@ class LiveSchedule:
 
     Attributes:
         definition: The job definition that it refers to; None if the config holds the definition inline.
-        stack: The CloudFormation stack that owns it, from its tags.
+        tags: Of the schedule itself.
     """
 
     name: str
     kind: MonitoringType
     sighting: Sighting
     definition: LiveDefinition | None = None
-    stack: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def config(self) -> Json:
         """The whole `MonitoringScheduleConfig`."""
         return self.sighting.config
+
+    @property
+    def owner(self) -> Owner | None:
+        """The template that made it, from its tags."""
+        return owner_of(self.tags)
 
     @property
     def takes_statistics(self) -> bool:
@@ -154,7 +160,7 @@ def read_schedule(client: MonitoringClient, name: str) -> LiveSchedule:
         kind=kind,
         sighting=sighting,
         definition=_definition(client, kind, name, sighting.config.get("MonitoringJobDefinitionName")),
-        stack=tags.get("aws:cloudformation:stack-name"),
+        tags=tags,
     )
 
 

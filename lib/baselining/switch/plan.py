@@ -134,7 +134,7 @@ def plan_return(
                 config={**live.config, "MonitoringJobDefinitionName": old.name},
                 definition=old,
                 definition_exists=True,
-                warnings=tuple(_warnings(live)),
+                warnings=tuple(_warnings(live, wanted)),
             )
     return _plan(live, wanted, baseline_config)
 
@@ -149,7 +149,11 @@ def _plan(live: LiveSchedule, wanted: Baseline, baseline_config: Json) -> Switch
         definition = _clone(live.name, live.definition, body, wanted)
         config = {**live.config, "MonitoringJobDefinitionName": definition.name}
     return SwitchPlan(
-        before=live, wanted=wanted, config=config, definition=definition, warnings=tuple(_warnings(live))
+        before=live,
+        wanted=wanted,
+        config=config,
+        definition=definition,
+        warnings=tuple(_warnings(live, wanted)),
     )
 
 
@@ -207,15 +211,17 @@ def _clone_tags(old: LiveDefinition, wanted: Baseline) -> Mapping[str, str]:
     return tags
 
 
-def _warnings(live: LiveSchedule) -> list[str]:
+def _warnings(live: LiveSchedule, wanted: Baseline) -> list[str]:
     warnings = []
     if live.sighting.execution == "Failed":
         warnings.append("The last execution failed; that alone says nothing about the baseline.")
-    if live.stack is not None:
-        warnings.append(
-            f"The schedule belongs to the CloudFormation stack {live.stack!r}: "
-            "the stack's next update puts the old baseline back."
-        )
+    if live.owner is not None:
+        warnings.append(f"The schedule belongs to {live.owner}: its next update puts the old baseline back.")
+        if wanted.constraints is not None:
+            place = wanted.constraints.rpartition("/")[0]
+            warnings[-1] += (
+                f" What to change in the template: baselining template {live.name} --baseline {place}"
+            )
     schedule = live.config.get("ScheduleConfig", {})
     if schedule.get("ScheduleExpression") == "NOW":
         warnings.append("The schedule runs once (NOW); updating it may run it again.")

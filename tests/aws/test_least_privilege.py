@@ -1,0 +1,177 @@
+"""The policies of `conf/iam` allow what the commands do, and nothing that they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
+from tests.aws.recording import needed
+from tests.policies import KMS_KEY, POLICIES, grants, statements
+
+from baselining.aws.s3 import S3ObjectStore
+from baselining.emulator import Emulator, faults
+from baselining.emulator.s3_faults import s3_error
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sagemaker import SageMakerClient
+
+Build = Callable[..., dict[str, Any]]
+DEFAULT_KEY = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KMS_KEY}
+NEW = ("--baseline", "s3://models/fraud/by-hand")
+ON = (SCHEDULE, *RECORDS)
+FAST = ("--poll", "0.01")
+
+
+def plan_only(world: World) -> None:
+    """Every `--plan`, and what only looks, of a schedule beside another one that was switched too."""
+    to_fraud = ("--to", "s3://models/fraud", "--encrypt-like", LIVE)
+    world.run("publish", str(world.documents), *to_fraud, "--plan")
+    world.have_other_schedule()
+    for kind in (*KINDS, "inline"):
+        world.have_schedule(kind)
+        world.run("switch", *ON, *NEW, "--plan")
+        world.run("template", SCHEDULE, *NEW)
+        with world.aside():
+            world.run("switch", *ON, *NEW, *FAST)
+        world.emulator.add_execution(SCHEDULE, status="Failed", failure_reason="no data in this hour")
+        world.run("history", *ON)
+        world.fail("confirm", *ON)
+        world.run("rollback", *ON, "--plan")
+        world.run("gc", *ON, "--plan")
+        type_ = "DataQuality" if kind == "inline" else kind
+        world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, "--plan")
+
+
+def publish(world: World) -> None:
+    words = ("publish", str(world.documents), "--to", "s3://models/fraud", "--encrypt-like", LIVE)
+    world.run(*words)
+    world.monkeypatch.setitem(S3ObjectStore.__init__.__kwdefaults__, "in_parts_above", 100)
+    world.emulator.faults.add(s3_error("CompleteMultipartUpload", "AccessDenied", "no", status=403))
+    world.fail("publish", str(world.documents), "--to", "s3://models/fraud/large", "--encrypt-like", LIVE)
+    world.run(*words)
+
+
+def switch(world: World) -> None:
+    """Switch, fail, roll back, confirm and list; a run that died; a schedule that is stopped."""
+    for kind in (*KINDS, "inline"):
+        world.have_schedule(kind)
+        world.emulator.faults.add(faults.fails_after_change(SCHEDULE, "the role cannot read it"))
+        world.fail("switch", *ON, *NEW, *FAST)
+        world.run("switch", *ON, *NEW, *FAST)
+        world.run("rollback", *ON, *FAST)
+        type_ = "DataQuality" if kind == "inline" else kind
+        world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, *FAST)
+        world.emulator.add_execution(SCHEDULE, status="Completed")
+        world.run("confirm", *ON)
+        world.forget_the_end()
+        world.run("switch", *ON, *NEW, *FAST)
+        world.run("history", *ON)
+    world.have_schedule("DataQuality")
+    world.sagemaker.stop_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    world.settled(SCHEDULE)
+    world.run("switch", *ON, *NEW, *FAST)
+
+
+def gc(world: World) -> None:
+    """Of every kind of schedule; and after a run that died before it had stopped a schedule again."""
+    world.have_other_schedule()
+    for kind in (*KINDS, "inline"):
+        world.have_schedule(kind)
+        with world.aside():
+            world.switch_to_published(3)
+        world.run("gc", *ON, "--keep", "1")
+    world.have_schedule("DataQuality")
+    world.sagemaker.stop_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    world.settled(SCHEDULE)
+    with world.aside():
+        world.switch_to_published(1)
+    world.forget_the_end()
+    world.sagemaker.start_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
+    world.settled(SCHEDULE)
+    world.run("gc", *ON)
+
+
+def registry(world: World) -> None:
+    world.sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
+    arn = world.sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+    for options in ((), ("--model-package", arn, "--plan"), ("--model-package", arn)):
+        world.run("registry", "s3://models/fraud/by-hand", *options)
+
+
+COMMANDS = {"gc": gc, "plan-only": plan_only, "publish": publish, "registry": registry, "switch": switch}
+"""For each policy, everything that is done under it, with whatever can go wrong; a new command is a new line there."""
+TOGETHER_WITH = {"gc": ["plan-only"]}
+"""What else has to be allowed."""
+
+
+@pytest.fixture
+def world(
+    emulator: Emulator,
+    sagemaker: SageMakerClient,
+    s3: S3Client,
+    settled: Callable[[str], Any],
+    definition: Build,
+    inline: Build,
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test-key",
+        "AWS_SECRET_ACCESS_KEY": "test-secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": emulator.endpoint_url,
+    }.items():
+        monkeypatch.setenv(name, value)
+    s3.create_bucket(Bucket="models")
+    s3.put_bucket_encryption(
+        Bucket="models",
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": DEFAULT_KEY}]  # type: ignore[list-item]
+        },
+    )
+    for place in ("live", "fraud/by-hand"):
+        for name in ("constraints", "statistics"):
+            s3.put_object(Bucket="models", Key=f"{place}/{name}.json", Body=b'{"features": []}')
+    return World(emulator, sagemaker, s3, settled, definition, inline, monkeypatch)
+
+
+def test_every_policy_is_tried() -> None:
+    assert sorted(COMMANDS) == sorted(POLICIES)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_policy_allows_every_call_and_no_action_that_none_needs(
+    policy: str, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, allowed = grants(policy), grants(policy, *TOGETHER_WITH.get(policy, []))
+    COMMANDS[policy](world)
+    needs = {(str(call), *need) for call in world.calls for need in needed(call)}
+
+    forbidden = [need for need in needs if not any(grant.allows(*need[1:]) for grant in allowed)]
+    unused = [grant for grant in own if not any(grant.allows(*need[1:]) for need in needs)]
+    assert needs
+    assert not forbidden, "calls that the policy does not allow"
+    assert not unused, "actions that the policy allows and no call needs"
+
+
+def test_what_only_plans_is_allowed_nothing_that_changes_anything() -> None:
+    actions = {grant.action for grant in grants("plan-only")}
+
+    assert all(
+        re.fullmatch(r"(s3|sagemaker):(Describe|List|Get)\w+|kms:Decrypt", action) for action in actions
+    )
+
+
+def test_only_gc_may_delete_objects() -> None:
+    deleting = {grant.sid for grant in grants(*POLICIES) if grant.action.startswith("s3:Delete")}
+
+    assert deleting == {"gc/DeletePublishedBaselines"}
+
+
+def test_passing_a_role_is_allowed_to_sagemaker_only() -> None:
+    conditions = [found["Condition"] for found in statements("switch") if found["Action"] == "iam:PassRole"]
+
+    assert conditions == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
