@@ -80,7 +80,8 @@ def assert_deequs_order(spark: SparkSession, names: list[str], rows: Rows) -> No
         for name in names
         if any(cell is not None for cell in cells[name])
     }
-    pairs = ordered_pairs(
-        (name, NULL_VALUE if cell is None else cell) for name in found for cell in dict.fromkeys(cells[name])
-    )
+    counted = {
+        name: dict.fromkeys(NULL_VALUE if cell is None else cell for cell in cells[name]) for name in found
+    }
+    pairs = ordered_pairs((name, value) for name in found for value in counted[name])
     assert {name: ordered_values(name, pairs) for name in found} == found
