@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T  # noqa: N812 - the Spark community's name for it
 from tests.spark.examples import examples
 
-from baselining.documents.scala_order import COLUMNS_PER_RUN, NULL_VALUE, ordered_pairs, ordered_values
+from baselining.documents.scala_order import (
+    COLUMNS_PER_RUN,
+    NULL_VALUE,
+    ordered_pairs,
+    ordered_values,
+    pair_hash,
+)
 from baselining.spark.deequ_engine import _run
 
 Rows = list[tuple[str | None, ...]]
@@ -41,7 +47,7 @@ def few_pairs(draw: st.DrawFn) -> tuple[list[str], Rows]:
 @st.composite
 def many_pairs(draw: st.DrawFn) -> tuple[list[str], Rows]:
     names = draw(st.lists(_NAMES, min_size=1, max_size=COLUMNS_PER_RUN, unique=True))
-    values = st.one_of(st.none(), _VALUES, st.sampled_from(_COLLIDING))
+    values = st.one_of(st.none(), _VALUES)
     pools = [draw(st.lists(values, min_size=1, max_size=30, unique=True)) for _ in names]
     return names, _rows(draw, pools)
 
@@ -65,7 +71,11 @@ def test_few_pairs_stand_in_the_order_of_the_shuffle(
 def test_many_pairs_stand_in_the_order_of_scala_s_hash_maps(
     spark: SparkSession, table: tuple[list[str], Rows]
 ) -> None:
-    assert_deequs_order(spark, *table)
+    names, rows = table
+    pairs = {(name, cell or NULL_VALUE) for row in rows for name, cell in zip(names, row, strict=True)}
+    # Equal hashes stand in an order that depends on the rows (docs/differences.md).
+    assume(len({pair_hash(pair) for pair in pairs}) == len(pairs))
+    assert_deequs_order(spark, names, rows)
 
 
 def assert_deequs_order(spark: SparkSession, names: list[str], rows: Rows) -> None:
