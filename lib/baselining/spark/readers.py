@@ -40,7 +40,7 @@ class Table:
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
-    direct: Direct | str = "Spark reads it: its format"
+    direct: Direct | str = "Spark reads it: text is taken apart by Spark's own reader"
 
 
 def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
