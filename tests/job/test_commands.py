@@ -186,6 +186,16 @@ def test_an_error_is_also_json_when_json_is_asked_for(run: Run) -> None:
     assert json.loads(ended.out)["error"]["exit_code"] == 2
 
 
+def test_what_the_jvm_prints_does_not_get_between_the_lines_of_a_result(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+    loud = ("--conf", "spark.driver.extraJavaOptions=-Xlog:gc:stdout")
+
+    ended = run("suggest", "train.csv", "--output", "o", "--json", "--master", "local[1]", *loud)
+
+    assert json.loads(ended.out)["dataset"]["item_count"] == 2
+    assert "[gc]" in ended.err
+
+
 def test_a_java_that_is_too_old_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text(CSV)
     java = tmp_path / "jdk" / "bin" / "java"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -100,7 +101,7 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
 
     try:
         # A JVM that is starting outlives a Python that is interrupted, so Ctrl-C waits for it (a few seconds).
-        with stop_requests() as stop:
+        with stop_requests() as stop, _own_stdout():
             spark = builder.getOrCreate()
     except PySparkRuntimeError as problem:  # the JVM ended before it answered; it has said why on stderr
         if spec.needs and "JAVA_GATEWAY_EXITED" in str(problem):
@@ -120,6 +121,19 @@ def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
     if stop.requested:
         raise KeyboardInterrupt
     return spark
+
+
+@contextmanager
+def _own_stdout() -> Iterator[None]:
+    """Give the JVM that is started inside our stderr as its stdout: ours is for results, and Ivy prints there."""
+    sys.stdout.flush()
+    ours = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
 
 
 def _no_such_master(master: str | None) -> ConfigError:
