@@ -26,7 +26,6 @@ CONTAINER_S_OWN = [
     (Constraints, "nodata-weather-652652rows-4partitions/constraints.json"),
     (Statistics, "packt-cookbook-ch07-monitoring-run/baseline-statistics.json"),
     (Constraints, "packt-cookbook-ch07-monitoring-run/baseline-constraints.json"),
-    (Statistics, "packt-cookbook-ch07-monitoring-run/monitoring-statistics.json"),
     (Statistics, "sdk-quality-check-100rows/statistics.json"),
     (Constraints, "sdk-quality-check-100rows/constraints.good.json"),
     (Constraints, "sdk-quality-check-100rows/constraints.bad.json"),
