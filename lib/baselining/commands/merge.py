@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from baselining.commands.computed import show_computed
 from baselining.commands.options import (
     AsJson,
     EndpointUrl,
@@ -15,7 +16,7 @@ from baselining.commands.options import (
     SparkConf,
     spark_settings,
 )
-from baselining.console import reporting, show, show_json, table, warn
+from baselining.console import reporting
 from baselining.documents.layout import FormatVersion
 from baselining.localfiles import check_folder, write_documents
 from baselining.pipeline import merge_documents
@@ -58,28 +59,4 @@ def merge(
             states, version=format_version, session=session, on_progress=reporter.count
         )
         kept = write_documents(folder, documents.files)
-    for note in documents.notes:
-        warn(note)
-    for path in kept:
-        warn(f"the {path.name} that was there before is now {path}")
-    if as_json:
-        show_json(
-            {
-                "states": documents.facts,
-                "seconds": round(documents.seconds, 3),
-                "notes": list(documents.notes),
-                "files": [str(folder / name) for name in documents.files],
-            }
-        )
-        return
-    show(
-        table(
-            [
-                ("rows", f"{documents.item_count:,}"),
-                ("columns", f"{documents.feature_count:,}"),
-                ("seconds", f"{documents.seconds:.1f}"),
-                *((name.removesuffix(".json"), str(folder / name)) for name in documents.files),
-                ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),
-            ]
-        )
-    )
+    show_computed(documents, output, kept, source="states", as_json=as_json)

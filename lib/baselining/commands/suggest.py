@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SaveStates, SparkConf
 from baselining.commands.reading import (
     AllowReplacementCharacters,
@@ -16,7 +17,7 @@ from baselining.commands.reading import (
     VersionAsOf,
     reading,
 )
-from baselining.console import reporting, show, show_json, table, warn
+from baselining.console import reporting
 from baselining.documents.layout import FormatVersion
 from baselining.localfiles import check_folder, write_documents
 from baselining.pipeline import compute_documents
@@ -77,30 +78,12 @@ def suggest(
             states=save_states,
         )
         kept = write_documents(folder, documents.files)
-    for note in documents.notes:
-        warn(note)
-    for path in kept:
-        warn(f"the {path.name} that was there before is now {path}")
-    if as_json:
-        show_json(
-            {
-                "dataset": documents.facts,
-                "seconds": round(documents.seconds, 3),
-                "notes": list(documents.notes),
-                "work": documents.work.to_json(),
-                "files": [str(folder / name) for name in documents.files],
-            }
-        )
-        return
-    show(
-        table(
-            [
-                ("rows", f"{documents.item_count:,}"),
-                ("columns", f"{documents.feature_count:,}"),
-                ("seconds", f"{documents.seconds:.1f}"),
-                ("reading", documents.work.reading),
-                *((name.removesuffix(".json"), str(folder / name)) for name in documents.files),
-                ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),
-            ]
-        )
+    show_computed(
+        documents,
+        output,
+        kept,
+        source="dataset",
+        as_json=as_json,
+        members={"work": documents.work.to_json()},
+        rows=[("reading", documents.work.reading)],
     )

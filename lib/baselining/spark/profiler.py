@@ -163,6 +163,7 @@ def profile_dataset(
             from baselining.spark import deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
+        one_split = _is_one_split(table)
     _check(metrics, long_rows, len(table.names), spec)
     work = Work(
         reading=readings[-1],
@@ -175,7 +176,7 @@ def profile_dataset(
         metrics=metrics,
         short_rows=short_rows,
         delta_version=table.delta_version,
-        one_split=_is_one_split(table),
+        one_split=one_split,
         spark_version=str(spark.version),
         notes=(*notes, *notes_of(metrics, short_rows)),
         work=work,
@@ -188,7 +189,9 @@ def _reading(table: Table, engine: Engine) -> str:
 
 
 def _is_one_split(table: Table) -> bool:
-    """Is it one file, and not cut? Both ways of reading cut by the same rule."""
+    """Is it one file, and not cut? Both ways of reading cut by the same rule; the plan of one says so already."""
+    if not isinstance(table.direct, str):
+        return len(table.direct.files) == len(table.direct.splits) == 1
     return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
 
 

@@ -13,6 +13,7 @@ from baselining.documents.statistics import Kll as KllDocument
 from baselining.documents.statistics import Statistics
 from baselining.states.kll import Kll, weighted_items
 from baselining.verify.finding import Finding, note, wrong
+from baselining.verify.numbers import sketch_of
 
 _SPLIT_ROUNDING = 1e-12
 """Relative; sums and deviations of merged splits are that exact, those of one split exact to the last bit."""
@@ -116,15 +117,10 @@ def _sketches(statistics: Statistics) -> dict[str, KllDocument]:
 
 def _compare_sketches(found: KllDocument, computed: KllDocument, name: str) -> Finding:
     place = f"{STATISTICS}: features[{name!r}].numerical_statistics.distribution.kll"
-    distance = _rank_distance(_values(found), _values(computed))
+    distance = _rank_distance(sketch_of(found), sketch_of(computed))
     if distance > _RANK_DISTANCE:
         return wrong(place, f"its ranks are up to {distance:.1%} away from those of the data")
     return note(place, "the sketch is that of another split of the same data")
-
-
-def _values(document: KllDocument) -> Kll:
-    levels = tuple(np.array(level, float) for level in document.sketch.data)
-    return Kll(levels=levels, compactions=(0,) * len(levels))
 
 
 def _rank_distance(a: Kll, b: Kll) -> float:

@@ -31,10 +31,7 @@ def verify_numbers(numbers: NumericalStatistics, *, is_integral: bool, place: st
         else:  # all cells are NaN, infinite or beyond 64 bits
             yield note(place, "no cell is a finite number")
         return
-    sketch = Kll(
-        levels=tuple(np.array(level, float) for level in distribution.sketch.data) or (np.empty(0),),
-        compactions=(0,) * max(len(distribution.sketch.data), 1),
-    )
+    sketch = sketch_of(distribution)
     count = sketch.weight
     where = f"{place}.distribution.kll"
     found = list(_verify_sketch(sketch, distribution, numbers.common.num_present, where))
@@ -52,6 +49,12 @@ def verify_numbers(numbers: NumericalStatistics, *, is_integral: bool, place: st
         yield from _verify_against_values(sketch.levels[0], numbers, is_integral=is_integral, place=place)
     else:
         yield from _verify_against_ranks(sketch, numbers, place)
+
+
+def sketch_of(document: KllDocument) -> Kll:
+    """The sketch as a state; how often its levels were compacted is not in the document, and not needed to read it."""
+    levels = tuple(np.array(level, float) for level in document.sketch.data) or (np.empty(0),)
+    return Kll(levels=levels, compactions=(0,) * len(levels))
 
 
 def _verify_sketch(sketch: Kll, document: KllDocument, present: int, place: str) -> Iterator[Finding]:
