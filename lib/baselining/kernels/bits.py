@@ -1,4 +1,4 @@
-"""Machine instructions on 64-bit words that numba has no name for."""
+"""Machine instructions on 64-bit words that numba has no name for, or is slow at."""
 
 from __future__ import annotations
 
@@ -35,3 +35,23 @@ def load_word(_context: Any, data: Any, _at: Any) -> Any:
         return word
 
     return types.uint64(data, types.int64), generate
+
+
+@_named
+def copy_words(_context: Any, target: Any, to: Any, source: Any, start: Any, count: Any) -> Any:
+    """`target[to : to + count] = source[start : start + count]` of 64-bit words, which may overlap (memmove)."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word, byte = ir.IntType(64), ir.IntType(8).as_pointer()
+
+        def place(array: int, at: int) -> Any:
+            data = context.make_array(signature.args[array])(context, builder, arguments[array]).data
+            return builder.bitcast(builder.gep(data, [arguments[at]]), byte)
+
+        move = builder.module.declare_intrinsic("llvm.memmove", [byte, byte, word])
+        length = builder.mul(arguments[4], word(8))
+        builder.call(move, [place(0, 1), place(2, 3), length, ir.Constant(ir.IntType(1), 0)])
+        return context.get_dummy_value()
+
+    int64 = types.int64
+    return types.void(target, int64, source, int64, int64), generate

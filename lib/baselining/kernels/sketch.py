@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from baselining.kernels.bits import copy_words
 from baselining.kernels.jit import kernel
 from baselining.kernels.sort import sort_keys, to_bits, to_key
 
@@ -19,42 +20,40 @@ def fill(
     sizes: np.ndarray,
     compactions: np.ndarray,
     capacities: np.ndarray,
+    levels: int,
     bits: np.ndarray,
-    taken: int,
-    owed: bool,
 ) -> int:
-    """Add the doubles `bits[taken:]` (their bits, uint64; no NaN), compacting whenever the sketch is more than full.
+    """Add doubles (their bits, uint64; no NaN) in row order, compacting whenever the sketch is more than full.
 
     Args:
-        buffer: The items as sortable keys (uint64); room for one more than all capacities together.
+        buffer: The items as sortable keys (uint64); room for all there will be, or for one more than all capacities.
         scratch: As long as `buffer`.
-        sizes, compactions, capacities: Per level, lowest first (int64).
-        bits: Numbers in row order.
-        taken: How many of them are in the sketch already.
-        owed: Was it more than full before the highest level was made? Then the compaction is still to be done.
+        sizes, compactions, capacities: Per level, lowest first (int64), for as many levels as there may ever be.
+        levels: How many there are.
 
     Returns:
-        How many are in it now. If it is more than full then, it needs another level before it takes more.
+        How many levels there are then.
     """
-    full = capacities.sum()
-    held = sizes.sum()
+    full = capacities[:levels].sum()
+    held = sizes[:levels].sum()
+    taken = 0
     while True:
-        if owed or held > full:
-            owed = False
-            height = 0
-            while sizes[height] < capacities[height]:
-                height += 1
-            if height + 1 == sizes.size:
-                return taken
-            held -= _compact(buffer, scratch, sizes, compactions, height, held)
-        if taken == bits.size:
-            return taken
         count = min(bits.size - taken, full + 1 - held)
+        here, there = bits[taken : taken + count], buffer[held : held + count]
         for i in range(count):
-            buffer[held + i] = to_key(bits[taken + i])
+            there[i] = to_key(here[i])
         sizes[0] += count
         held += count
         taken += count
+        if held <= full:
+            return levels
+        height = 0
+        while sizes[height] < capacities[height]:
+            height += 1
+        if height + 1 == levels:
+            full += capacities[levels]
+            levels += 1
+        held -= _compact(buffer, scratch, sizes, compactions, height, levels, held)
 
 
 @kernel
@@ -64,6 +63,7 @@ def _compact(
     sizes: np.ndarray,
     compactions: np.ndarray,
     height: int,
+    levels: int,
     held: int,
 ) -> int:
     """Halve level `height` into the next one.
@@ -71,17 +71,16 @@ def _compact(
     Returns:
         How many items fewer there are.
     """
-    start = 0
-    for above in range(height + 1, sizes.size):
-        start += sizes[above]
+    start = sizes[height + 1 : levels].sum()
     size = sizes[height]
     half = size // 2
-    sort_keys(buffer[start : start + 2 * half], scratch)
+    end = start + 2 * half
+    sort_keys(buffer[start:end], scratch)
     keep = (compactions[height] + 1) // 2 % 2  # 0, 1, 1, 0, 0, 1, 1, 0, …
     for i in range(half):
-        buffer[start + i] = buffer[start + 2 * i + keep]
-    for i in range(start + 2 * half, held):
-        buffer[i - half] = buffer[i]
+        scratch[i] = buffer[start + 2 * i + keep]
+    copy_words(buffer, start, scratch, 0, half)
+    copy_words(buffer, start + half, buffer, end, held - end)
     compactions[height] += 1
     sizes[height] = size - 2 * half
     sizes[height + 1] += half

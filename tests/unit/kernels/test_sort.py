@@ -53,3 +53,27 @@ BLOCKS = {
 @pytest.mark.parametrize("name", BLOCKS)
 def test_whole_blocks_are_sorted(name: str) -> None:
     assert np.sort(BLOCKS[name]).tobytes() == sorted_by_keys(BLOCKS[name]).tobytes()
+
+
+@given(st.lists(DOUBLES, min_size=1, max_size=3), st.integers(100, 4000), st.integers(0, 99))
+def test_blocks_of_few_different_doubles_are_sorted(values: list[float], size: int, seed: int) -> None:
+    block = random(seed).choice(np.array(values), size)
+
+    expected = sorted(block.tolist(), key=as_double_compare)
+
+    assert struct.pack(f"{size}d", *expected) == sorted_by_keys(block).tobytes()
+
+
+@given(st.lists(DOUBLES, min_size=200, max_size=400))
+def test_blocks_of_any_doubles_are_sorted(values: list[float]) -> None:
+    expected = sorted(values, key=as_double_compare)
+
+    assert struct.pack(f"{len(values)}d", *expected) == sorted_by_keys(np.array(values)).tobytes()
+
+
+@given(st.lists(st.lists(DOUBLES, min_size=1, max_size=60), min_size=1, max_size=4))
+def test_ascending_runs_of_any_lengths_are_merged(runs: list[list[float]]) -> None:
+    values = [value for run in runs for value in sorted(run, key=as_double_compare)]
+    expected = sorted(values, key=as_double_compare)
+
+    assert struct.pack(f"{len(values)}d", *expected) == sorted_by_keys(np.array(values)).tobytes()
