@@ -38,8 +38,8 @@ def load_word(_context: Any, data: Any, _at: Any) -> Any:
 
 
 @_named
-def copy_words(_context: Any, target: Any, to: Any, source: Any, start: Any, count: Any) -> Any:
-    """`target[to : to + count] = source[start : start + count]` of 64-bit words, which may overlap (memmove)."""
+def copy_words(_context: Any, target: Any, _to: Any, source: Any, _start: Any, _count: Any) -> Any:
+    """`target[to : to + count] = source[start : start + count]`: 64-bit words, which may overlap (memmove)."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         word, byte = ir.IntType(64), ir.IntType(8).as_pointer()

@@ -13,6 +13,9 @@ from baselining.states.numbers import Numbers
 
 Longs = npt.NDArray[np.int64]
 
+_scratch: Doubles = np.empty(0)
+"""Shared by all builders of a process, which work one after another."""
+
 
 class NumbersBuilder:
     """Numbers of one column, in row order."""
@@ -44,12 +47,12 @@ class NumbersBuilder:
 
     def add_floats(self, values: npt.NDArray[np.float32], registers: Registers) -> None:
         """`add`, and hash them as floats."""
-        doubles = np.empty(values.size)
+        doubles = _scratch_of(values.size)
         self._sketch.add(_finite(doubles, fold.fold_floats(self._running, registers, values, doubles)))
 
     def add_integers(self, values: npt.NDArray[np.signedinteger], registers: Registers) -> None:
         """Add integers as doubles and to the exact sum; hash int64 as long, others as int, as Spark does."""
-        doubles = np.empty(values.size)
+        doubles = _scratch_of(values.size)
         if values.dtype.itemsize == 8:
             high, low = fold.fold_longs(self._running, registers, values, doubles)
         else:
@@ -78,6 +81,14 @@ class NumbersBuilder:
             maximum=maximum,
             sketch=self._sketch.sketch(),
         )
+
+
+def _scratch_of(size: int) -> Doubles:
+    """Room for the doubles of one array, which the system would else clear anew each time."""
+    global _scratch
+    if _scratch.size < size:
+        _scratch = np.empty(size)
+    return _scratch[:size]
 
 
 def _finite(values: Doubles, not_finite: int) -> Doubles:
