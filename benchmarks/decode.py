@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.parquet import ParquetReader
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import Piece, Place, list_files
 from benchmarks.common import machine, numbers
 
@@ -61,8 +62,9 @@ def profile_once(file: Path) -> float:
         ParquetColumn(name=field.name, spark_type=SPARK_TYPES[str(field.type)])
         for field in pq.read_schema(file)
     ]
-    for _ in profile_pieces([Piece(file=listed, start=0, end=listed.size)], columns, place):
-        pass
+    with ParquetReader(columns, place) as reader:
+        for _ in reader.profile([Piece(file=listed, start=0, end=listed.size)]):
+            pass
     return time.process_time() - started
 
 

@@ -151,9 +151,26 @@ def test_the_columns_of_a_split_may_be_shared_out(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_many(tmp_path / "t", 3)
-    monkeypatch.setattr("baselining.spark.splits._TASK_BYTES", 10_000)
+    monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
 
     assert_both_readers_agree(spark, opened(spark, tmp_path / "t"))
+
+
+def test_tasks_may_merge_neighbouring_splits_some_of_which_have_no_rows(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(3)
+    table = pa.table({"x": random.normal(size=30_000), "n": random.integers(0, 9, 30_000)})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=7000)  # larger than a split
+    with splits_of(spark, 20_000):
+        apart = assert_both_readers_agree(spark, opened(spark, tmp_path))
+        monkeypatch.setattr("baselining.spark.arrow_engine._STATES_TO_MERGE", 1)
+        monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
+        monkeypatch.setattr("baselining.spark.splits._MOST_TOGETHER", 4)
+
+        together = assert_both_readers_agree(spark, opened(spark, tmp_path))
+
+    assert_bits_equal(apart, together)
 
 
 def test_a_plain_delta_table(spark: SparkSession, tmp_path: Path) -> None:

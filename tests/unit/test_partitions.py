@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from baselining.profile.parquet import ParquetColumn
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.partitions import partition_columns

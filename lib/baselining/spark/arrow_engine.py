@@ -21,17 +21,18 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
-from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.parquet import ParquetReader
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import Place
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
-from baselining.spark.splits import Task, tasks_of
+from baselining.spark.splits import Task, splits_per_task, tasks_of
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
-from baselining.states.tree import merge_in_order
+from baselining.states.tree import MergeTree
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +56,8 @@ _PROBLEM = -2
 _CELLS_PER_BATCH = 2_000_000
 _STATES_PER_BATCH = 64
 _STATES_ON_DRIVER = 2000
+_STATES_TO_MERGE = 500
+"""Tasks that read files leave no more, if they can."""
 
 _Row: TypeAlias = tuple[int, int, int, int, int, bytes]
 """As `_PARTS`."""
@@ -77,13 +80,16 @@ def profile_table(
 
 
 def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
-    """The workers read the files; a split of many columns is shared among them column by column."""
+    """The workers read the files; splits of many columns are shared among them column by column."""
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
-    tasks = tasks_of(direct.splits, len(direct.columns), spark.sparkContext.defaultParallelism)
+    shape = len(direct.splits), len(direct.columns)
+    cores = spark.sparkContext.defaultParallelism
+    together = splits_per_task(*shape, cores, _STATES_TO_MERGE)
+    tasks = tasks_of(direct.splits, shape[1], cores, together=together)
     numbers = spark.range(0, len(tasks), 1, len(tasks))
     parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
     names = tuple(column.name for column in direct.columns)
-    return _merged(spark, parts, names, splits=len(direct.splits))[0]
+    return _merged(spark, parts, names, splits=-(-shape[0] // together))[0]
 
 
 def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
@@ -103,16 +109,15 @@ def _merged(
     spark: SparkSession, parts: DataFrame, names: tuple[str, ...], *, splits: int
 ) -> tuple[Dataset, int, int]:
     """Merge the splits: few states here, because a shuffle takes seconds; many on the executors, for memory."""
-    if splits * len(names) <= _STATES_ON_DRIVER:
+    if splits == 1 or splits * len(names) <= _STATES_ON_DRIVER:
         return _collected(names, _merge(sorted(parts.collect(), key=itemgetter(1, 0))))
-    if splits > 1:
-        tasks = min(len(names), 4 * spark.sparkContext.defaultParallelism)
-        parts = (
-            parts.repartition(tasks, "position")
-            .sortWithinPartitions("position", "split")
-            .mapInArrow(_merge_splits, _PARTS)
-        )
-    return _collected(names, parts.collect())
+    tasks = min(len(names), 4 * spark.sparkContext.defaultParallelism)
+    merged = (
+        parts.repartition(tasks, "position")
+        .sortWithinPartitions("position", "split")
+        .mapInArrow(_merge_splits, _PARTS)
+    )
+    return _collected(names, merged.collect())
 
 
 def _profile_tasks(
@@ -126,17 +131,25 @@ def _profile_tasks(
 
 def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
-    position = task.first
+    mine = columns[task.first : task.last]
+    trees = [MergeTree(column.merge) for _ in mine]
+    no_rows = [(0, None)] * len(mine)
+    items = 0
     try:
-        for rows, state in profile_pieces(task.pieces, columns[task.first : task.last], place):
-            if not rows:
-                return
-            if position == 0:
-                yield task.split, _ROWS, rows, 0, 0, b""
-            yield task.split, position, 0, 0, 0, codec.encode(state)
-            position += 1
+        with ParquetReader(mine, place) as reader:
+            for pieces in task.splits:
+                found = [(rows, state) for rows, state in reader.profile(pieces) if rows]
+                items += found[0][0] if found else 0
+                for tree, (_, state) in zip(trees, found or no_rows, strict=True):
+                    tree.add(state)
     except (DatasetError, UnlikeSparkError) as problem:
-        yield task.split, _PROBLEM, 0, 0, 0, pickle.dumps(problem)
+        yield task.run, _PROBLEM, 0, 0, 0, pickle.dumps(problem)
+        return
+    if task.first == 0:
+        yield task.run, _ROWS, items, 0, 0, b""
+    for position, tree in enumerate(trees, task.first):
+        if (merged := tree.merged()) is not None:
+            yield task.run, position, 0, 0, 0, codec.encode(merged)
 
 
 def _profile_split(
@@ -180,8 +193,15 @@ def _merge(rows: Iterable[_Row]) -> Iterator[_Row]:
             items, short, long = (sum(count) for count in zip(*counts, strict=True))
             yield 0, _ROWS, items, short, long, b""
         else:
-            state = merge_in_order((codec.decode(bytes(part[5])) for part in parts), column.merge)
-            yield 0, position, 0, 0, 0, codec.encode(state)
+            tree = MergeTree(column.merge)
+            at = 0
+            for part in parts:
+                for _ in range(at, part[0]):  # splits without rows
+                    tree.add(None)
+                tree.add(codec.decode(bytes(part[5])))
+                at = part[0] + 1
+            if (state := tree.merged()) is not None:
+                yield 0, position, 0, 0, 0, codec.encode(state)
 
 
 def _collected(names: tuple[str, ...], rows: Iterable[_Row]) -> tuple[Dataset, int, int]:

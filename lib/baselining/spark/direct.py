@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlparse
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
-from baselining.profile.parquet import ParquetColumn
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from baselining.profile.parquet import ParquetColumn
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile
 from baselining.profile.spark_types import UnlikeSparkError
 

@@ -15,34 +15,56 @@ from itertools import pairwise
 from baselining.profile.places import DataFile, Piece
 
 _TASKS_PER_CORE = 2
-_TASK_BYTES = 16 * 1024 * 1024
+_LEAST_BYTES = 16 * 1024 * 1024
 """A task costs some 70 ms of its own, whatever it does."""
+_MOST_BYTES = 512 * 1024 * 1024
+"""Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
+_MOST_SHARES = 8
+_MOST_TOGETHER = 32
+"""Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Some columns, `first` up to `last`, of one split."""
+    """Some columns, `first` up to `last`, of neighbouring splits: of all from `run * n` up to `(run + 1) * n`."""
 
-    split: int
-    pieces: tuple[Piece, ...]
+    run: int
+    splits: tuple[tuple[Piece, ...], ...]
     first: int
     last: int
 
 
-def tasks_of(splits: Sequence[tuple[Piece, ...]], columns: int, cores: int) -> list[Task]:
-    """Share splits out to tasks: where there are fewer than cores could do, column by column.
+def splits_per_task(splits: int, columns: int, cores: int, most_states: int) -> int:
+    """How many splits a task merges by itself (a power of two): as few as leave no more than `most_states` to merge.
 
-    Unlike the splits, this may depend on the cores: a column's state does not depend on who folds its neighbours.
+    States take tens of kilobytes, so that handing on thousands costs more than folding them. But not so many that
+    there are too few runs for the cores.
+    """
+    together = 1
+    while together < _MOST_TOGETHER:
+        runs = -(-splits // together)
+        if runs * columns <= most_states or runs <= max(cores // _MOST_SHARES, 1):
+            break
+        together *= 2
+    return together
+
+
+def tasks_of(
+    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, *, together: int = 1
+) -> list[Task]:
+    """Share runs of splits out to tasks: where there are fewer than cores could do, column by column.
+
+    Unlike the splits, this may depend on the cores: a column's state does not depend on who folds its neighbours, nor
+    on which neighbouring splits are merged first, as long as runs are a power of two (`MergeTree`).
     """
     tasks = []
-    for number, pieces in enumerate(splits):
-        size = sum(piece.end - piece.start for piece in pieces)
-        shares = min(-(-_TASKS_PER_CORE * cores // len(splits)), size // _TASK_BYTES, columns)
-        shares = max(shares, 1)
+    runs = [tuple(splits[start : start + together]) for start in range(0, len(splits), together)]
+    for number, run in enumerate(runs):
+        size = sum(piece.end - piece.start for pieces in run for piece in pieces)
+        shares = min(-(-_TASKS_PER_CORE * cores // len(runs)), size // _LEAST_BYTES)
+        shares = min(max(shares, -(-size // _MOST_BYTES), 1), columns)
         bounds = [columns * share // shares for share in range(shares + 1)]
-        tasks += [
-            Task(split=number, pieces=pieces, first=first, last=last) for first, last in pairwise(bounds)
-        ]
+        tasks += [Task(run=number, splits=run, first=first, last=last) for first, last in pairwise(bounds)]
     return tasks
 
 

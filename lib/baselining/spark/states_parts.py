@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, reduce
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -16,7 +16,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
 from baselining.errors import DatasetError, DocumentError, StorageError
-from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.parquet import ParquetReader
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import Piece, Place
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.failures import full_text, translate
@@ -195,15 +196,17 @@ def _profile_tasks(
     gc.freeze()  # as in arrow_engine
     for number in (number for batch in batches for number in batch.column(0).to_pylist()):
         task = tasks[number]
-        piece = task.pieces[0]
+        ((piece,),) = task.splits
         name = f"s3://{piece.file.path}" if place.is_s3 else piece.file.path
         position = task.first
         try:
-            for rows, state in profile_pieces(task.pieces, columns[task.first : task.last], place):
-                if position == 0:
-                    yield _row(_SAVED, run, name, piece.start, _ROWS, rows, b"")
-                yield _row(_SAVED, run, name, piece.start, position, 0, codec.encode(state) if rows else b"")
-                position += 1
+            with ParquetReader(columns[task.first : task.last], place) as reader:
+                for rows, state in reader.profile([piece]):
+                    if position == 0:
+                        yield _row(_SAVED, run, name, piece.start, _ROWS, rows, b"")
+                    encoded = codec.encode(state) if rows else b""
+                    yield _row(_SAVED, run, name, piece.start, position, 0, encoded)
+                    position += 1
             if position == 0 and task.last:
                 yield _row(_SAVED, run, name, piece.start, _ROWS, 0, b"")
             for left in range(position, task.last):  # a split without rows counts, and merges with nothing
@@ -240,12 +243,9 @@ def _merge(rows: Iterable[dict[str, Any]]) -> Iterator[Merged]:
 
 
 def _merged_state(counted: _Counted) -> tuple[int, int, bytes]:
-    states = (codec.decode(bytes(part["state"])) for part in counted if part["state"])
-    first = next(states, None)
-    if first is None:
-        return counted.splits, 0, b""
-    merged = merge_in_order(chain([first], states), _merge_columns)
-    return counted.splits, 0, codec.encode(merged)
+    states = (codec.decode(bytes(part["state"])) if part["state"] else None for part in counted)
+    merged = merge_in_order(states, _merge_columns)
+    return counted.splits, 0, b"" if merged is None else codec.encode(merged)
 
 
 class _Counted:

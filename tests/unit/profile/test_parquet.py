@@ -14,7 +14,8 @@ from tests.unit.states.same import assert_bits_equal
 
 from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
-from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.parquet import ParquetReader
+from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.states.column import Column
@@ -50,8 +51,13 @@ def whole(file: DataFile) -> Piece:
     return Piece(file=file, start=0, end=file.size)
 
 
+def profiled(pieces: Sequence[Piece], columns: Sequence[ParquetColumn]) -> list[tuple[int, Column]]:
+    with ParquetReader(columns, HERE) as reader:
+        return list(reader.profile(pieces))
+
+
 def states(pieces: Sequence[Piece], columns: Sequence[ParquetColumn] = COLUMNS) -> list[Column]:
-    return [state for _, state in profile_pieces(pieces, columns, HERE)]
+    return [state for _, state in profiled(pieces, columns)]
 
 
 def test_a_file_gives_the_states_of_its_rows(file: DataFile) -> None:
@@ -67,7 +73,7 @@ def test_however_a_file_is_cut_each_row_group_is_read_once(file: DataFile, cuts:
     bounds = [0, *sorted({int(cut * file.size) for cut in cuts} - {0, file.size}), file.size]
     pieces = [Piece(file=file, start=a, end=b) for a, b in pairwise(bounds)]
 
-    rows = [next((rows for rows, _ in profile_pieces([piece], COLUMNS, HERE)), 0) for piece in pieces]
+    rows = [next((rows for rows, _ in profiled([piece], COLUMNS)), 0) for piece in pieces]
 
     assert sum(rows) == ROWS
     assert_bits_equal(states([whole(file)]), states(pieces))

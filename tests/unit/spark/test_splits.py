@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from baselining.profile.places import DataFile
 from baselining.spark.progress import pace
-from baselining.spark.splits import split_files, tasks_of
+from baselining.spark.splits import split_files, splits_per_task, tasks_of
 
 SIZES = st.lists(st.integers(1, 3000), min_size=1, max_size=30)
 
@@ -37,16 +37,39 @@ def test_small_files_share_a_split() -> None:
     assert len(split_files(files([10] * 50), split_bytes=200, open_bytes=10)) == 5
 
 
-@given(SIZES, st.integers(1, 60), st.integers(1, 64))
-def test_every_column_of_every_split_is_one_task_s(sizes: list[int], columns: int, cores: int) -> None:
+@given(SIZES, st.integers(1, 60), st.integers(1, 64), st.sampled_from([1, 2, 8]))
+def test_every_column_of_every_split_is_one_task_s(
+    sizes: list[int], columns: int, cores: int, together: int
+) -> None:
     splits = split_files(files([size * 100_000 for size in sizes]), split_bytes=10**8, open_bytes=10)
 
-    tasks = tasks_of(splits, columns, cores)
+    tasks = tasks_of(splits, columns, cores, together=together)
 
-    for number, pieces in enumerate(splits):
-        mine = [task for task in tasks if task.split == number]
+    for run in range(-(-len(splits) // together)):
+        mine = [task for task in tasks if task.run == run]
         assert [c for task in mine for c in range(task.first, task.last)] == list(range(columns))
-        assert all(task.pieces == pieces and task.first < task.last for task in mine)
+        for task in mine:
+            assert task.splits == tuple(splits[run * together : (run + 1) * together])
+            assert task.first < task.last
+
+
+def test_few_states_are_merged_by_the_driver() -> None:
+    assert splits_per_task(24, 20, 2, 500) == 1
+
+
+def test_many_states_are_merged_by_the_tasks_that_made_them() -> None:
+    assert splits_per_task(5, 1000, 2, 500) == 8
+    assert splits_per_task(30, 5000, 2, 500) == 32
+
+
+def test_there_are_runs_enough_for_the_cores() -> None:
+    assert splits_per_task(1000, 500, 1000, 500) == 8
+
+
+def test_of_many_splits_no_task_takes_too_long() -> None:
+    splits = split_files(files([30 * 10**8]), split_bytes=10**8, open_bytes=10)
+
+    assert len(tasks_of(splits, 5000, 1, together=32)) == 6
 
 
 def test_one_large_split_is_shared_out_by_columns() -> None:

@@ -47,11 +47,12 @@ def test_few_states_are_held_at_a_time(count: int) -> None:
         for _ in range(count):
             alive += 1
             most = max(most, alive)
-            yield None
+            yield True
 
-    def merge(_a: object, _b: object) -> None:
+    def merge(_a: object, _b: object) -> object:
         nonlocal alive
         alive -= 1
+        return True
 
     merge_in_order(arriving(), merge)
 
@@ -59,6 +60,25 @@ def test_few_states_are_held_at_a_time(count: int) -> None:
     assert most <= count.bit_length() + 1
 
 
-def test_nothing_cannot_be_merged() -> None:
-    with pytest.raises(ValueError, match="nothing to merge"):
-        merge_in_order([], pair)
+def test_of_nothing_there_is_no_state() -> None:
+    assert merge_in_order([], pair) is None
+    assert merge_in_order([None, None], pair) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        (["a", None, "b", "c"], ("a", ("b", "c"))),
+        ([None, "a", "b"], ("a", "b")),
+        (["a", "b", None], ("a", "b")),
+    ],
+)
+def test_where_there_is_no_state_its_place_is_kept(states: list[object], expected: object) -> None:
+    assert expected == merge_in_order(states, pair)
+
+
+@given(st.lists(st.none() | st.text(max_size=2), max_size=70), st.sampled_from([1, 2, 4, 8, 64]))
+def test_runs_may_be_merged_elsewhere(states: list[object], run: int) -> None:
+    runs = [merge_in_order(states[start : start + run], pair) for start in range(0, len(states), run)]
+
+    assert merge_in_order(states, pair) == merge_in_order(runs, pair)
