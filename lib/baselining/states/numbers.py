@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from baselining.states import kll
@@ -64,8 +65,11 @@ class Numbers:
         )
 
 
-def merge(a: Numbers, b: Numbers) -> Numbers:
+def merge(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll] = kll.merge) -> Numbers:
     """The numbers of both; `b`'s come after `a`'s.
+
+    Args:
+        sketches: Merges those; compiled (profile/sketch_builder.py) where there are many.
 
     Means and squared differences combine as in Chan, Golub, LeVeque, "Updating Formulae and a Pairwise Algorithm for
     Computing Sample Variances" (1979), in the order of operations of Deequ's StandardDeviationState.
@@ -94,5 +98,5 @@ def merge(a: Numbers, b: Numbers) -> Numbers:
         m2=m2,
         minimum=min(a.minimum, b.minimum),
         maximum=max(a.maximum, b.maximum),
-        sketch=kll.merge(a.sketch, b.sketch),
+        sketch=sketches(a.sketch, b.sketch),
     )

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.profile import sketch_builder
 from baselining.profile.sketch_builder import SketchBuilder
+from baselining.states import kll
 from baselining.states.kll import Kll, KllBuilder
 
 PIECES = st.lists(st.integers(0, 9000), max_size=6)
@@ -24,6 +26,25 @@ def filled(builder: SketchBuilder | KllBuilder, pieces: list[int]) -> Kll:
 @given(PIECES)
 def test_the_sketch_is_that_of_the_plain_builder(pieces: list[int]) -> None:
     assert_bits_equal(filled(KllBuilder(), pieces), filled(SketchBuilder(), pieces))
+
+
+@given(PIECES, PIECES, PIECES)
+def test_sketches_are_merged_as_the_plain_ones_are(a: list[int], b: list[int], c: list[int]) -> None:
+    first, second, third = (filled(KllBuilder(), pieces) for pieces in (a, b, c))
+
+    plain = kll.merge(kll.merge(first, second), third)
+
+    assert_bits_equal(plain, sketch_builder.merge(sketch_builder.merge(first, second), third))
+
+
+def test_a_merged_sketch_takes_further_values() -> None:
+    plain, compiled = KllBuilder(), SketchBuilder()
+    for builder in (plain, compiled):
+        builder.add(VALUES[:3000])
+        builder.absorb(filled(KllBuilder(), [30_000]))
+        builder.add(VALUES[3000:9000])
+
+    assert_bits_equal(plain.sketch(), compiled.sketch())
 
 
 @pytest.mark.parametrize("size", [0, 1, 2050, 2051, 2052, 20_000, 61_000])
