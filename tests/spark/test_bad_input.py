@@ -149,6 +149,23 @@ def test_rows_longer_than_the_header(tmp_path: Path, engine: str) -> None:
     assert "secret-value" not in str(error)
 
 
+@BOTH
+def test_a_longer_row_with_a_line_end_of_another_kind_within(tmp_path: Path, engine: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\r3,4\n")
+
+    assert failure(tmp_path / "a.csv", "csv", engine=engine).message.startswith("1 rows of")
+
+
+def test_csv_in_folders_that_name_columns(tmp_path: Path) -> None:
+    (tmp_path / "month=7").mkdir()
+    (tmp_path / "month=7/a.csv").write_text("a,b\n1,2\n")
+
+    error = failure(tmp_path, "csv")
+
+    assert isinstance(error, DatasetError)
+    assert error.message.startswith(f"Folders of {tmp_path} name columns (month=…)")
+
+
 def test_files_whose_headers_differ(tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text("a,b\n1,2\n")
     (tmp_path / "2.csv").write_text("b,a\n1,2\n")

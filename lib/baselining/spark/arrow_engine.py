@@ -21,13 +21,13 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
-from baselining.profile.parquet import ParquetColumn, profile_pieces
+from baselining.profile.parquet import ParquetColumn
 from baselining.profile.places import Place
 from baselining.profile.spark_types import UnlikeSparkError
-from baselining.spark.direct import Direct
+from baselining.spark.direct import Direct, ProfilePieces
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
-from baselining.spark.splits import Task, tasks_of
+from baselining.spark.splits import Task
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
@@ -79,9 +79,10 @@ def profile_table(
 def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
     """The workers read the files; a split of many columns is shared among them column by column."""
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
-    tasks = tasks_of(direct.splits, len(direct.columns), spark.sparkContext.defaultParallelism)
+    tasks = direct.tasks(spark.sparkContext.defaultParallelism)
     numbers = spark.range(0, len(tasks), 1, len(tasks))
-    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
+    work = partial(_profile_tasks, direct.profile_pieces, tasks, direct.columns, direct.place)
+    parts = numbers.mapInArrow(work, _PARTS)
     names = tuple(column.name for column in direct.columns)
     return _merged(spark, parts, names, splits=len(direct.splits))[0]
 
@@ -116,15 +117,21 @@ def _merged(
 
 
 def _profile_tasks(
-    tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
+    profile_pieces: ProfilePieces,
+    tasks: Sequence[Task],
+    columns: Sequence[ParquetColumn],
+    place: Place,
+    batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
     for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        yield from _batched(_profile_task(tasks[number], columns, place))
+        yield from _batched(_profile_task(profile_pieces, tasks[number], columns, place))
 
 
-def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
+def _profile_task(
+    profile_pieces: ProfilePieces, task: Task, columns: Sequence[ParquetColumn], place: Place
+) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
     position = task.first
     try:

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 from urllib.parse import unquote, urlparse
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
-from baselining.profile.parquet import ParquetColumn
+from baselining.profile.csv import CsvLayout, profile_csv
+from baselining.profile.parquet import ParquetColumn, profile_pieces
 from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.spark.partitions import partition_columns
-from baselining.spark.splits import cut_by_file, split_files
+from baselining.spark.splits import Task, cut_by_file, split_files, tasks_of
+from baselining.states.column import Column
 
 _UNESCAPE = re.compile(r"\\(.)")
+_MOST_SHARES = 8
+
+ProfilePieces: TypeAlias = Callable[
+    [Sequence[Piece], Sequence[ParquetColumn], Place], Iterator[tuple[int, Column]]
+]
+"""As `profile.parquet.profile_pieces`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +46,30 @@ class Direct:
         columns: In order.
         place: Where the files are.
         cut_every: With the split rule by file: how many bytes of a file a split covers.
+        csv: How the files begin, if they are CSV; else they are Parquet.
     """
 
     splits: Sequence[tuple[Piece, ...]]
     columns: tuple[ParquetColumn, ...]
     place: Place
     cut_every: int | None = None
+    csv: CsvLayout | None = None
+
+    @property
+    def profile_pieces(self) -> ProfilePieces:
+        """What folds pieces on an executor."""
+        return profile_pieces if self.csv is None else partial(profile_csv, self.csv)
+
+    @property
+    def is_cut(self) -> bool:
+        """Is a file of lines cut into pieces? That is asked for, and decides bytes."""
+        return self.csv is not None and sum(map(len, self.splits)) > len(self.files)
+
+    def tasks(self, cores: int) -> list[Task]:
+        """The splits, shared out to so many cores."""
+        if self.csv is not None:  # each share of the columns reads and takes apart all bytes
+            cores = max(min(cores, _MOST_SHARES * len(self.splits)) // 2, 1)
+        return tasks_of(self.splits, len(self.columns), cores)
 
     @property
     def files(self) -> frozenset[DataFile]:
@@ -51,7 +79,10 @@ class Direct:
     def __str__(self) -> str:
         """The rule's outcome in words."""
         files, splits = len(self.files), len(self.splits)
-        return f"workers read {files:,} Parquet file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
+        kind = "Parquet" if self.csv is None else "CSV"
+        return (
+            f"workers read {files:,} {kind} file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
+        )
 
 
 def plan_parquet(
@@ -77,12 +108,12 @@ def plan_parquet(
             return _plan(spark, frame, place, files)
         if not paths[0].startswith("file:"):
             return "Spark reads it: not on this machine and not in S3"
-        local = [_UNESCAPE.sub(r"\1", path.removeprefix("file://")) for path in paths]
+        local = local_paths(paths)
         place = Place()
         if by_file:
-            root = os.path.abspath(_root(uri)) if os.path.isdir(_root(uri)) else None
+            root = os.path.abspath(local_root(uri)) if os.path.isdir(local_root(uri)) else None
             return _plan_by_file(spark, frame, place, list_files(place.filesystem(), local), root)
-        refuse_partitions(os.path.relpath(path, _root(uri)) for path in local)
+        refuse_partitions(os.path.relpath(path, local_root(uri)) for path in local)
         return _plan(spark, frame, place, list_files(place.filesystem(), local))
     except UnlikeSparkError as problem:
         return f"Spark reads it: {problem}"
@@ -127,8 +158,8 @@ def _plan(spark: SparkSession, frame: DataFrame, place: Place, files: list[DataF
     columns = _columns(spark, frame)
     splits = split_files(
         files,
-        split_bytes=_bytes(spark, "spark.sql.files.maxPartitionBytes"),
-        open_bytes=_bytes(spark, "spark.sql.files.openCostInBytes"),
+        split_bytes=size_setting(spark, "spark.sql.files.maxPartitionBytes"),
+        open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
     )
     return Direct(splits=splits, columns=columns, place=place)
 
@@ -137,7 +168,7 @@ def _plan_by_file(
     spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile], root: str | None = None
 ) -> Direct:
     columns, files = partition_columns(_columns(spark, frame), files, root)
-    every = _bytes(spark, "spark.sql.files.maxPartitionBytes")
+    every = size_setting(spark, "spark.sql.files.maxPartitionBytes")
     return Direct(splits=cut_by_file(files, every), columns=columns, place=place, cut_every=every)
 
 
@@ -157,12 +188,17 @@ def _key(uri: str) -> str:
     return f"{location.bucket}/{location.key}".rstrip("/")
 
 
-def _root(uri: str) -> str:
+def local_paths(paths: Sequence[str]) -> list[str]:
+    """What was handed to Spark's reader as `file://` URIs in which nothing is taken for a pattern."""
+    return [_UNESCAPE.sub(r"\1", path.removeprefix("file://")) for path in paths]
+
+
+def local_root(uri: str) -> str:
     """The folder below which the names of local folders may say something about the rows."""
     return re.sub(r"^file:(//)?", "", uri)
 
 
-def _bytes(spark: SparkSession, setting: str) -> int:
+def size_setting(spark: SparkSession, setting: str) -> int:
     """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
     jvm = spark._jvm
     assert jvm is not None  # noqa: S101 - a session has one

@@ -18,6 +18,7 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.direct import Direct, plan_delta, plan_parquet
+from baselining.spark.direct_csv import plan_csv
 from baselining.spark.schema import flat, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
@@ -70,19 +71,31 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
 
 
 def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
-    """CSV as the container reads it: all text, quoted line breaks allowed, one file never split."""
+    """CSV as the container reads it: all text, quoted line breaks allowed, one file never split.
+
+    The first line is read without a Spark job where workers can read the files.
+    """
     paths, options = _places(spec.uri)
     reader = spark.read.options(multiLine=True, **options)
-    first = reader.csv(paths, header=False).head()
-    if first is None:
-        raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
-    if not spec.header:
-        names = [f"_c{i}" for i in range(len(first))]
-        checkable = True
+    direct = plan_csv(spark, spec, paths)
+    checkable = True
+    if isinstance(direct, Direct):
+        names = [column.name for column in direct.columns]
+        checkable = direct.csv is None or direct.csv.header is None or None not in direct.csv.header
     else:
-        names = [f"_c{i}" if name is None else name for i, name in enumerate(first)]
-        checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
-        names[0] = names[0].removeprefix("\ufeff")
+        raw = reader.csv(paths, header=False)
+        if raw.columns != [f"_c{i}" for i in range(len(raw.columns))]:
+            raise DatasetError(
+                f"Folders of {spec.uri} name columns ({raw.columns[-1]}=…), which is not supported for CSV.",
+                hint="Have those columns in the files, or write the dataset as Parquet.",
+            )
+        first = raw.head()
+        if first is None:
+            raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
+        names = [f"_c{i}" if name is None or not spec.header else name for i, name in enumerate(first)]
+        if spec.header:
+            checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
+            names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
     frame = (
@@ -90,7 +103,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
         .options(enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED)
         .csv(paths, header=spec.header)
     )
-    return Table(frame=frame, names=tuple(names), checks_rows=True)
+    return Table(frame=frame, names=tuple(names), checks_rows=True, direct=direct)
 
 
 def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
