@@ -122,6 +122,20 @@ def test_the_columns_of_a_file_may_be_shared_out(
     assert_both_readers_agree(spark, table)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_and_cells_that_run_over_every_buffer(spark: SparkSession, tmp_path: Path, end: str) -> None:
+    random = np.random.default_rng(5)
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(f"a,b{end}")
+        for i, length in enumerate(random.integers(0, 60, 150_000)):
+            cell = "xé" * length
+            file.write(f'{i},"{cell},"{end}' if i % 3 else f"{cell},{i}{end}")
+            if i == 70_000:
+                file.write("y" * 20_000_000 + f",{end}")
+
+    assert_both_readers_agree(spark, csv(spark, tmp_path / "a.csv"))
+
+
 PLAIN = {
     "no end of the last line": b"a,b\n1,2\n3,",
     "line ends of Windows": b"a,b\r\n1,2\r\n\r\n3,4",

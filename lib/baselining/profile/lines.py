@@ -31,10 +31,11 @@ def open_listed(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.Nati
         DatasetError: If it changed, or cannot be read.
         UnlikeSparkError: If S3 refuses.
     """
-    check_unchanged(filesystem, listed)
     try:
+        check_unchanged(filesystem, listed)
         with filesystem.open_input_file(listed.path) as file:
             yield file
+        check_unchanged(filesystem, listed)
     except UnlikeSparkError:
         check_unchanged(filesystem, listed)
         raise
@@ -46,7 +47,6 @@ def open_listed(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.Nati
             f"Cannot read {listed.path} ({type(problem).__name__}).",
             hint="Is it readable, and its disk healthy?",
         ) from None
-    check_unchanged(filesystem, listed)
 
 
 def blocks_of(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES) -> Iterator[memoryview]:

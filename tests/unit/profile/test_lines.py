@@ -14,6 +14,7 @@ from pyarrow import fs
 from baselining.errors import DatasetError
 from baselining.profile.lines import blocks_of, open_listed
 from baselining.profile.places import DataFile, Piece, list_files
+from baselining.profile.spark_types import UnlikeSparkError
 
 TEXTS = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\r\n", b"\n\n"]), min_size=1, max_size=20).map(
     b"".join
@@ -63,6 +64,25 @@ def test_a_file_that_changed_is_not_opened_and_one_that_changes_meanwhile_is_tol
         path.write_bytes(b"1\n2\n")
     with pytest.raises(DatasetError, match="changed while it was being read"), open_listed(local, listed):
         pytest.fail("it is not opened")
+
+
+def test_where_s3_refuses_spark_may_have_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("When getting information for key: AWS Error ACCESS_DENIED")
+
+    monkeypatch.setattr("baselining.profile.lines.check_unchanged", refuse)
+    listed = DataFile(path=str(tmp_path), size=1, modified_ns=0)
+
+    with pytest.raises(UnlikeSparkError, match="no access"), open_listed(fs.LocalFileSystem(), listed):
+        pytest.fail("it is not opened")
+
+
+def test_a_line_longer_than_arrow_holds_is_left_to_spark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baselining.profile.lines._LONGEST_LINE", 10)
+    (piece,) = pieces_of(b"1\n" + b"a" * 30, [])
+
+    with pytest.raises(UnlikeSparkError, match="longer than 1 GiB"):
+        blocks(b"1\n" + b"a" * 30, piece, 4)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
