@@ -129,6 +129,15 @@ def test_nested_json_is_named(tmp_path: Path) -> None:
     assert "The column 'a'" in failure(tmp_path / "a.jsonl", "jsonl").message
 
 
+def test_json_with_a_name_twice_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"a": 1, "a": 2}\n')
+
+    error = failure(tmp_path / "a.jsonl", "jsonl")
+
+    assert isinstance(error, DatasetError)
+    assert error.message.startswith(f"{tmp_path}/a.jsonl has a name twice")
+
+
 def test_lines_that_are_not_json(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"a": 1}\nsecret-value\n')
 

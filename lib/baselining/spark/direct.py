@@ -18,7 +18,9 @@ from urllib.parse import unquote, urlparse
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
+from baselining.dataset import DatasetFormat
 from baselining.profile.csv import CsvLayout, profile_csv
+from baselining.profile.jsonl import profile_jsonl
 from baselining.profile.parquet import ParquetColumn, profile_pieces
 from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError, plain_type
@@ -30,6 +32,7 @@ from baselining.states.column import Column
 
 _UNESCAPE = re.compile(r"\\(.)")
 _MOST_SHARES = 8
+_KINDS = {DatasetFormat.PARQUET: "Parquet", DatasetFormat.CSV: "CSV", DatasetFormat.JSONL: "JSON Lines"}
 
 ProfilePieces: TypeAlias = Callable[
     [Sequence[Piece], Sequence[ParquetColumn], Place], Iterator[tuple[int, Column]]
@@ -46,28 +49,34 @@ class Direct:
         columns: In order.
         place: Where the files are.
         cut_every: With the split rule by file: how many bytes of a file a split covers.
-        csv: How the files begin, if they are CSV; else they are Parquet.
+        kind: Of the files.
+        csv: How they begin, if they are CSV.
     """
 
     splits: Sequence[tuple[Piece, ...]]
     columns: tuple[ParquetColumn, ...]
     place: Place
     cut_every: int | None = None
+    kind: DatasetFormat = DatasetFormat.PARQUET
     csv: CsvLayout | None = None
 
     @property
     def profile_pieces(self) -> ProfilePieces:
         """What folds pieces on an executor."""
-        return profile_pieces if self.csv is None else partial(profile_csv, self.csv)
+        if self.csv is not None:
+            return partial(profile_csv, self.csv)
+        return profile_jsonl if self.kind is DatasetFormat.JSONL else profile_pieces
 
     @property
     def is_cut(self) -> bool:
-        """Is a file of lines cut into pieces? That is asked for, and decides bytes."""
+        """Is a CSV file cut into pieces? That is asked for, and decides bytes."""
         return self.csv is not None and sum(map(len, self.splits)) > len(self.files)
 
     def tasks(self, cores: int) -> list[Task]:
         """The splits, shared out to so many cores."""
-        if self.csv is not None:  # each share of the columns reads and takes apart all bytes
+        if self.kind is DatasetFormat.JSONL:  # names are told apart while all are read
+            cores = 0
+        elif self.csv is not None:  # each share of the columns reads and takes apart all bytes
             cores = max(min(cores, _MOST_SHARES * len(self.splits)) // 2, 1)
         return tasks_of(self.splits, len(self.columns), cores)
 
@@ -79,7 +88,7 @@ class Direct:
     def __str__(self) -> str:
         """The rule's outcome in words."""
         files, splits = len(self.files), len(self.splits)
-        kind = "Parquet" if self.csv is None else "CSV"
+        kind = _KINDS[self.kind]
         return (
             f"workers read {files:,} {kind} file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
         )

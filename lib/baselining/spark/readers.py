@@ -18,7 +18,7 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.direct import Direct, plan_delta, plan_parquet
-from baselining.spark.direct_csv import plan_csv
+from baselining.spark.direct_lines import plan_csv, plan_jsonl
 from baselining.spark.schema import flat, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
@@ -41,7 +41,7 @@ class Table:
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
-    direct: Direct | str = "Spark reads it: text is taken apart by Spark's own reader"
+    direct: Direct | str
 
 
 def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
@@ -57,7 +57,7 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
         case DatasetFormat.CSV:
             return _read_csv(spark, spec)
         case DatasetFormat.JSONL:
-            frame = _read_jsonl(spark, spec)
+            return _read_jsonl(spark, spec)
         case DatasetFormat.PARQUET:
             paths, options = _places(spec.uri)
             raw = spark.read.options(**options).parquet(*paths)
@@ -66,8 +66,6 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
             return Table(frame=frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec, by_file=by_file)
-    frame = flat(frame, spec.uri)
-    return Table(frame=frame, names=tuple(frame.columns))
 
 
 def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
@@ -106,16 +104,18 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
     return Table(frame=frame, names=tuple(names), checks_rows=True, direct=direct)
 
 
-def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
+def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
     """One flat object a line; Spark finds the types in one pass and orders columns by name."""
     paths, options = _places(spec.uri)
-    frame = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
-    if MALFORMED in frame.columns:
+    raw = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
+    if MALFORMED in raw.columns:
         raise DatasetError(
             f"{spec.uri} has lines that are not JSON objects.",
             hint="JSON Lines: one flat object on each line.",
         )
-    return frame
+    frame = flat(raw, spec.uri)
+    direct = plan_jsonl(spark, raw, spec.uri, paths)
+    return Table(frame=frame, names=tuple(frame.columns), direct=direct)
 
 
 def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:

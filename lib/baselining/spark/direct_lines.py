@@ -1,7 +1,8 @@
-"""Which CSV files the workers read themselves, without Spark's reader, and why others not.
+"""Which files of lines the workers read themselves, without Spark's reader, and why others not.
 
-Plain ones (`profile/csv.py`): local or in S3, not compressed, not partitioned into folders. Whether they are plain to
-their ends is found out while they are read. A file is one piece, as for the container, unless it may be cut.
+Plain ones (`profile/csv.py`, `profile/jsonl.py`): local or in S3, not compressed, not partitioned into folders. Whether
+they are plain to their ends is found out while they are read. A CSV file is one piece, as for the container, unless it
+may be cut; JSON Lines are always cut, as Spark does.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import os
 import re
 from collections.abc import Sequence
 
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.dataset import DatasetSpec
+from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.profile.csv import layout_of
+from baselining.profile.jsonl import TYPES
 from baselining.profile.parquet import ParquetColumn
-from baselining.profile.places import DataFile, Place, list_files
+from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.s3uri import is_s3
 from baselining.spark.direct import Direct, local_paths, local_root, size_setting
@@ -35,19 +37,39 @@ def plan_csv(spark: SparkSession, spec: DatasetSpec, paths: Sequence[str]) -> Di
     try:
         place, files = _find(spark, spec.uri, paths)
         _refuse_compressed(spark, files)
-        splits = split_files(
-            files,
-            split_bytes=size_setting(spark, "spark.sql.files.maxPartitionBytes"),
-            open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
-            cut=spec.split_large_files,
-        )
+        splits = _splits(spark, files, cut=spec.split_large_files)
         layout = layout_of(
             place, splits[0][0].file, header=spec.header
         )  # as the first row that Spark hands over
         columns = tuple(ParquetColumn(name=name, spark_type="string") for name in layout.names)
-        return Direct(splits=splits, columns=columns, place=place, csv=layout)
+        return Direct(splits=splits, columns=columns, place=place, kind=spec.format, csv=layout)
     except UnlikeSparkError as problem:
         return f"Spark reads it: {problem}"
+
+
+def plan_jsonl(spark: SparkSession, frame: DataFrame, uri: str, paths: Sequence[str]) -> Direct | str:
+    """How to read JSON Lines directly, or why not; `frame` is as Spark's reader has it, with the types it found."""
+    try:
+        kinds = {field.name: field.dataType.simpleString() for field in frame.schema.fields}
+        for name, kind in kinds.items():
+            if kind not in TYPES:
+                raise UnlikeSparkError(f"the column {name!r} is of type {kind}")
+        place, files = _find(spark, uri, paths)
+        _refuse_compressed(spark, files)
+        columns = tuple(ParquetColumn(name=name, spark_type=kind) for name, kind in kinds.items())
+        splits = _splits(spark, files, cut=True)
+        return Direct(splits=splits, columns=columns, place=place, kind=DatasetFormat.JSONL)
+    except UnlikeSparkError as problem:
+        return f"Spark reads it: {problem}"
+
+
+def _splits(spark: SparkSession, files: Sequence[DataFile], *, cut: bool) -> list[tuple[Piece, ...]]:
+    return split_files(
+        files,
+        split_bytes=size_setting(spark, "spark.sql.files.maxPartitionBytes"),
+        open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
+        cut=cut,
+    )
 
 
 def _find(spark: SparkSession, uri: str, paths: Sequence[str]) -> tuple[Place, list[DataFile]]:
