@@ -91,7 +91,7 @@ def test_cut_files_give_what_spark_gives_that_cuts_them(spark: SparkSession, man
             [f"{many}/{n:03}.csv" for n in range(12)], header=True
         )
         assert len(table.direct.splits) == cut.rdd.getNumPartitions() > 5
-        assert_both_readers_agree(spark, dataclasses.replace(table, frame=cut))
+        assert_both_readers_agree(spark, dataclasses.replace(table, open_frame=lambda: cut))
 
 
 def test_files_in_s3(spark: SparkSession, s3: S3Client, many: Path) -> None:

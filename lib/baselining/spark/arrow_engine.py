@@ -77,13 +77,19 @@ def profile_table(
 
 
 def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
-    """The workers read the files; a split of many columns is shared among them column by column."""
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
+    """The workers read the files; a split of many columns is shared among them column by column.
+
+    Few states are fetched without Spark SQL, whose first query takes seconds.
+    """
     tasks = direct.tasks(spark.sparkContext.defaultParallelism)
-    numbers = spark.range(0, len(tasks), 1, len(tasks))
     work = partial(_profile_tasks, direct.profile_pieces, tasks, direct.columns, direct.place)
-    parts = numbers.mapInArrow(work, _PARTS)
     names = tuple(column.name for column in direct.columns)
+    if len(direct.splits) * len(names) <= _STATES_ON_DRIVER:
+        rows = spark.sparkContext.parallelize(range(len(tasks)), len(tasks)).mapPartitions(work).collect()
+        return _collected(names, _merge(sorted(rows, key=itemgetter(1, 0))))[0]
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
+    numbers = spark.range(0, len(tasks), 1, len(tasks))
+    parts = numbers.mapInArrow(partial(_profile_batches, work), _PARTS)
     return _merged(spark, parts, names, splits=len(direct.splits))[0]
 
 
@@ -121,12 +127,18 @@ def _profile_tasks(
     tasks: Sequence[Task],
     columns: Sequence[ParquetColumn],
     place: Place,
-    batches: Iterable[pa.RecordBatch],
-) -> Iterator[pa.RecordBatch]:
+    numbers: Iterable[int],
+) -> Iterator[_Row]:
     """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
-    for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        yield from _batched(_profile_task(profile_pieces, tasks[number], columns, place))
+    for number in numbers:
+        yield from _profile_task(profile_pieces, tasks[number], columns, place)
+
+
+def _profile_batches(
+    work: Callable[[Iterable[int]], Iterator[_Row]], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    yield from _batched(work(number for batch in batches for number in batch.column(0).to_pylist()))
 
 
 def _profile_task(

@@ -85,6 +85,11 @@ class Direct:
         """All files."""
         return frozenset(piece.file for split in self.splits for piece in split)
 
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(file.size for file in self.files)
+
     def __str__(self) -> str:
         """The rule's outcome in words."""
         files, splits = len(self.files), len(self.splits)

@@ -145,10 +145,10 @@ def profile_dataset(
     from baselining.spark.readers import read
 
     started = time.monotonic()
-    with spark_failures(spec.uri):
-        with named_jobs(spark, f"open {spec.uri}"):
-            table = read(spark, spec, by_file=bool(states))
-        size = input_bytes(table.frame)
+    with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
+        table = read(spark, spec, by_file=bool(states))
+        direct = table.direct
+        size = input_bytes(table.frame) if isinstance(direct, str) else direct.bytes
     readings: list[str] = []
 
     def say(reading: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import glob
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
@@ -25,23 +27,31 @@ MALFORMED = "__baselining_malformed_row"
 """Where Spark puts the text of a CSV row with more or fewer cells than the header."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """A dataset ready to be profiled.
 
     Attributes:
-        frame: Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
+        open_frame: What makes `frame`.
         names: The columns to profile, in order.
         checks_rows: Does the frame say which rows have the wrong number of cells?
         delta_version: The version read, of a Delta table.
         direct: What the workers read themselves instead of Spark's reader, or why they do not.
     """
 
-    frame: DataFrame
+    open_frame: Callable[[], DataFrame]
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
     direct: Direct | str
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
+
+        Made when it is asked for: Spark takes a second or two for the first one.
+        """
+        return self.open_frame()
 
 
 def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
@@ -63,7 +73,7 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
             raw = spark.read.options(**options).parquet(*paths)
             frame = flat(raw, spec.uri)
             direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
-            return Table(frame=frame, names=tuple(frame.columns), direct=direct)
+            return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec, by_file=by_file)
 
@@ -96,12 +106,14 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
             names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
-    frame = (
-        reader.schema(schema)
-        .options(enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED)
-        .csv(paths, header=spec.header)
+    reader = reader.schema(schema).options(
+        enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED
     )
-    return Table(frame=frame, names=tuple(names), checks_rows=True, direct=direct)
+
+    def open_frame() -> DataFrame:
+        return reader.csv(paths, header=spec.header)
+
+    return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, direct=direct)
 
 
 def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
@@ -115,7 +127,7 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
         )
     frame = flat(raw, spec.uri)
     direct = plan_jsonl(spark, raw, spec.uri, paths)
-    return Table(frame=frame, names=tuple(frame.columns), direct=direct)
+    return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
 
 
 def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
@@ -138,7 +150,7 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Tab
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
     frame = flat(raw, spec.uri)
     direct = plan_delta(spark, raw, uri, version, by_file=by_file)
-    return Table(frame=frame, names=tuple(frame.columns), delta_version=version, direct=direct)
+    return Table(open_frame=lambda: frame, names=tuple(frame.columns), delta_version=version, direct=direct)
 
 
 def _places(uri: str) -> tuple[list[str], dict[str, str]]:
