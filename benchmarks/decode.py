@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from baselining.profile.parquet import ParquetReader
-from baselining.profile.parquet_files import ParquetColumn
+from baselining.profile.parquet import reading_parquet
 from baselining.profile.places import Piece, Place, list_files
+from baselining.profile.reading import FileColumn
 from benchmarks.common import machine, numbers
 
 COLUMNS = 20
@@ -59,11 +59,10 @@ def profile_once(file: Path) -> float:
     place = Place()
     (listed,) = list_files(place.filesystem(), [str(file)])
     columns = [
-        ParquetColumn(name=field.name, spark_type=SPARK_TYPES[str(field.type)])
-        for field in pq.read_schema(file)
+        FileColumn(name=field.name, spark_type=SPARK_TYPES[str(field.type)]) for field in pq.read_schema(file)
     ]
-    with ParquetReader(columns, place) as reader:
-        for _ in reader.profile([Piece(file=listed, start=0, end=listed.size)]):
+    with reading_parquet(columns, place) as profile:
+        for _ in profile([Piece(file=listed, start=0, end=listed.size)]):
             pass
     return time.process_time() - started
 

@@ -38,6 +38,10 @@ class DatasetSection(Section):
     timestamp_as_of: str | None = Field(
         None, description="Delta: the version at this time, 'YYYY-MM-DD HH:MM:SS', UTC."
     )
+    split_large_files: bool = Field(
+        False,
+        description="CSV: may plain, uncompressed files be cut at line ends? The container never does that.",
+    )
     allow_replacement_characters: bool = Field(
         False, description="Accept text with U+FFFD (bytes that were not UTF-8)."
     )
@@ -50,6 +54,7 @@ class DatasetSection(Section):
             header=self.header,
             version_as_of=self.version_as_of,
             timestamp_as_of=self.timestamp_as_of,
+            split_large_files=self.split_large_files,
             allow_replacement_characters=self.allow_replacement_characters,
         )
 

@@ -40,6 +40,7 @@ class DatasetSpec:
         format: How it is stored.
         header: Does each CSV file begin with the column names? Without, columns are `_c0`, `_c1` …
         version_as_of, timestamp_as_of: Which version of a Delta table; the newest if neither is given.
+        split_large_files: May plain CSV files be cut at line ends, to be read by many? The container never does that.
         allow_replacement_characters: Accept text with U+FFFD, the mark of bytes that were not UTF-8.
     """
 
@@ -48,6 +49,7 @@ class DatasetSpec:
     header: bool = True
     version_as_of: int | None = None
     timestamp_as_of: str | None = None
+    split_large_files: bool = False
     allow_replacement_characters: bool = False
 
     def __post_init__(self) -> None:

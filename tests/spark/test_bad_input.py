@@ -129,6 +129,15 @@ def test_nested_json_is_named(tmp_path: Path) -> None:
     assert "The column 'a'" in failure(tmp_path / "a.jsonl", "jsonl").message
 
 
+def test_json_with_a_name_twice_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"a": 1, "a": 2}\n')
+
+    error = failure(tmp_path / "a.jsonl", "jsonl")
+
+    assert isinstance(error, DatasetError)
+    assert error.message.startswith(f"{tmp_path}/a.jsonl has a name twice")
+
+
 def test_lines_that_are_not_json(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"a": 1}\nsecret-value\n')
 
@@ -147,6 +156,23 @@ def test_rows_longer_than_the_header(tmp_path: Path, engine: str) -> None:
     assert isinstance(error, DatasetError)
     assert error.message.startswith("1 rows of")
     assert "secret-value" not in str(error)
+
+
+@BOTH
+def test_a_longer_row_with_a_line_end_of_another_kind_within(tmp_path: Path, engine: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\r3,4\n")
+
+    assert failure(tmp_path / "a.csv", "csv", engine=engine).message.startswith("1 rows of")
+
+
+def test_csv_in_folders_that_name_columns(tmp_path: Path) -> None:
+    (tmp_path / "month=7").mkdir()
+    (tmp_path / "month=7/a.csv").write_text("a,b\n1,2\n")
+
+    error = failure(tmp_path, "csv")
+
+    assert isinstance(error, DatasetError)
+    assert error.message.startswith(f"Folders of {tmp_path} name columns (month=…)")
 
 
 def test_files_whose_headers_differ(tmp_path: Path) -> None:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile
+from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.partitions import partition_columns
 
 
-def columns(**types: str) -> tuple[ParquetColumn, ...]:
-    return tuple(ParquetColumn(name=name, spark_type=kind) for name, kind in types.items())
+def columns(**types: str) -> tuple[FileColumn, ...]:
+    return tuple(FileColumn(name=name, spark_type=kind) for name, kind in types.items())
 
 
 def files(*paths: str) -> list[DataFile]:

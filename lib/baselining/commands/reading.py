@@ -18,6 +18,14 @@ Header = Annotated[
 EngineChoice = Annotated[Engine, typer.Option(help="One fast scan, or the real Deequ as a reference.")]
 VersionAsOf = Annotated[int | None, typer.Option(min=0, help="Delta: this version.")]
 TimestampAsOf = Annotated[str | None, typer.Option(help="Delta: the version at this time (UTC).")]
+SplitLargeFiles = Annotated[
+    bool,
+    typer.Option(
+        "--split-large-files",
+        help="CSV: cut plain, uncompressed files every 128 MB at line ends, for many cores. The container never cuts "
+        "one, so sketches of larger files differ from its own; the manifest says so.",
+    ),
+]
 AllowReplacementCharacters = Annotated[
     bool, typer.Option("--allow-replacement-characters", help="Accept text that was not clean UTF-8.")
 ]
@@ -31,6 +39,7 @@ def reading(
     engine: Engine,
     version_as_of: int | None,
     timestamp_as_of: str | None,
+    split_large_files: bool,
     allow_replacement_characters: bool,
     master: str | None,
     conf: list[str] | None,
@@ -50,6 +59,7 @@ def reading(
         header=header,
         version_as_of=version_as_of,
         timestamp_as_of=timestamp_as_of,
+        split_large_files=split_large_files,
         allow_replacement_characters=allow_replacement_characters,
     )
     session = SessionSpec(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from types import TracebackType
+from contextlib import contextmanager
+from functools import partial
 
 import pyarrow as pa
 
 from baselining.profile.batches import Builder, builder_for
-from baselining.profile.parquet_files import OPEN_FILES, Opened, OpenFiles, ParquetColumn
+from baselining.profile.parquet_files import OPEN_FILES, Opened, OpenFiles
 from baselining.profile.places import Piece, Place
+from baselining.profile.reading import FileColumn, Profile
 from baselining.profile.spark_types import UnlikeSparkError, plain_cells, plain_type
 from baselining.states.column import Column
 
@@ -20,68 +22,56 @@ _GROUP_BYTES = 64 * 1024 * 1024
 """How much of a row group is read at a time, at least one column: from this machine, and from S3 or many files."""
 
 
-class ParquetReader:
-    """Some columns of the files at a place."""
-
-    def __init__(self, columns: Sequence[ParquetColumn], place: Place) -> None:
-        self._columns = columns
-        self._place = place
-        self._files = OpenFiles(place, columns)
-
-    def __enter__(self) -> ParquetReader:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close all files."""
-        self._files.close()
-
-    def profile(self, pieces: Sequence[Piece]) -> Iterator[tuple[int, Column]]:
-        """Fold the pieces, in order, some columns after another.
-
-        Yields:
-            For each column: how many rows there were, and its state. May yield nothing where there are no rows.
-
-        Raises:
-            DatasetError: If a file is damaged, changed meanwhile, or has a column of another type.
-            UnlikeSparkError: If a file has something that only Spark's reader can read.
-        """
-        if len(pieces) <= OPEN_FILES and not self._files.have_rows(pieces):
-            return
-        for group in self._groups(pieces):
-            builders = [builder_for(_builder_type(column)) for column in group]
-            rows = 0
-            for piece in pieces:
-                with self._files.reading(piece) as opened:
-                    rows += opened.rows
-                    _fold(opened, group, builders)
-            for builder in builders:
-                yield rows, builder.column()
-
-    def _groups(self, pieces: Sequence[Piece]) -> Iterator[Sequence[ParquetColumn]]:
-        """Columns that are read together: those of small chunks, each of which takes its time to open.
-
-        From S3 as many as memory allows, to ask it less often; of many files, too, to open them less often.
-        """
-        largest = max(pieces, key=lambda piece: piece.end - piece.start)
-        with self._files.reading(largest) as opened:
-            chunks = max(opened.file.metadata.num_row_groups * opened.file.metadata.num_columns, 1)
-        together = _GROUP_BYTES if self._place.is_s3 or len(pieces) > OPEN_FILES else _LOCAL_BYTES
-        size = max(together * chunks // largest.file.size, 1)
-        for start in range(0, len(self._columns), size):
-            yield self._columns[start : start + size]
+@contextmanager
+def reading_parquet(columns: Sequence[FileColumn], place: Place) -> Iterator[Profile]:
+    """A `Reading`: some columns after another, of files that stay open from split to split."""
+    files = OpenFiles(place, columns)
+    try:
+        yield partial(_profile, files, columns, place.is_s3)
+    finally:
+        files.close()
 
 
-def _builder_type(column: ParquetColumn) -> pa.DataType:
+def _profile(
+    files: OpenFiles, columns: Sequence[FileColumn], far: bool, pieces: Sequence[Piece]
+) -> Iterator[tuple[int, Column]]:
+    if len(pieces) <= OPEN_FILES and not files.have_rows(pieces):
+        return
+    for group in _groups(files, columns, far, pieces):
+        builders = [builder_for(_builder_type(column)) for column in group]
+        rows = 0
+        for piece in pieces:
+            with files.reading(piece) as opened:
+                rows += opened.rows
+                _fold(opened, group, builders)
+        for builder in builders:
+            yield rows, builder.column()
+
+
+def _groups(
+    files: OpenFiles, columns: Sequence[FileColumn], far: bool, pieces: Sequence[Piece]
+) -> Iterator[Sequence[FileColumn]]:
+    """Columns that are read together: those of small chunks, each of which takes its time to open.
+
+    From far away as many as memory allows, to ask less often; of many files, too, to open them less often.
+    """
+    largest = max(pieces, key=lambda piece: piece.end - piece.start)
+    with files.reading(largest) as opened:
+        chunks = max(opened.file.metadata.num_row_groups * opened.file.metadata.num_columns, 1)
+    together = _GROUP_BYTES if far or len(pieces) > OPEN_FILES else _LOCAL_BYTES
+    size = max(together * chunks // largest.file.size, 1)
+    for start in range(0, len(columns), size):
+        yield columns[start : start + size]
+
+
+def _builder_type(column: FileColumn) -> pa.DataType:
     kind = plain_type(column.spark_type)
     if kind is None:
         raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
     return kind
 
 
-def _fold(opened: Opened, group: Sequence[ParquetColumn], builders: Sequence[Builder]) -> None:
+def _fold(opened: Opened, group: Sequence[FileColumn], builders: Sequence[Builder]) -> None:
     there = []
     for column, builder in zip(group, builders, strict=True):
         if column.name in opened.constants:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from baselining.errors import DatasetError
 from baselining.profile.mixed import mixed_types
 from baselining.profile.places import DataFile, Piece, Place, check_unchanged
+from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError, spark_type_of
 
 OPEN_FILES = 8
@@ -21,14 +22,6 @@ OPEN_FILES = 8
 _BUFFER_BYTES = 1024 * 1024
 _DICTIONARY_BYTES = 64 * 1024
 """Texts are read as codes where a column's dictionary is no larger than that: they are few, and fit the caches."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParquetColumn:
-    """A column, and Spark's name for its type."""
-
-    name: str
-    spark_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ class Opened:
 class OpenFiles:
     """Keeps a few files open, because opening one with thousands of columns takes long."""
 
-    def __init__(self, place: Place, columns: Sequence[ParquetColumn]) -> None:
+    def __init__(self, place: Place, columns: Sequence[FileColumn]) -> None:
         self._filesystem = place.filesystem()
         self._place = place
         self._columns = columns
@@ -147,7 +140,7 @@ def _start(chunk: pq.ColumnChunkMetaData) -> int:
     return int(min(place for place in places if place))
 
 
-def _coded(metadata: pq.FileMetaData, columns: Sequence[ParquetColumn]) -> list[str]:
+def _coded(metadata: pq.FileMetaData, columns: Sequence[FileColumn]) -> list[str]:
     """Text columns whose first dictionary is small."""
     texts = {column.name for column in columns if column.spark_type == "string"}
     if not texts or not metadata.num_row_groups:
@@ -161,7 +154,7 @@ def _coded(metadata: pq.FileMetaData, columns: Sequence[ParquetColumn]) -> list[
     ]
 
 
-def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[ParquetColumn]) -> frozenset[str]:
+def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[FileColumn]) -> frozenset[str]:
     """Which of the columns the file has; their types must be the dataset's."""
     schema = file.schema_arrow
     places = {name: place for place, name in enumerate(schema.names)}

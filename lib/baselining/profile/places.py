@@ -51,7 +51,10 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """The row groups of a file whose middle lies in the bytes from `start` up to `end`."""
+    """Part of a file: of Parquet the row groups whose middle lies in the bytes from `start` up to `end`.
+
+    Of lines see `lines.py`.
+    """
 
     file: DataFile
     start: int

@@ -22,14 +22,13 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 from baselining.errors import DatasetError
 from baselining.profile import sketch_builder
 from baselining.profile.batches import profile_batches
-from baselining.profile.parquet import ParquetReader
-from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import Place
+from baselining.profile.reading import FileColumn, Reading
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
-from baselining.spark.splits import Task, splits_per_task, tasks_of
+from baselining.spark.splits import Task
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
@@ -81,16 +80,21 @@ def profile_table(
 
 
 def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
-    """The workers read the files; splits of many columns are shared among them column by column."""
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
-    shape = len(direct.splits), len(direct.columns)
-    cores = spark.sparkContext.defaultParallelism
-    together = splits_per_task(*shape, cores, _STATES_TO_MERGE)
-    tasks = tasks_of(direct.splits, shape[1], cores, together=together)
-    numbers = spark.range(0, len(tasks), 1, len(tasks))
-    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
+    """The workers read the files; splits of many columns are shared among them column by column.
+
+    Few states are fetched without Spark SQL, whose first query takes seconds.
+    """
+    tasks = direct.tasks(spark.sparkContext.defaultParallelism, _STATES_TO_MERGE)
+    work = partial(_profile_tasks, direct.reading, tasks, direct.columns, direct.place)
     names = tuple(column.name for column in direct.columns)
-    return _merged(spark, parts, names, splits=-(-shape[0] // together))[0]
+    runs = tasks[-1].run + 1
+    if runs == 1 or runs * len(names) <= _STATES_ON_DRIVER:
+        rows = spark.sparkContext.parallelize(range(len(tasks)), len(tasks)).mapPartitions(work).collect()
+        return _collected(names, _merge(sorted(rows, key=itemgetter(1, 0))))[0]
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
+    numbers = spark.range(0, len(tasks), 1, len(tasks))
+    parts = numbers.mapInArrow(partial(_profile_batches, work), _PARTS)
+    return _merged(spark, parts, names, splits=runs)[0]
 
 
 def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
@@ -122,15 +126,27 @@ def _merged(
 
 
 def _profile_tasks(
-    tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+    reading: Reading,
+    tasks: Sequence[Task],
+    columns: Sequence[FileColumn],
+    place: Place,
+    numbers: Iterable[int],
+) -> Iterator[_Row]:
     """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
-    for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        yield from _batched(_profile_task(tasks[number], columns, place))
+    for number in numbers:
+        yield from _profile_task(reading, tasks[number], columns, place)
 
 
-def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
+def _profile_batches(
+    work: Callable[[Iterable[int]], Iterator[_Row]], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    yield from _batched(work(number for batch in batches for number in batch.column(0).to_pylist()))
+
+
+def _profile_task(
+    reading: Reading, task: Task, columns: Sequence[FileColumn], place: Place
+) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
     mine = columns[task.first : task.last]
     merge = partial(column.merge, sketches=sketch_builder.merge)
@@ -138,9 +154,9 @@ def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) ->
     no_rows = [(0, None)] * len(mine)
     items = 0
     try:
-        with ParquetReader(mine, place) as reader:
+        with reading(mine, place) as profile:
             for pieces in task.splits:
-                found = [(rows, state) for rows, state in reader.profile(pieces) if rows]
+                found = [(rows, state) for rows, state in profile(pieces) if rows]
                 items += found[0][0] if found else 0
                 for tree, (_, state) in zip(trees, found or no_rows, strict=True):
                     tree.add(state)

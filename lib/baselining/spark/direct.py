@@ -11,20 +11,27 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import unquote, urlparse
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
-from baselining.profile.parquet_files import ParquetColumn
+from baselining.dataset import DatasetFormat
+from baselining.profile.csv import CsvLayout, reading_csv
+from baselining.profile.jsonl import reading_jsonl
+from baselining.profile.parquet import reading_parquet
 from baselining.profile.places import DataFile, Piece, Place, list_files
+from baselining.profile.reading import FileColumn, Reading
 from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.spark.partitions import partition_columns
-from baselining.spark.splits import cut_by_file, split_files
+from baselining.spark.splits import Task, cut_by_file, split_files, splits_per_task, tasks_of
 
 _UNESCAPE = re.compile(r"\\(.)")
+_MOST_SHARES = 8
+_KINDS = {DatasetFormat.PARQUET: "Parquet", DatasetFormat.CSV: "CSV", DatasetFormat.JSONL: "JSON Lines"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +43,58 @@ class Direct:
         columns: In order.
         place: Where the files are.
         cut_every: With the split rule by file: how many bytes of a file a split covers.
+        kind: Of the files.
+        csv: How they begin, if they are CSV.
     """
 
     splits: Sequence[tuple[Piece, ...]]
-    columns: tuple[ParquetColumn, ...]
+    columns: tuple[FileColumn, ...]
     place: Place
     cut_every: int | None = None
+    kind: DatasetFormat = DatasetFormat.PARQUET
+    csv: CsvLayout | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What takes the files apart on an executor."""
+        if self.csv is not None:
+            return partial(reading_csv, self.csv)
+        return reading_jsonl if self.kind is DatasetFormat.JSONL else reading_parquet
+
+    @property
+    def is_cut(self) -> bool:
+        """Is a CSV file cut into pieces? That is asked for, and decides bytes."""
+        return self.csv is not None and sum(map(len, self.splits)) > len(self.files)
+
+    def tasks(self, cores: int, most_states: int) -> list[Task]:
+        """The splits, shared out to so many cores; if they can, tasks leave no more than `most_states` to merge."""
+        columns = len(self.columns)
+        together = 1
+        if self.kind is DatasetFormat.JSONL:  # names are told apart while all are read
+            cores = 0
+        elif self.csv is not None:  # each share of the columns reads and takes apart all bytes
+            cores = max(min(cores, _MOST_SHARES * len(self.splits)) // 2, 1)
+        else:
+            together = splits_per_task(len(self.splits), columns, cores, most_states)
+        return tasks_of(self.splits, columns, cores, together=together)
 
     @property
     def files(self) -> frozenset[DataFile]:
         """All files."""
         return frozenset(piece.file for split in self.splits for piece in split)
 
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(file.size for file in self.files)
+
     def __str__(self) -> str:
         """The rule's outcome in words."""
         files, splits = len(self.files), len(self.splits)
-        return f"workers read {files:,} Parquet file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
+        kind = _KINDS[self.kind]
+        return (
+            f"workers read {files:,} {kind} file{'s' * (files != 1)} in {splits:,} split{'s' * (splits != 1)}"
+        )
 
 
 def plan_parquet(
@@ -77,12 +120,12 @@ def plan_parquet(
             return _plan(spark, frame, place, files)
         if not paths[0].startswith("file:"):
             return "Spark reads it: not on this machine and not in S3"
-        local = [_UNESCAPE.sub(r"\1", path.removeprefix("file://")) for path in paths]
+        local = local_paths(paths)
         place = Place()
         if by_file:
-            root = os.path.abspath(_root(uri)) if os.path.isdir(_root(uri)) else None
+            root = os.path.abspath(local_root(uri)) if os.path.isdir(local_root(uri)) else None
             return _plan_by_file(spark, frame, place, list_files(place.filesystem(), local), root)
-        refuse_partitions(os.path.relpath(path, _root(uri)) for path in local)
+        refuse_partitions(os.path.relpath(path, local_root(uri)) for path in local)
         return _plan(spark, frame, place, list_files(place.filesystem(), local))
     except UnlikeSparkError as problem:
         return f"Spark reads it: {problem}"
@@ -127,8 +170,8 @@ def _plan(spark: SparkSession, frame: DataFrame, place: Place, files: list[DataF
     columns = _columns(spark, frame)
     splits = split_files(
         files,
-        split_bytes=_bytes(spark, "spark.sql.files.maxPartitionBytes"),
-        open_bytes=_bytes(spark, "spark.sql.files.openCostInBytes"),
+        split_bytes=size_setting(spark, "spark.sql.files.maxPartitionBytes"),
+        open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
     )
     return Direct(splits=splits, columns=columns, place=place)
 
@@ -137,13 +180,13 @@ def _plan_by_file(
     spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile], root: str | None = None
 ) -> Direct:
     columns, files = partition_columns(_columns(spark, frame), files, root)
-    every = _bytes(spark, "spark.sql.files.maxPartitionBytes")
+    every = size_setting(spark, "spark.sql.files.maxPartitionBytes")
     return Direct(splits=cut_by_file(files, every), columns=columns, place=place, cut_every=every)
 
 
-def _columns(spark: SparkSession, frame: DataFrame) -> tuple[ParquetColumn, ...]:
+def _columns(spark: SparkSession, frame: DataFrame) -> tuple[FileColumn, ...]:
     fields = frame.schema.fields
-    columns = tuple(ParquetColumn(name=f.name, spark_type=f.dataType.simpleString()) for f in fields)
+    columns = tuple(FileColumn(name=f.name, spark_type=f.dataType.simpleString()) for f in fields)
     for column in columns:
         if plain_type(column.spark_type) is None:
             raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
@@ -157,12 +200,17 @@ def _key(uri: str) -> str:
     return f"{location.bucket}/{location.key}".rstrip("/")
 
 
-def _root(uri: str) -> str:
+def local_paths(paths: Sequence[str]) -> list[str]:
+    """What was handed to Spark's reader as `file://` URIs in which nothing is taken for a pattern."""
+    return [_UNESCAPE.sub(r"\1", path.removeprefix("file://")) for path in paths]
+
+
+def local_root(uri: str) -> str:
     """The folder below which the names of local folders may say something about the rows."""
     return re.sub(r"^file:(//)?", "", uri)
 
 
-def _bytes(spark: SparkSession, setting: str) -> int:
+def size_setting(spark: SparkSession, setting: str) -> int:
     """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
     jvm = spark._jvm
     assert jvm is not None  # noqa: S101 - a session has one

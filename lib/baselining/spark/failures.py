@@ -63,6 +63,7 @@ _MIXED_TYPES = re.compile(
     r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
 )
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
+_TWICE = ("COLUMN_ALREADY_EXISTS",)
 _GLOB_NAME = ("matches 0 files",)
 _MEMORY = ("OutOfMemoryError", "exceeded memory", "Container killed by YARN")
 
@@ -124,6 +125,11 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         return DatasetError(
             f"{_place(text, uri)} begins with another header than the first file of {uri}.",
             hint="All CSV files of a dataset need the same columns in the same order.",
+        )
+    if says(_TWICE):
+        return DatasetError(
+            f"{uri} has a name twice, in one line or in several spellings that Spark takes for one.",
+            hint="Model Monitor tells features apart by name: rename them.",
         )
     if says(_GLOB_NAME):
         return DatasetError(

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from baselining.profile.parquet_files import ParquetColumn
 from baselining.profile.places import DataFile
+from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError
 
 _NULL = "__HIVE_DEFAULT_PARTITION__"
@@ -23,8 +23,8 @@ _BELOW_ASCII_END = 0x80
 
 
 def partition_columns(
-    columns: tuple[ParquetColumn, ...], files: Sequence[DataFile], root: str | None
-) -> tuple[tuple[ParquetColumn, ...], list[DataFile]]:
+    columns: tuple[FileColumn, ...], files: Sequence[DataFile], root: str | None
+) -> tuple[tuple[FileColumn, ...], list[DataFile]]:
     """The files with the columns that their folders name.
 
     Args:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.errors import DatasetError
+from baselining.errors import ConfigError, DatasetError
 from baselining.metrics import DatasetMetrics, measure
 from baselining.s3uri import is_s3
 from baselining.spark.failures import spark_failures
@@ -22,7 +22,11 @@ from baselining.states.index import BY_FILE
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+    from baselining.spark.direct import Direct
     from baselining.spark.readers import Table
+
+AT_LINE_ENDS = "cut at line ends"
+"""The split rule under which large files of lines are cut, too: as Spark cuts Parquet, at the line ends that follow."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ class Profile:
         spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
         work: What it took.
-        split_rule: Other than Spark's, where states were kept: it decides bytes.
+        split_rule: Other than Spark's, where states were kept or a file of lines was cut: it decides bytes.
     """
 
     metrics: DatasetMetrics
@@ -124,10 +128,15 @@ def profile_dataset(
         save_states: Keep those of this run, too.
 
     Raises:
-        ConfigError: If states of this dataset cannot be kept.
+        ConfigError: If states of this dataset cannot be kept, or large files not be cut.
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
+    if spec.split_large_files and engine is not Engine.ARROW:
+        raise ConfigError(
+            "Only the arrow engine cuts large CSV files.",
+            hint="Leave out --split-large-files (dataset.split_large_files), or --engine (profile.engine).",
+        )
     if states:
         check_states(spec, states, is_arrow=engine is Engine.ARROW)
     on_progress("starting Spark", 0, 0, "")
@@ -136,10 +145,10 @@ def profile_dataset(
     from baselining.spark.readers import read
 
     started = time.monotonic()
-    with spark_failures(spec.uri):
-        with named_jobs(spark, f"open {spec.uri}"):
-            table = read(spark, spec, by_file=bool(states))
-        size = input_bytes(table.frame)
+    with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
+        table = read(spark, spec, by_file=bool(states))
+        direct = table.direct
+        size = input_bytes(table.frame) if isinstance(direct, str) else direct.bytes
     readings: list[str] = []
 
     def say(reading: str) -> None:
@@ -163,7 +172,8 @@ def profile_dataset(
             from baselining.spark import deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
-        one_split = _is_one_split(table)
+        direct = table.direct if len(readings) == 1 else readings[-1]  # what it turned out to be
+        one_split = _is_one_split(replace(table, direct=direct))
     _check(metrics, long_rows, len(table.names), spec)
     work = Work(
         reading=readings[-1],
@@ -180,7 +190,7 @@ def profile_dataset(
         spark_version=str(spark.version),
         notes=(*notes, *notes_of(metrics, short_rows)),
         work=work,
-        split_rule=BY_FILE if states else None,
+        split_rule=BY_FILE if states else _split_rule(direct),
     )
 
 
@@ -193,6 +203,10 @@ def _is_one_split(table: Table) -> bool:
     if not isinstance(table.direct, str):
         return len(table.direct.files) == len(table.direct.splits) == 1
     return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+
+
+def _split_rule(direct: Direct | str) -> str | None:
+    return AT_LINE_ENDS if not isinstance(direct, str) and direct.is_cut else None
 
 
 def _with_states(

@@ -26,5 +26,6 @@ def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
 def _cells(row: str) -> int:
     """How many cells Spark's CSV reader sees in a row (quote: double quote, escape: backslash)."""
     csv.field_size_limit(sys.maxsize)
-    parsed = next(csv.reader([row.rstrip("\r\n")], escapechar="\\", strict=False), [])
+    one_line = row.replace("\r", " ").replace("\n", " ")  # Python's reader refuses some within cells
+    parsed = next(csv.reader([one_line], escapechar="\\", strict=False), [])
     return len(parsed)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import glob
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
@@ -18,29 +20,38 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.direct import Direct, plan_delta, plan_parquet
+from baselining.spark.direct_lines import plan_csv, plan_jsonl
 from baselining.spark.schema import flat, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
 """Where Spark puts the text of a CSV row with more or fewer cells than the header."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """A dataset ready to be profiled.
 
     Attributes:
-        frame: Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
+        open_frame: What makes `frame`.
         names: The columns to profile, in order.
         checks_rows: Does the frame say which rows have the wrong number of cells?
         delta_version: The version read, of a Delta table.
         direct: What the workers read themselves instead of Spark's reader, or why they do not.
     """
 
-    frame: DataFrame
+    open_frame: Callable[[], DataFrame]
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
-    direct: Direct | str = "Spark reads it: text is taken apart by Spark's own reader"
+    direct: Direct | str
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
+
+        Made when it is asked for: Spark takes a second or two for the first one.
+        """
+        return self.open_frame()
 
 
 def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
@@ -56,53 +67,67 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
         case DatasetFormat.CSV:
             return _read_csv(spark, spec)
         case DatasetFormat.JSONL:
-            frame = _read_jsonl(spark, spec)
+            return _read_jsonl(spark, spec)
         case DatasetFormat.PARQUET:
             paths, options = _places(spec.uri)
             raw = spark.read.options(**options).parquet(*paths)
             frame = flat(raw, spec.uri)
             direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
-            return Table(frame=frame, names=tuple(frame.columns), direct=direct)
+            return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec, by_file=by_file)
-    frame = flat(frame, spec.uri)
-    return Table(frame=frame, names=tuple(frame.columns))
 
 
 def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
-    """CSV as the container reads it: all text, quoted line breaks allowed, one file never split."""
+    """CSV as the container reads it: all text, quoted line breaks allowed, one file never split.
+
+    The first line is read without a Spark job where workers can read the files.
+    """
     paths, options = _places(spec.uri)
     reader = spark.read.options(multiLine=True, **options)
-    first = reader.csv(paths, header=False).head()
-    if first is None:
-        raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
-    if not spec.header:
-        names = [f"_c{i}" for i in range(len(first))]
-        checkable = True
+    direct = plan_csv(spark, spec, paths)
+    checkable = True
+    if isinstance(direct, Direct):
+        names = [column.name for column in direct.columns]
+        checkable = direct.csv is None or direct.csv.header is None or None not in direct.csv.header
     else:
-        names = [f"_c{i}" if name is None else name for i, name in enumerate(first)]
-        checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
-        names[0] = names[0].removeprefix("\ufeff")
+        raw = reader.csv(paths, header=False)
+        if raw.columns != [f"_c{i}" for i in range(len(raw.columns))]:
+            raise DatasetError(
+                f"Folders of {spec.uri} name columns ({raw.columns[-1]}=…), which is not supported for CSV.",
+                hint="Have those columns in the files, or write the dataset as Parquet.",
+            )
+        first = raw.head()
+        if first is None:
+            raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
+        names = [f"_c{i}" if name is None or not spec.header else name for i, name in enumerate(first)]
+        if spec.header:
+            checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
+            names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
-    frame = (
-        reader.schema(schema)
-        .options(enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED)
-        .csv(paths, header=spec.header)
+    reader = reader.schema(schema).options(
+        enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED
     )
-    return Table(frame=frame, names=tuple(names), checks_rows=True)
+
+    def open_frame() -> DataFrame:
+        return reader.csv(paths, header=spec.header)
+
+    return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, direct=direct)
 
 
-def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> DataFrame:
+def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
     """One flat object a line; Spark finds the types in one pass and orders columns by name."""
     paths, options = _places(spec.uri)
-    frame = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
-    if MALFORMED in frame.columns:
+    raw = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
+    if MALFORMED in raw.columns:
         raise DatasetError(
             f"{spec.uri} has lines that are not JSON objects.",
             hint="JSON Lines: one flat object on each line.",
         )
-    return frame
+    frame = flat(raw, spec.uri)
+    direct = plan_jsonl(spark, raw, spec.uri, paths)
+    return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
 
 
 def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
@@ -125,7 +150,7 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Tab
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
     frame = flat(raw, spec.uri)
     direct = plan_delta(spark, raw, uri, version, by_file=by_file)
-    return Table(frame=frame, names=tuple(frame.columns), delta_version=version, direct=direct)
+    return Table(open_frame=lambda: frame, names=tuple(frame.columns), delta_version=version, direct=direct)
 
 
 def _places(uri: str) -> tuple[list[str], dict[str, str]]:

@@ -62,7 +62,8 @@ def tasks_of(
     for number, run in enumerate(runs):
         size = sum(piece.end - piece.start for pieces in run for piece in pieces)
         shares = min(-(-_TASKS_PER_CORE * cores // len(runs)), size // _LEAST_BYTES)
-        shares = min(max(shares, -(-size // _MOST_BYTES), 1), columns)
+        least = -(-size // _MOST_BYTES) if len(run) > 1 else 1
+        shares = min(max(shares, least, 1), columns)
         bounds = [columns * share // shares for share in range(shares + 1)]
         tasks += [Task(run=number, splits=run, first=first, last=last) for first, last in pairwise(bounds)]
     return tasks
@@ -77,14 +78,20 @@ def cut_by_file(files: Sequence[DataFile], every: int) -> list[tuple[Piece, ...]
     ]
 
 
-def split_files(files: Sequence[DataFile], *, split_bytes: int, open_bytes: int) -> list[tuple[Piece, ...]]:
-    """Splits of at least one piece each, in the order in which their states are merged."""
+def split_files(
+    files: Sequence[DataFile], *, split_bytes: int, open_bytes: int, cut: bool = True
+) -> list[tuple[Piece, ...]]:
+    """Splits of at least one piece each, in the order in which their states are merged.
+
+    Unless `cut`, each file is one piece, whatever its size; so Spark has files that it cannot cut.
+    """
     total = sum(file.size + open_bytes for file in files)
     most = min(split_bytes, max(open_bytes, total))
     pieces = [
-        Piece(file=file, start=start, end=min(start + most, file.size))
+        Piece(file=file, start=start, end=min(start + every, file.size))
         for file in files
-        for start in range(0, file.size, most)
+        for every in [most if cut else file.size]
+        for start in range(0, file.size, every)
     ]
     pieces.sort(key=lambda piece: piece.start - piece.end)
     splits: list[list[Piece]] = []

@@ -16,9 +16,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
 from baselining.errors import DatasetError, DocumentError, StorageError
-from baselining.profile.parquet import ParquetReader
-from baselining.profile.parquet_files import ParquetColumn
+from baselining.profile.parquet import reading_parquet
 from baselining.profile.places import Piece, Place
+from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.failures import full_text, translate
 from baselining.spark.splits import Task, tasks_of
@@ -113,7 +113,7 @@ def not_complete(states: str) -> DocumentError:
 def profile_parts(
     spark: SparkSession,
     splits: Sequence[tuple[Piece, ...]],
-    columns: Sequence[ParquetColumn],
+    columns: Sequence[FileColumn],
     place: Place,
     run: str,
 ) -> DataFrame:
@@ -187,7 +187,7 @@ def _raise(state: Any, explain: Explain) -> None:
 
 def _profile_tasks(
     tasks: Sequence[Task],
-    columns: Sequence[ParquetColumn],
+    columns: Sequence[FileColumn],
     place: Place,
     run: str,
     batches: Iterable[pa.RecordBatch],
@@ -200,8 +200,8 @@ def _profile_tasks(
         name = f"s3://{piece.file.path}" if place.is_s3 else piece.file.path
         position = task.first
         try:
-            with ParquetReader(columns[task.first : task.last], place) as reader:
-                for rows, state in reader.profile([piece]):
+            with reading_parquet(columns[task.first : task.last], place) as profile:
+                for rows, state in profile([piece]):
                     if position == 0:
                         yield _row(_SAVED, run, name, piece.start, _ROWS, rows, b"")
                     encoded = codec.encode(state) if rows else b""

@@ -14,9 +14,9 @@ from tests.unit.states.same import assert_bits_equal
 
 from baselining.errors import DatasetError
 from baselining.profile.batches import profile_batches
-from baselining.profile.parquet import ParquetReader
-from baselining.profile.parquet_files import ParquetColumn
+from baselining.profile.parquet import reading_parquet
 from baselining.profile.places import DataFile, Piece, Place, list_files
+from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.states.column import Column
 
@@ -31,7 +31,7 @@ TABLE = pa.table(
     }
 )
 COLUMNS = [
-    ParquetColumn(name=name, spark_type=kind)
+    FileColumn(name=name, spark_type=kind)
     for name, kind in (("n", "bigint"), ("x", "double"), ("few", "string"), ("many", "string"))
 ]
 
@@ -51,12 +51,12 @@ def whole(file: DataFile) -> Piece:
     return Piece(file=file, start=0, end=file.size)
 
 
-def profiled(pieces: Sequence[Piece], columns: Sequence[ParquetColumn]) -> list[tuple[int, Column]]:
-    with ParquetReader(columns, HERE) as reader:
-        return list(reader.profile(pieces))
+def profiled(pieces: Sequence[Piece], columns: Sequence[FileColumn]) -> list[tuple[int, Column]]:
+    with reading_parquet(columns, HERE) as profile:
+        return list(profile(pieces))
 
 
-def states(pieces: Sequence[Piece], columns: Sequence[ParquetColumn] = COLUMNS) -> list[Column]:
+def states(pieces: Sequence[Piece], columns: Sequence[FileColumn] = COLUMNS) -> list[Column]:
     return [state for _, state in profiled(pieces, columns)]
 
 

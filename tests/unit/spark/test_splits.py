@@ -37,6 +37,16 @@ def test_small_files_share_a_split() -> None:
     assert len(split_files(files([10] * 50), split_bytes=200, open_bytes=10)) == 5
 
 
+@given(SIZES, st.integers(100, 2000), st.integers(1, 100))
+def test_files_that_must_not_be_cut_are_whole(sizes: list[int], most: int, opened: int) -> None:
+    splits = split_files(files(sizes), split_bytes=most, open_bytes=opened, cut=False)
+
+    pieces = [piece for split in splits for piece in split]
+    assert sorted(piece.file.path for piece in pieces) == [file.path for file in files(sizes)]
+    assert all((piece.start, piece.end) == (0, piece.file.size) for piece in pieces)
+    assert all(len(split) == 1 or sum(piece.end for piece in split) <= most for split in splits)
+
+
 @given(SIZES, st.integers(1, 60), st.integers(1, 64), st.sampled_from([1, 2, 8]))
 def test_every_column_of_every_split_is_one_task_s(
     sizes: list[int], columns: int, cores: int, together: int
