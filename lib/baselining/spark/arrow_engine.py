@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-from pyspark import TaskContext
+from pyspark import Broadcast, TaskContext
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.errors import DatasetError
@@ -29,7 +29,7 @@ from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
-from baselining.spark.splits import Task, splits_per_task, tasks_of
+from baselining.spark.splits import Task, size_of, splits_per_task, tasks_of
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
@@ -83,14 +83,15 @@ def profile_table(
 def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
     """The workers read the files; splits of many columns are shared among them column by column."""
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
-    shape = len(direct.splits), len(direct.columns)
+    sizes, columns = [size_of(split) for split in direct.splits], len(direct.columns)
     cores = spark.sparkContext.defaultParallelism
-    together = splits_per_task(*shape, cores, _STATES_TO_MERGE)
-    tasks = tasks_of(direct.splits, shape[1], cores, together=together)
+    together = splits_per_task(sizes, columns, cores, _STATES_TO_MERGE)
+    tasks = tasks_of(direct.splits, columns, cores, together=together)
     numbers = spark.range(0, len(tasks), 1, len(tasks))
-    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, direct.columns, direct.place), _PARTS)
+    shared = spark.sparkContext.broadcast(tasks)  # unpickled once a worker: of 10,000 files it takes 50 ms
+    parts = numbers.mapInArrow(partial(_profile_tasks, shared, direct.columns, direct.place), _PARTS)
     names = tuple(column.name for column in direct.columns)
-    return _merged(spark, parts, names, splits=-(-shape[0] // together))[0]
+    return _merged(spark, parts, names, splits=-(-len(sizes) // together))[0]
 
 
 def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
@@ -122,12 +123,15 @@ def _merged(
 
 
 def _profile_tasks(
-    tasks: Sequence[Task], columns: Sequence[ParquetColumn], place: Place, batches: Iterable[pa.RecordBatch]
+    shared: Broadcast[list[Task]],
+    columns: Sequence[ParquetColumn],
+    place: Place,
+    batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
     for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        yield from _batched(_profile_task(tasks[number], columns, place))
+        yield from _batched(_profile_task(shared.value[number], columns, place))
 
 
 def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
