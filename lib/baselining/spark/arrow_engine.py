@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-from pyspark import Broadcast, TaskContext
+from pyspark import Accumulator, Broadcast, TaskContext
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.errors import DatasetError
@@ -65,22 +65,27 @@ _Row: TypeAlias = tuple[int, int, int, int, int, bytes]
 
 
 def profile_table(
-    spark: SparkSession, table: Table, say: Callable[[str], None] = _log.info
+    spark: SparkSession,
+    table: Table,
+    say: Callable[[str], None] = _log.info,
+    values: Accumulator[int] | None = None,
 ) -> tuple[Dataset, int, int]:
     """Profile all rows of `table`; `say` is told where it turns out that only Spark's reader can read it.
+
+    Tasks add the number of values that they have profiled to `values`.
 
     Returns:
         The state; how many rows were shorter than the header, and how many longer.
     """
     if isinstance(table.direct, Direct):
         try:
-            return _profile_files(spark, table.direct), 0, 0
+            return _profile_files(spark, table.direct, values), 0, 0
         except UnlikeSparkError as problem:
             say(f"Spark reads it: {problem}")
-    return _profile_frame(spark, table)
+    return _profile_frame(spark, table, values)
 
 
-def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
+def _profile_files(spark: SparkSession, direct: Direct, values: Accumulator[int] | None = None) -> Dataset:
     """The workers read the files; splits of many columns are shared among them column by column."""
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_STATES_PER_BATCH))
     sizes, columns = [size_of(split) for split in direct.splits], len(direct.columns)
@@ -89,12 +94,15 @@ def _profile_files(spark: SparkSession, direct: Direct) -> Dataset:
     tasks = tasks_of(direct.splits, columns, cores, together=together)
     numbers = spark.range(0, len(tasks), 1, len(tasks))
     shared = spark.sparkContext.broadcast(tasks)  # unpickled once a worker: of 10,000 files it takes 50 ms
-    parts = numbers.mapInArrow(partial(_profile_tasks, shared, direct.columns, direct.place), _PARTS)
+    profiling = partial(_profile_tasks, shared, direct.columns, direct.place, values)
+    parts = numbers.mapInArrow(profiling, _PARTS)
     names = tuple(column.name for column in direct.columns)
     return _merged(spark, parts, names, splits=-(-len(sizes) // together))[0]
 
 
-def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int]:
+def _profile_frame(
+    spark: SparkSession, table: Table, values: Accumulator[int] | None
+) -> tuple[Dataset, int, int]:
     """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -103,7 +111,7 @@ def _profile_frame(spark: SparkSession, table: Table) -> tuple[Dataset, int, int
     # mapInArrow looks columns up by name and trips over dots and backticks in them.
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
-    parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names)), _PARTS)
+    parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names), values), _PARTS)
     return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
 
 
@@ -126,15 +134,18 @@ def _profile_tasks(
     shared: Broadcast[list[Task]],
     columns: Sequence[ParquetColumn],
     place: Place,
+    values: Accumulator[int] | None,
     batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: the numbers of tasks → one row per column, and one with the row count."""
     gc.freeze()  # PySpark's worker collects after each task, and would walk all modules (50 ms)
     for number in (number for batch in batches for number in batch.column(0).to_pylist()):
-        yield from _batched(_profile_task(shared.value[number], columns, place))
+        yield from _batched(_profile_task(shared.value[number], columns, place, values))
 
 
-def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) -> Iterator[_Row]:
+def _profile_task(
+    task: Task, columns: Sequence[ParquetColumn], place: Place, values: Accumulator[int] | None
+) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
     mine = columns[task.first : task.last]
     merge = partial(column.merge, sketches=sketch_builder.merge)
@@ -151,6 +162,8 @@ def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) ->
     except (DatasetError, UnlikeSparkError) as problem:
         yield task.run, _PROBLEM, 0, 0, 0, pickle.dumps(problem)
         return
+    if values is not None:
+        values += items * len(mine)
     if task.first == 0:
         yield task.run, _ROWS, items, 0, 0, b""
     for position, tree in enumerate(trees, task.first):
@@ -159,7 +172,7 @@ def _profile_task(task: Task, columns: Sequence[ParquetColumn], place: Place) ->
 
 
 def _profile_split(
-    schema: pa.Schema, columns: int, batches: Iterable[pa.RecordBatch]
+    schema: pa.Schema, columns: int, values: Accumulator[int] | None, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: one split's batches → one row per column, and one with the row counts."""
     context = TaskContext.get()
@@ -177,6 +190,8 @@ def _profile_split(
 
     data_schema = pa.schema([schema.field(i) for i in range(columns)])
     items, states = profile_batches(data_schema, well_formed())
+    if values is not None:
+        values += items * columns
     yield _part(split, _ROWS, items, malformed[0], malformed[1], b"")
     if not items:
         return  # splits without rows take no part in merging
