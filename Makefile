@@ -17,6 +17,8 @@ BIN := .venv/bin
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
+# Containers often set it; then every test run compiles all modules and rewrites all asserts anew (4 s).
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup jars zip minio check format test test-unit test-spark test-aws test-s3 test-job demo bench lock clean
@@ -73,7 +75,7 @@ format: setup ## Format and fix what can be fixed
 test: check test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests: unit (no Spark), aws (HTTP), s3 (MinIO), spark, cluster, job
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
-	@$(BIN)/pytest tests/unit $(ARGS)
+	@$(BIN)/pytest tests/unit --numprocesses 2 --dist loadfile $(ARGS)
 
 test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
 	@$(BIN)/pytest tests/aws $(ARGS)
@@ -103,7 +105,7 @@ bench: setup jars ## Benchmarks: ratios measured in one run, on this machine, wr
 lock: setup ## Resolve the lock files anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_OPTIONS) --output-file requirements/dev.lock
-	@$(BIN)/uv pip compile pyproject.toml --only-extra java $(LOCK_OPTIONS) --output-file requirements/java.lock
+	@sed -n 's/^java = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/java.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/bench.lock
 
 LOCK_OPTIONS = --universal --python-version 3.10 --generate-hashes --quiet \

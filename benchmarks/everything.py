@@ -18,6 +18,9 @@ ALL = (
     "whole_command",
     "rank_error",
     "saved_states",
+    "many_files",
+    "whylogs_log",
+    "deequ_2_1",
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -22,6 +22,7 @@ from tests.unit.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws
 from baselining.baseline import Baseline
+from baselining.cli import app
 from baselining.conditional_writes import require_conditional_writes
 from baselining.emulator import Emulator, faults
 from baselining.errors import (
@@ -251,6 +252,7 @@ import sys
 from baselining.aws.clock import SystemClock
 from baselining.aws.session import Aws, AwsOptions
 from baselining.baseline import Baseline
+from baselining.cli import app
 from baselining.operations import Terms, switch_schedule
 from baselining.ports import World
 from baselining.switch import Budgets
@@ -360,3 +362,20 @@ def test_lists_come_in_pages_and_filtered(
             "MonitoringScheduleArn"
         ].split(":")
     )
+
+
+@pytest.mark.parametrize("options", [["--plan"], []], ids=["the plan", "nothing to do"])
+def test_the_command_looks_at_a_schedule_once_before_the_lease(
+    options: list[str], make_place: Callable[[str], Place], capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place("DataQuality")
+    new = place.publish("new")
+    if not options:
+        switch_schedule(place.world(), NAME, new, TERMS)
+    place.emulator.calls.clear()
+
+    where = ["--region", REGION, "--endpoint-url", place.emulator.endpoint_url]
+    app(["switch", NAME, "--baseline", str(new.constraints), *options, *where], standalone_mode=False)
+
+    assert capsys.readouterr().out
+    assert len(place.emulator.calls.of("DescribeMonitoringSchedule")) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,12 @@ TWO_EXECUTORS = "local-cluster[2,1,1024]"
 
 
 @contextmanager
-def spark_on(master: str) -> Iterator[SparkSession]:
+def spark_on(master: str, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
     """Spark on `master`."""
     # Executors of a local cluster are started by Spark's own scripts, which look for it there.
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
-    session = open_session(SessionSpec(master=master, settings={"spark.executor.memory": "1g"}))
+    settings = {"spark.executor.memory": "1g", **(settings or {})}
+    session = open_session(SessionSpec(master=master, settings=settings))
     try:
         yield session
     finally:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyspark import SparkContext
+from pyspark import SparkContext, StatusTracker
 from tests.cluster.conftest import TWO_EXECUTORS, spark_on
 from tests.spark.profiling import documents, profile
 
@@ -58,18 +58,20 @@ class Killer(threading.Thread):
         self.killed = False
 
     def run(self) -> None:
-        _wait(self._is_half_way)
+        wait(lambda: is_half_way(self._tracker))
         pids = executors(self._application)
         if len(pids) == 2:
             os.kill(pids[0], signal.SIGKILL)
             self.killed = True
 
-    def _is_half_way(self) -> bool:
-        stages = [self._tracker.getStageInfo(stage) for stage in self._tracker.getActiveStageIds()]
-        return any(
-            stage is not None and 0 < stage.numCompletedTasks < stage.numTasks and stage.numTasks > 2
-            for stage in stages
-        )
+
+def is_half_way(tracker: StatusTracker) -> bool:
+    """Are some tasks of a stage done, and others not?"""
+    stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+    return any(
+        stage is not None and 0 < stage.numCompletedTasks < stage.numTasks and stage.numTasks > 2
+        for stage in stages
+    )
 
 
 def executors(application: str) -> list[int]:
@@ -85,7 +87,7 @@ def executors(application: str) -> list[int]:
     return sorted(found)
 
 
-def _wait(until: Callable[[], bool], seconds: float = 240.0) -> None:
+def wait(until: Callable[[], bool], seconds: float = 240.0) -> None:
     deadline = time.monotonic() + seconds
     while not until() and time.monotonic() < deadline:
         time.sleep(0.01)

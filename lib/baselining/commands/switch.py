@@ -34,7 +34,7 @@ from baselining.ports import World
 from baselining.publication import read_publication
 from baselining.records import records_of
 from baselining.s3uri import S3Uri
-from baselining.switch import Switched, SwitchPlan, Unchanged, plan_switch, read_schedule
+from baselining.switch import LiveSchedule, Switched, SwitchPlan, Unchanged, plan_switch, read_schedule
 
 
 def switch(
@@ -107,8 +107,7 @@ def _names(world: World, schedules: list[str], endpoint: str | None, kind: str) 
     return found
 
 
-def _wanted(world: World, uri: S3Uri, schedule: str, allow_other_bucket: bool) -> Baseline:
-    live = read_schedule(world.monitoring, schedule)
+def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allow_other_bucket: bool) -> Baseline:
     check_destination(uri, live.baseline.constraints, allow_other_bucket=allow_other_bucket)
     return read_publication(world.store, uri, needs_statistics=live.takes_statistics).baseline
 
@@ -116,8 +115,8 @@ def _wanted(world: World, uri: S3Uri, schedule: str, allow_other_bucket: bool) -
 def _plan(
     world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
 ) -> SwitchPlan | Unchanged:
-    wanted = _wanted(world, uri, schedule, allow_other_bucket)
     live = read_schedule(world.monitoring, schedule)
+    wanted = _wanted(world, uri, live, allow_other_bucket)
     records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
     return plan_switch(live, wanted)
 
@@ -125,7 +124,8 @@ def _plan(
 def _switch(
     world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
 ) -> Switched | Unchanged:
-    return switch_schedule(world, schedule, _wanted(world, uri, schedule, allow_other_bucket), terms)
+    live = read_schedule(world.monitoring, schedule)
+    return switch_schedule(world, schedule, _wanted(world, uri, live, allow_other_bucket), terms, live=live)
 
 
 def _show_one(result: SwitchPlan | Switched | Unchanged, *, as_json: bool) -> None:

@@ -8,16 +8,28 @@ from baselining.operations.work import Terms, at_work, carry_out
 from baselining.ports import World
 from baselining.records.history import read_index
 from baselining.records.place import records_of
-from baselining.switch import Switched, Unchanged, plan_switch, read_schedule
+from baselining.switch import LiveSchedule, Switched, Unchanged, plan_switch, read_schedule
 
 
 def switch_schedule(
-    world: World, schedule: str, wanted: Baseline, terms: Terms | None = None
+    world: World,
+    schedule: str,
+    wanted: Baseline,
+    terms: Terms | None = None,
+    *,
+    live: LiveSchedule | None = None,
 ) -> Switched | Unchanged:
     """Switch a schedule to another baseline.
 
     Safe to repeat whatever happened to an earlier run: it first finds out what became of that. When the baseline
     is live already and the record is complete, nothing is written anywhere.
+
+    Args:
+        world: The doors.
+        schedule: Its name.
+        wanted: The baseline to switch to.
+        terms: On which to work.
+        live: The schedule as the caller has just seen it. Under the lease it is looked at again in any case.
 
     Raises:
         ScheduleBusyError: If another run is at work on the schedule.
@@ -26,7 +38,7 @@ def switch_schedule(
         UnknownOutcomeError: If it cannot be known which baseline is live; the hint says what to run.
     """
     terms = terms or Terms()
-    live = read_schedule(world.monitoring, schedule)
+    live = live or read_schedule(world.monitoring, schedule)
     location = records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
     plan = plan_switch(live, wanted)
     if isinstance(plan, Unchanged) and not read_index(world.store, location).doubtful:

@@ -27,7 +27,7 @@ from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.spark.partitions import partition_columns
-from baselining.spark.splits import Task, cut_by_file, split_files, splits_per_task, tasks_of
+from baselining.spark.splits import Task, cut_by_file, size_of, split_files, splits_per_task, tasks_of
 
 _UNESCAPE = re.compile(r"\\(.)")
 _MOST_SHARES = 8
@@ -75,7 +75,7 @@ class Direct:
         elif self.csv is not None:  # each share of the columns reads and takes apart all bytes
             cores = max(min(cores, _MOST_SHARES * len(self.splits)) // 2, 1)
         else:
-            together = splits_per_task(len(self.splits), columns, cores, most_states)
+            together = splits_per_task([size_of(split) for split in self.splits], columns, cores, most_states)
         return tasks_of(self.splits, columns, cores, together=together)
 
     @property

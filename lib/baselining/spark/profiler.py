@@ -159,14 +159,17 @@ def profile_dataset(
     notes: tuple[str, ...] = ()
     if not states:
         say(_reading(table, engine))
-    with spark_failures(spec.uri), watched(spark, f"profile {spec.uri}", size, on_progress):
+    watching = watched(
+        spark, f"profile {spec.uri}", input_size=size, columns=len(table.names), on_progress=on_progress
+    )
+    with spark_failures(spec.uri), watching as values:
         if states:
             metrics, notes = _with_states(spark, table, spec, states, save_states, say)
             short_rows = long_rows = 0
         elif engine is Engine.ARROW:
             from baselining.spark import arrow_engine
 
-            state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say)
+            state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say, values)
             metrics = measure(state)
         else:
             from baselining.spark import deequ_engine

@@ -1,4 +1,4 @@
-"""How far Spark is: its tasks, polled while a job runs."""
+"""How far Spark is: its tasks, polled while a job runs, and the values that finished tasks say they have profiled."""
 
 from __future__ import annotations
 
@@ -7,24 +7,48 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 _INTERVAL_S = 0.5
+_JOB_PROPERTIES = ("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel")
+"""What `setJobGroup` sets (SparkContext.scala)."""
 
 
 @contextmanager
 def named_jobs(spark: SparkSession, name: str) -> Iterator[None]:
-    """Name the jobs run inside, for the Spark UI."""
-    spark.sparkContext.setJobGroup("baselining", name, interruptOnCancel=True)
-    yield
+    """Name the jobs run inside, for the Spark UI; those after it have the name that they had before."""
+    context = spark.sparkContext
+    before = {key: context.getLocalProperty(key) for key in _JOB_PROPERTIES}
+    context.setJobGroup("baselining", name, interruptOnCancel=True)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            context.setLocalProperty(key, value)  # type: ignore[arg-type] # None removes it
 
 
 @contextmanager
 def watched(
-    spark: SparkSession, name: str, input_size: int, on_progress: Callable[[str, int, int, str], None]
-) -> Iterator[None]:
-    """Name the jobs run inside and report their tasks: done, of how many, and how fast `input_size` bytes go by."""
+    spark: SparkSession,
+    name: str,
+    *,
+    input_size: int,
+    columns: int,
+    on_progress: Callable[[str, int, int, str], None],
+) -> Iterator[Accumulator[int]]:
+    """Name the jobs run inside and report their tasks: done, of how many, and how fast the input goes by.
+
+    Args:
+        input_size: Bytes of the whole input.
+        columns: Of the dataset.
+        on_progress: Told (what, done, of how many, more in words).
+
+    Yields:
+        What tasks add the number of values to that they have profiled; where they do not, rows are not reported.
+    """
     context = spark.sparkContext
+    values = context.accumulator(0)
     over = threading.Event()
     started = time.monotonic()
 
@@ -36,26 +60,28 @@ def watched(
             total = sum(stage.numTasks for stage in stages)
             if total:
                 done = sum(stage.numCompletedTasks for stage in stages)
-                detail = pace(done / total, input_size, time.monotonic() - started)
+                detail = pace(done / total, input_size, time.monotonic() - started, values.value, columns)
                 on_progress("profiling", done, total, detail)
 
     watcher = threading.Thread(target=poll, name="baselining-progress", daemon=True)
     watcher.start()
     try:
         with named_jobs(spark, name):
-            yield
+            yield values
     finally:
         over.set()
         watcher.join()
 
 
-def pace(fraction: float, input_size: int, seconds: float) -> str:
+def pace(fraction: float, input_size: int, seconds: float, values: int = 0, columns: int = 1) -> str:
     """How much of the input that is, how fast it went, and how long the rest takes at that pace."""
     if not fraction or not seconds:
         return f"of {input_size / 1e6:,.0f} MB"
     read = fraction * input_size / 1e6
     left = seconds * (1 - fraction) / fraction
-    return f"{read:,.0f} of {input_size / 1e6:,.0f} MB, {read / seconds:,.0f} MB/s, {left:,.0f} s left"
+    rows = f"{values // columns:,} rows, " if values else ""
+    speed = f"{values / seconds / 1e6:,.1f} M values/s, " if values else ""
+    return f"{rows}{read:,.0f} of {input_size / 1e6:,.0f} MB, {speed}{read / seconds:,.0f} MB/s, {left:,.0f} s left"
 
 
 def input_bytes(frame: DataFrame) -> int:

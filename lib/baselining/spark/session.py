@@ -35,6 +35,9 @@ _RESULT_SETTINGS = {
     "spark.sql.parquet.mergeSchema": "false",
 }
 
+_LISTING_SETTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
+"""How many tasks list the files of a dataset at most: by default one a file, which of 10,000 files takes a minute."""
+_LISTING_TASKS_PER_CORE = 4
 
 _MASTERS = ("local", "yarn", "spark://", "k8s://", "mesos://")
 """How the name of a Spark master begins (https://spark.apache.org/docs/3.5.6/submitting-applications.html)."""
@@ -91,6 +94,9 @@ def open_session(spec: SessionSpec) -> SparkSession:
     spark = _start(builder, spec)
     for key, value in _RESULT_SETTINGS.items():
         spark.conf.set(key, value)
+    if _LISTING_SETTING not in settings:
+        listing_tasks = _LISTING_TASKS_PER_CORE * spark.sparkContext.defaultParallelism
+        spark.conf.set(_LISTING_SETTING, str(listing_tasks))
     _require(spark, spec.needs)
     return spark
 

@@ -34,19 +34,33 @@ class Task:
     last: int
 
 
-def splits_per_task(splits: int, columns: int, cores: int, most_states: int) -> int:
-    """How many splits a task merges by itself (a power of two): as few as leave no more than `most_states` to merge.
+def splits_per_task(sizes: Sequence[int], columns: int, cores: int, most_states: int) -> int:
+    """How many splits, of `sizes` bytes, a task merges by itself: a power of two.
 
-    States take tens of kilobytes, so that handing on thousands costs more than folding them. But not so many that
-    there are too few runs for the cores.
+    As few as leave no more than `most_states` to merge: states take tens of kilobytes, so that handing on thousands
+    costs more than folding them. But not so many that there are too few runs for the cores. Tiny splits, as of
+    thousands of tiny files, share a task in any case.
     """
     together = 1
+    while _are_tiny(sizes, 2 * together) and len(sizes) >= 2 * together * _TASKS_PER_CORE * cores:
+        together *= 2
     while together < _MOST_TOGETHER:
-        runs = -(-splits // together)
+        runs = -(-len(sizes) // together)
         if runs * columns <= most_states or runs <= max(cores // _MOST_SHARES, 1):
             break
         together *= 2
     return together
+
+
+def _are_tiny(sizes: Sequence[int], together: int) -> bool:
+    """Does the largest split stay about as much work as a task does, if so many share one?"""
+    most = max(sizes) + _LEAST_BYTES
+    return all(sum(sizes[start : start + together]) <= most for start in range(0, len(sizes), together))
+
+
+def size_of(split: tuple[Piece, ...]) -> int:
+    """Bytes."""
+    return sum(piece.end - piece.start for piece in split)
 
 
 def tasks_of(
@@ -60,7 +74,7 @@ def tasks_of(
     tasks = []
     runs = [tuple(splits[start : start + together]) for start in range(0, len(splits), together)]
     for number, run in enumerate(runs):
-        size = sum(piece.end - piece.start for pieces in run for piece in pieces)
+        size = sum(map(size_of, run))
         shares = min(-(-_TASKS_PER_CORE * cores // len(runs)), size // _LEAST_BYTES)
         least = -(-size // _MOST_BYTES) if len(run) > 1 else 1
         shares = min(max(shares, least, 1), columns)

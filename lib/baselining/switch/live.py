@@ -21,7 +21,7 @@ _NOT_ACCEPTED_BACK = frozenset({"JobDefinitionArn", "JobDefinitionName", "Creati
 
 def without_empty_members(value: Any) -> Any:
     """Drop `{}` and `[]` members at every depth: Describe may give what Create and Update refuse."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         kept = {name: without_empty_members(member) for name, member in value.items()}
         return {name: member for name, member in kept.items() if member not in ({}, [])}
     if isinstance(value, list):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 
@@ -12,7 +11,7 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
     A member that was not expected is no difference, because SageMaker shows the defaults that it filled in;
     except in what this project changes, the baseline, where nothing may be added. Lists are one value.
     """
-    if not isinstance(expected, Mapping) or not isinstance(found, Mapping):
+    if not isinstance(expected, dict) or not isinstance(found, dict):
         return [] if expected == found else [path]
     if path.endswith("BaselineConfig"):
         names = {*expected, *found}

@@ -11,6 +11,7 @@ from baselining.profile.places import DataFile
 from baselining.spark.progress import pace
 from baselining.spark.splits import split_files, splits_per_task, tasks_of
 
+LARGE = 128 * 1024 * 1024
 SIZES = st.lists(st.integers(1, 3000), min_size=1, max_size=30)
 
 
@@ -64,16 +65,25 @@ def test_every_column_of_every_split_is_one_task_s(
 
 
 def test_few_states_are_merged_by_the_driver() -> None:
-    assert splits_per_task(24, 20, 2, 500) == 1
+    assert splits_per_task([LARGE] * 24, 20, 2, 500) == 1
 
 
 def test_many_states_are_merged_by_the_tasks_that_made_them() -> None:
-    assert splits_per_task(5, 1000, 2, 500) == 8
-    assert splits_per_task(30, 5000, 2, 500) == 32
+    assert splits_per_task([LARGE] * 5, 1000, 2, 500) == 8
+    assert splits_per_task([LARGE] * 30, 5000, 2, 500) == 32
 
 
 def test_there_are_runs_enough_for_the_cores() -> None:
-    assert splits_per_task(1000, 500, 1000, 500) == 8
+    assert splits_per_task([LARGE] * 1000, 500, 1000, 500) == 8
+    assert splits_per_task([1000] * 313, 1, 100, 500) == 1
+
+
+def test_tiny_splits_share_a_task() -> None:
+    assert splits_per_task([30_000] * 313, 3, 2, 500) == 64
+    assert splits_per_task([LARGE] + [30_000] * 312, 3, 2, 500) == 64
+    assert splits_per_task([LARGE, LARGE] + [30_000] * 311, 1, 2, 500) == 1, (
+        "two large ones are never one task"
+    )
 
 
 def test_of_many_splits_no_task_takes_too_long() -> None:
@@ -93,3 +103,7 @@ def test_one_large_split_is_shared_out_by_columns() -> None:
 def test_the_pace_says_how_long_the_rest_takes() -> None:
     assert pace(0.25, 400_000_000, 10) == "100 of 400 MB, 10 MB/s, 30 s left"
     assert pace(0, 400_000_000, 10) == "of 400 MB"
+    assert (
+        pace(0.25, 400_000_000, 10, values=20_000_000, columns=20)
+        == "1,000,000 rows, 100 of 400 MB, 2.0 M values/s, 10 MB/s, 30 s left"
+    )

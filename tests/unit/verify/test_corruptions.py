@@ -11,7 +11,7 @@ import pytest
 from tests.unit.verify.sound import large, small
 
 from baselining.documents.constraints import Constraints
-from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
+from baselining.documents.files import CONSTRAINTS, STATISTICS, Document, from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.errors import DocumentError
 from baselining.verify import Grade, verify_pair, verify_statistics
@@ -33,12 +33,12 @@ def leaves(tree: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def changed(tree: Any, path: Path, change: Callable[[Any], Any]) -> Any:
-    tree = copy.deepcopy(tree)
-    inside = tree
-    for step in path[:-1]:
-        inside = inside[step]
-    inside[path[-1]] = change(inside[path[-1]])
-    return tree
+    """A tree with another leaf; it shares all branches that do not lead there."""
+    if not path:
+        return change(tree)
+    copied = copy.copy(tree)
+    copied[path[0]] = changed(tree[path[0]], path[1:], change)
+    return copied
 
 
 def another(value: Any) -> Any:
@@ -51,15 +51,22 @@ def another(value: Any) -> Any:
 
 
 def problems(statistics: Any, constraints: Any) -> list[str]:
+    """Of two documents; one that was damaged comes as its tree and is read as from its file."""
     try:
         documents = (
-            from_bytes(Statistics, json.dumps(statistics).encode(), name=STATISTICS),
-            from_bytes(Constraints, json.dumps(constraints).encode(), name=CONSTRAINTS),
+            _read(Statistics, statistics, STATISTICS),
+            _read(Constraints, constraints, CONSTRAINTS),
         )
     except DocumentError as error:
         return [error.message]
     found = [*verify_statistics(documents[0]), *verify_pair(*documents)]
     return [str(finding) for finding in found if finding.grade is Grade.WRONG]
+
+
+def _read(kind: type[Document], document: Any, name: str) -> Document:
+    if isinstance(document, kind):
+        return document
+    return from_bytes(kind, json.dumps(document).encode(), name=name)
 
 
 @pytest.mark.parametrize("baseline", [small, large], ids=["small", "large"])
@@ -71,7 +78,8 @@ def test_what_we_write_is_sound(baseline: Callable[[], tuple[Statistics, Constra
 
 
 def test_any_one_change_in_the_statistics_shows() -> None:
-    statistics, constraints = (document.tree() for document in small())
+    whole, constraints = small()
+    statistics = whole.tree()
     unnoticed = [
         path
         for path in leaves(statistics)
@@ -82,7 +90,8 @@ def test_any_one_change_in_the_statistics_shows() -> None:
 
 
 def test_any_one_number_of_compacted_statistics_shows_unless_it_is_one_item_of_many() -> None:
-    statistics, constraints = (document.tree() for document in large())
+    whole, constraints = large()
+    statistics = whole.tree()
     for path in leaves(statistics):
         if "data" in path or path[-1] in NOT_SAID_TWICE or path[1:2] == (3,):
             continue
@@ -159,7 +168,8 @@ CONSTRAINTS_DAMAGE: dict[str, Edit] = {
 @pytest.mark.parametrize("baseline", [small, large], ids=["small", "large"])
 @pytest.mark.parametrize("damage", STATISTICS_DAMAGE.values(), ids=STATISTICS_DAMAGE.keys())
 def test_damaged_statistics_are_noticed(baseline: Any, damage: Edit) -> None:
-    statistics, constraints = (copy.deepcopy(document.tree()) for document in baseline())
+    whole, constraints = baseline()
+    statistics = copy.deepcopy(whole.tree())
     damage(statistics)
 
     assert problems(statistics, constraints)
@@ -167,7 +177,8 @@ def test_damaged_statistics_are_noticed(baseline: Any, damage: Edit) -> None:
 
 @pytest.mark.parametrize("damage", CONSTRAINTS_DAMAGE.values(), ids=CONSTRAINTS_DAMAGE.keys())
 def test_constraints_that_the_data_itself_violates_are_noticed(damage: Edit) -> None:
-    statistics, constraints = (copy.deepcopy(document.tree()) for document in small())
+    statistics, whole = small()
+    constraints = copy.deepcopy(whole.tree())
     damage(constraints)
 
     assert problems(statistics, constraints)
@@ -199,7 +210,8 @@ def test_hand_edits_that_loosen_are_noted_and_not_wrong(edit: Edit) -> None:
 
 
 def test_findings_hold_no_values_of_the_data() -> None:
-    statistics, constraints = (document.tree() for document in small())
+    statistics, whole = small()
+    constraints = whole.tree()
     secret = "planted-4711"
     for path in leaves(constraints):
         damaged = changed(

@@ -1,0 +1,79 @@
+"""Whoever reads, finished tasks tell how many values they have profiled, and people see rows and values a second."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pyspark.sql import SparkSession
+from tests.spark.test_direct import opened, splits_of
+
+from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.spark import arrow_engine, progress
+from baselining.spark.profiler import Engine, profile_dataset
+from baselining.spark.progress import named_jobs
+from baselining.spark.session import SessionSpec
+
+FILES, ROWS = 12, 20_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(FILES):
+        table = pa.table({"x": np.arange(ROWS) / 7, "n": np.arange(ROWS)})
+        pq.write_table(table, tmp_path / f"{number:02}.parquet")
+    return tmp_path
+
+
+@pytest.mark.parametrize("shared_out", [False, True], ids=["whole splits", "columns shared out"])
+def test_tasks_count_values_whoever_reads(
+    spark: SparkSession, folder: Path, shared_out: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shared_out:
+        monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
+    ours, theirs = spark.sparkContext.accumulator(0), spark.sparkContext.accumulator(0)
+    table = opened(spark, folder)
+
+    arrow_engine.profile_table(spark, table, values=ours)
+    arrow_engine.profile_table(spark, dataclasses.replace(table, direct="a test"), values=theirs)
+
+    assert (ours.value, theirs.value) == (FILES * ROWS * 2, FILES * ROWS * 2)
+
+
+def test_people_see_rows_and_values_a_second(
+    spark: SparkSession, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_INTERVAL_S", 0.01)
+    monkeypatch.setattr("baselining.spark.profiler.open_session", lambda _: spark)  # keep the small splits
+    seen: list[str] = []
+
+    with splits_of(spark, 300_000):
+        profile_dataset(
+            DatasetSpec(uri=str(folder), format=DatasetFormat.PARQUET),
+            engine=Engine.ARROW,
+            session=SessionSpec(),
+            on_progress=lambda _what, _done, _total, detail: seen.append(detail),
+        )
+
+    half_way = [re.match(r"([\d,]+) rows, .* M values/s, .* MB/s, [\d,]+ s left", each) for each in seen]
+    rows = [int(each[1].replace(",", "")) for each in half_way if each]
+    assert rows
+    assert rows == sorted(rows)
+    assert rows[-1] <= FILES * ROWS
+
+
+def test_jobs_have_names_and_leave_those_of_others_alone(spark: SparkSession) -> None:
+    context = spark.sparkContext
+    context.setJobGroup("mine", "my own work")
+
+    with named_jobs(spark, "profile s3://models/train"):
+        inside = context.getLocalProperty("spark.job.description")
+    outside = context.getLocalProperty("spark.jobGroup.id"), context.getLocalProperty("spark.job.description")
+
+    assert inside == "profile s3://models/train"
+    assert outside == ("mine", "my own work")
