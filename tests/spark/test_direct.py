@@ -44,6 +44,16 @@ def assert_both_readers_agree(spark: SparkSession, table: Table) -> Dataset:
     return ours
 
 
+def assert_left_to_spark(spark: SparkSession, table: Table, why: str) -> None:
+    """The workers begin, find something, and Spark's reader reads all."""
+    assert isinstance(table.direct, Direct), table.direct
+    said: list[str] = []
+    found = arrow_engine.profile_table(spark, table, said.append)[0]
+    assert said == [f"Spark reads it: {why}"]
+    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, direct="Spark reads it: a test"))[0]
+    assert_bits_equal(found, theirs)
+
+
 @contextmanager
 def splits_of(spark: SparkSession, size: int) -> Iterator[None]:
     """Small splits, so that little data has many."""
@@ -118,7 +128,11 @@ def write_many(folder: Path, files: int) -> None:
         pq.write_table(pa.table(data), folder / f"{number:03}.parquet", row_group_size=4000)
 
 
-def test_many_splits_of_one_huge_file_among_small_ones(spark: SparkSession, tmp_path: Path) -> None:
+@pytest.mark.parametrize("on_driver", [2000, 0], ids=["merged by the driver", "merged by executors"])
+def test_many_splits_of_one_huge_file_among_small_ones(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_driver: int
+) -> None:
+    monkeypatch.setattr(arrow_engine, "_STATES_ON_DRIVER", on_driver)
     write_many(tmp_path / "t", 12)
 
     with splits_of(spark, 200_000):

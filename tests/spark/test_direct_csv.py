@@ -15,7 +15,7 @@ from tests.golden_data import golden
 from tests.spark.examples import examples
 from tests.spark.profiling import documents, profile
 from tests.spark.random_csv import CSVS, CsvRecipe
-from tests.spark.test_direct import assert_both_readers_agree, opened, splits_of
+from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_spark, opened, splits_of
 from tests.unit.states.same import assert_bits_equal
 
 from baselining.errors import ConfigError, DatasetError
@@ -174,15 +174,8 @@ REFUSED = {
 def test_what_workers_leave_to_spark_while_reading(spark: SparkSession, tmp_path: Path, kind: str) -> None:
     body, why = REFUSED[kind]
     (tmp_path / "a.csv").write_bytes(body)
-    table = csv(spark, tmp_path / "a.csv")
-    said: list[str] = []
 
-    found, *_ = arrow_engine.profile_table(spark, table, said.append)
-
-    assert isinstance(table.direct, Direct)
-    assert said == [BY_SPARK + why]
-    expected = arrow_engine.profile_table(spark, dataclasses.replace(table, direct=f"{BY_SPARK}a test"))[0]
-    assert_bits_equal(found, expected)
+    assert_left_to_spark(spark, csv(spark, tmp_path / "a.csv"), why)
 
 
 UNOPENED = {

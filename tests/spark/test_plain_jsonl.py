@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import shutil
 from collections import defaultdict
@@ -18,14 +17,12 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from tests.spark.examples import examples
 from tests.spark.random_bytes import random_jsonl
-from tests.spark.test_direct import assert_both_readers_agree, opened, splits_of
-from tests.unit.states.same import assert_bits_equal
+from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_spark, opened, splits_of
 
 from baselining.profile.jsonl import read_jsonl
 from baselining.profile.lines import open_listed
 from baselining.profile.places import DataFile, Piece, Place, list_files
 from baselining.profile.spark_types import UnlikeSparkError
-from baselining.spark import arrow_engine
 from baselining.spark.direct import Direct
 
 if TYPE_CHECKING:
@@ -122,15 +119,8 @@ REFUSED = {
 def test_what_workers_leave_to_spark_while_reading(spark: SparkSession, tmp_path: Path, kind: str) -> None:
     body, why = REFUSED[kind]
     (tmp_path / "a").write_bytes(body)
-    table = opened(spark, tmp_path / "a", "jsonl")
-    said: list[str] = []
 
-    found, *_ = arrow_engine.profile_table(spark, table, said.append)
-
-    assert isinstance(table.direct, Direct)
-    assert said == [BY_SPARK + why]
-    expected = arrow_engine.profile_table(spark, dataclasses.replace(table, direct=f"{BY_SPARK}a test"))[0]
-    assert_bits_equal(found, expected)
+    assert_left_to_spark(spark, opened(spark, tmp_path / "a", "jsonl"), why)
 
 
 def test_types_that_only_spark_reads(spark: SparkSession, tmp_path: Path) -> None:
