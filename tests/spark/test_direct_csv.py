@@ -113,7 +113,7 @@ def test_files_in_s3(spark: SparkSession, s3: S3Client, many: Path) -> None:
 def test_the_columns_of_a_file_may_be_shared_out(
     spark: SparkSession, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("baselining.spark.splits._TASK_BYTES", 10_000)
+    monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
     table = csv(spark, many / "006.csv")
     assert isinstance(table.direct, Direct)
 
