@@ -117,7 +117,7 @@ def test_the_columns_of_a_file_may_be_shared_out(
     table = csv(spark, many / "006.csv")
     assert isinstance(table.direct, Direct)
 
-    assert len(table.direct.tasks(2)) == 2
+    assert len(table.direct.tasks(2, 500)) == 2
     assert len(table.direct.tasks(100)) == 4
     assert_both_readers_agree(spark, table)
 
