@@ -17,6 +17,8 @@ from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.spark import arrow_engine, progress
 from baselining.spark.profiler import Engine, profile_dataset
 from baselining.spark.progress import named_jobs
+from baselining.spark.readers import read
+from baselining.spark.saved_states import StatesRun
 from baselining.spark.session import SessionSpec
 
 FILES, ROWS = 12, 20_000
@@ -43,6 +45,23 @@ def test_tasks_count_values_whoever_reads(
     arrow_engine.profile_table(spark, dataclasses.replace(table, direct="a test"), values=theirs)
 
     assert (ours.value, theirs.value) == (FILES * ROWS * 2, FILES * ROWS * 2)
+
+
+def test_runs_that_save_states_count_the_values_that_they_profile(
+    spark: SparkSession, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    spec = DatasetSpec(uri=str(folder), format=DatasetFormat.PARQUET)
+    states = str(tmp_path_factory.mktemp("states"))
+    counted = []
+
+    for _ in range(2):
+        values = spark.sparkContext.accumulator(0)
+        run = StatesRun(spark, read(spark, spec, by_file=True), spec, states)
+        run.profile(write=True, values=values)
+        run.save()
+        counted.append(values.value)
+
+    assert counted == [FILES * ROWS * 2, 0]
 
 
 def test_people_see_rows_and_values_a_second(

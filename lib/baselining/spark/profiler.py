@@ -20,10 +20,11 @@ from baselining.spark.states_rule import check_states
 from baselining.states.index import BY_FILE
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark import Accumulator
 
     from baselining.spark.direct import Direct
     from baselining.spark.readers import Table
+    from baselining.spark.saved_states import StatesRun
 
 AT_LINE_ENDS = "cut at line ends"
 """The split rule under which large files of lines are cut, too: as Spark cuts Parquet, at the line ends that follow."""
@@ -164,7 +165,10 @@ def profile_dataset(
     )
     with spark_failures(spec.uri), watching as values:
         if states:
-            metrics, notes = _with_states(spark, table, spec, states, save_states, say)
+            from baselining.spark.saved_states import StatesRun
+
+            run = StatesRun(spark, table, spec, states)
+            metrics, notes = _with_states(run, spec, len(table.names), save_states, say, values)
             short_rows = long_rows = 0
         elif engine is Engine.ARROW:
             from baselining.spark import arrow_engine
@@ -213,16 +217,18 @@ def _split_rule(direct: Direct | str) -> str | None:
 
 
 def _with_states(
-    spark: SparkSession, table: Table, spec: DatasetSpec, states: str, save: bool, say: Callable[[str], None]
+    run: StatesRun,
+    spec: DatasetSpec,
+    columns: int,
+    save: bool,
+    say: Callable[[str], None],
+    values: Accumulator[int],
 ) -> tuple[DatasetMetrics, tuple[str, ...]]:
     """Profile what has no saved states; save once the whole is found to be fit."""
-    from baselining.spark.saved_states import StatesRun
-
-    run = StatesRun(spark, table, spec, states)
     say(run.reading)
     try:
-        metrics = measure(run.profile(write=save))
-        _check(metrics, 0, len(table.names), spec)
+        metrics = measure(run.profile(write=save, values=values))
+        _check(metrics, 0, columns, spec)
         if save:
             run.save()
     except BaseException:

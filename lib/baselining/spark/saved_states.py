@@ -6,6 +6,7 @@ profiling everything by the same split rule. They are written, read and merged b
 
 from __future__ import annotations
 
+from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
@@ -57,11 +58,12 @@ class StatesRun:
         fresh, files = len(self._plan.fresh), len(self._plan.index.files)
         return f"workers read {fresh:,} of {files:,} Parquet file{'s' * (files != 1)}, each by itself"
 
-    def profile(self, *, write: bool) -> Dataset:
+    def profile(self, *, write: bool, values: Accumulator[int] | None = None) -> Dataset:
         """Profile what has no saved states and merge it with what has.
 
         Args:
             write: Write the new states; they do not count before `save`.
+            values: Tasks add the number of values to it that they have profiled.
 
         Raises:
             DatasetError: If a file is damaged, or can be read by Spark's reader only.
@@ -69,7 +71,7 @@ class StatesRun:
             StorageError: If the states cannot be written or read.
         """
         with reading_states(self._states), small_batches(self._spark):
-            fresh, kept = self._fresh(), self._kept()
+            fresh, kept = self._fresh(values), self._kept()
             if write:
                 fresh, kept = self._written(fresh, kept)
             parts = [part for part in (fresh, kept) if part is not None]
@@ -115,12 +117,12 @@ class StatesRun:
             files=files,
         )
 
-    def _fresh(self) -> DataFrame | None:
+    def _fresh(self, values: Accumulator[int] | None) -> DataFrame | None:
         direct, fresh = self._direct, self._plan.fresh
         splits = [split for split in direct.splits if name_of(split[0].file, direct.place) in fresh]
         if not splits:
             return None
-        return profile_parts(self._spark, splits, direct.columns, direct.place, self._run)
+        return profile_parts(self._spark, splits, direct.columns, direct.place, self._run, values)
 
     def _kept(self) -> DataFrame | None:
         if not self._plan.kept or not isinstance(self._saved, Index):

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
@@ -116,13 +117,14 @@ def profile_parts(
     columns: Sequence[FileColumn],
     place: Place,
     run: str,
+    values: Accumulator[int] | None = None,
 ) -> DataFrame:
-    """The states of splits of one piece each, as the executors will compute them."""
+    """The states of splits of one piece each, as the executors will compute them; they count values in `values`."""
     cores = spark.sparkContext.defaultParallelism
     tasks = tasks_of(splits, len(columns), cores)
     size = sum(piece.end - piece.start for pieces in splits for piece in pieces)
     numbers = spark.range(0, len(tasks), 1, min(len(tasks), max(4 * cores, size // _TASK_BYTES)))
-    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, columns, place, run), SAVED)
+    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, columns, place, run, values), SAVED)
     return parts.select(F.lit(0).alias("part_of"), "*")
 
 
@@ -190,6 +192,7 @@ def _profile_tasks(
     columns: Sequence[FileColumn],
     place: Place,
     run: str,
+    values: Accumulator[int] | None,
     batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: the numbers of tasks → a row per column, and one with the number of rows."""
@@ -202,6 +205,8 @@ def _profile_tasks(
         try:
             with reading_parquet(columns[task.first : task.last], place) as profile:
                 for rows, state in profile([piece]):
+                    if values is not None:
+                        values.add(rows)
                     if position == 0:
                         yield _row(_SAVED, run, name, piece.start, _ROWS, rows, b"")
                     encoded = codec.encode(state) if rows else b""
