@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -59,6 +59,8 @@ _STATES_PER_BATCH = 64
 _STATES_ON_DRIVER = 2000
 _STATES_TO_MERGE = 500
 """Tasks that read files leave no more, if they can."""
+
+_merge_columns = partial(column.merge, sketches=sketch_builder.merge)
 
 _Row: TypeAlias = tuple[int, int, int, int, int, bytes]
 """As `_PARTS`."""
@@ -162,8 +164,7 @@ def _profile_batches(
 def _profile_task(work: _Work, task: Task) -> Iterator[_Row]:
     """What is wrong with a file travels as a row, too: an exception would only be tried again."""
     mine = work.columns[task.first : task.last]
-    merge = partial(column.merge, sketches=sketch_builder.merge)
-    trees = [MergeTree(merge) for _ in mine]
+    trees = [MergeTree(_merge_columns) for _ in mine]
     no_rows = [(0, None)] * len(mine)
     items = 0
     try:
@@ -228,15 +229,23 @@ def _merge(rows: Iterable[_Row]) -> Iterator[_Row]:
             items, short, long = (sum(count) for count in zip(*counts, strict=True))
             yield 0, _ROWS, items, short, long, b""
         else:
-            tree = MergeTree(column.merge)
-            at = 0
-            for part in parts:
-                for _ in range(at, part[0]):  # splits without rows
-                    tree.add(None)
-                tree.add(codec.decode(bytes(part[5])))
-                at = part[0] + 1
-            if (state := tree.merged()) is not None:
-                yield 0, position, 0, 0, 0, codec.encode(state)
+            yield 0, position, 0, 0, 0, _merged_state(parts)
+
+
+def _merged_state(parts: Iterator[_Row]) -> bytes:
+    first, second = next(parts), next(parts, None)
+    if second is None:
+        return first[5]
+    tree = MergeTree(_merge_columns)
+    at = 0
+    for part in chain([first, second], parts):
+        for _ in range(at, part[0]):  # splits without rows
+            tree.add(None)
+        tree.add(codec.decode(bytes(part[5])))
+        at = part[0] + 1
+    merged = tree.merged()
+    assert merged is not None  # noqa: S101 - of two
+    return codec.encode(merged)
 
 
 def _collected(names: tuple[str, ...], rows: Iterable[_Row]) -> tuple[Dataset, int, int]:

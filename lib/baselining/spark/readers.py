@@ -21,7 +21,7 @@ from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.direct import Direct, plan_delta, plan_parquet
 from baselining.spark.direct_lines import plan_csv, plan_jsonl
-from baselining.spark.schema import flat, refuse_duplicates
+from baselining.spark.schema import flat, flat_names, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
 """Where Spark puts the text of a CSV row with more or fewer cells than the header."""
@@ -49,7 +49,7 @@ class Table:
     def frame(self) -> DataFrame:
         """Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
 
-        Made when it is asked for: Spark takes a second or two for the first one.
+        Made when it is asked for: Spark takes a second or two for the first one, and for thousands of columns.
         """
         return self.open_frame()
 
@@ -71,9 +71,9 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
         case DatasetFormat.PARQUET:
             paths, options = _places(spec.uri)
             raw = spark.read.options(**options).parquet(*paths)
-            frame = flat(raw, spec.uri)
+            names = flat_names(raw, spec.uri)
             direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
-            return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
+            return Table(open_frame=lambda: flat(raw), names=names, direct=direct)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec, by_file=by_file)
 
@@ -125,9 +125,9 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
             f"{spec.uri} has lines that are not JSON objects.",
             hint="JSON Lines: one flat object on each line.",
         )
-    frame = flat(raw, spec.uri)
+    names = flat_names(raw, spec.uri)
     direct = plan_jsonl(spark, raw, spec.uri, paths)
-    return Table(open_frame=lambda: frame, names=tuple(frame.columns), direct=direct)
+    return Table(open_frame=lambda: flat(raw), names=names, direct=direct)
 
 
 def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
@@ -148,9 +148,9 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Tab
             raise DatasetError(f"{spec.uri} has no version to read.")
         version = int(newest[0])
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
-    frame = flat(raw, spec.uri)
+    names = flat_names(raw, spec.uri)
     direct = plan_delta(spark, raw, uri, version, by_file=by_file)
-    return Table(open_frame=lambda: frame, names=tuple(frame.columns), delta_version=version, direct=direct)
+    return Table(open_frame=lambda: flat(raw), names=names, delta_version=version, direct=direct)
 
 
 def _places(uri: str) -> tuple[list[str], dict[str, str]]:

@@ -30,32 +30,42 @@ def refuse_duplicates(names: Sequence[str], uri: str) -> None:
         )
 
 
-def flat(frame: DataFrame, uri: str) -> DataFrame:
+def flat_names(frame: DataFrame, uri: str) -> tuple[str, ...]:
+    """The names of the columns, of which `flat` makes text and numbers.
+
+    Raises:
+        DatasetError: If a column is nested or binary, two have one name, or there is none at all.
+    """
+    fields = frame.schema.fields
+    if not fields:
+        raise DatasetError(f"The dataset at {uri} is empty: it has no columns.")
+    refuse_duplicates([field.name for field in fields], uri)
+    for field in fields:
+        kind = field.dataType
+        if not isinstance(kind, (T.StringType, T.ByteType, *_NUMBERS, *_AS_TEXT)):
+            nested = isinstance(kind, (T.StructType, T.ArrayType, T.MapType))
+            raise DatasetError(
+                f"The column {field.name!r} of {uri} is "
+                f"{'nested' if nested else 'of type ' + kind.simpleString()}"
+                f"{' (' + kind.typeName() + ')' if nested else ''}; Model Monitor knows flat tables only.",
+                hint="Flatten it or leave it out before baselining.",
+            )
+    return tuple(field.name for field in fields)
+
+
+def flat(frame: DataFrame) -> DataFrame:
     """The same rows with text and number columns only, in the same order.
 
     Booleans, dates and times become their text (`true`, `2013-07-01`, `2013-07-01 05:00:00`, in UTC); bytes become
     shorts (Deequ knows no byte; both hash alike).
-
-    Raises:
-        DatasetError: If a column is nested or binary, or there is none at all.
     """
-    if not frame.columns:
-        raise DatasetError(f"The dataset at {uri} is empty: it has no columns.")
-    refuse_duplicates(frame.columns, uri)
-    return frame.select([_plain(field, uri) for field in frame.schema.fields])
+    return frame.select([_plain(field) for field in frame.schema.fields])
 
 
-def _plain(field: T.StructField, uri: str) -> Column:
-    column, kind = F.col(quoted(field.name)), field.dataType
-    if isinstance(kind, (T.StringType, *_NUMBERS)):
-        return column
-    if isinstance(kind, _AS_TEXT):
+def _plain(field: T.StructField) -> Column:
+    column = F.col(quoted(field.name))
+    if isinstance(field.dataType, _AS_TEXT):
         return column.cast("string").alias(field.name)
-    if isinstance(kind, T.ByteType):
+    if isinstance(field.dataType, T.ByteType):
         return column.cast("smallint").alias(field.name)
-    nested = isinstance(kind, (T.StructType, T.ArrayType, T.MapType))
-    raise DatasetError(
-        f"The column {field.name!r} of {uri} is {'nested' if nested else 'of type ' + kind.simpleString()}"
-        f"{' (' + kind.typeName() + ')' if nested else ''}; Model Monitor knows flat tables only.",
-        hint="Flatten it or leave it out before baselining.",
-    )
+    return column
