@@ -187,6 +187,19 @@ def test_tasks_may_merge_neighbouring_splits_some_of_which_have_no_rows(
     assert_bits_equal(apart, together)
 
 
+def test_wide_tables_have_larger_splits_for_both_readers(spark: SparkSession, tmp_path: Path) -> None:
+    table = pa.table({f"c{i}": np.arange(400) / (i + 1) for i in range(1000)})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=50, compression=None)
+    size = (tmp_path / "a.parquet").stat().st_size
+
+    with splits_of(spark, size // 4):
+        wide = opened(spark, tmp_path)
+
+        assert isinstance(wide.direct, Direct)
+        assert len(wide.direct.splits) == 2 or len(wide.direct.splits) == 3
+        assert_both_readers_agree(spark, wide)
+
+
 def test_a_plain_delta_table(spark: SparkSession, tmp_path: Path) -> None:
     spark.range(5000).selectExpr("id", "id / 7 as x", "cast(id % 3 as string) as s").coalesce(1).write.format(
         "delta"

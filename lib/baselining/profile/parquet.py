@@ -99,8 +99,13 @@ def _add_constant(builder: Builder, value: int | str | None, kind: pa.DataType, 
 def _batches(opened: Opened, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
     if not names:
         return
-    for index in opened.row_groups:  # one by one: pre-buffering would hold all of them
-        group = opened.file.metadata.row_group(index)
-        bytes_per_row = group.total_byte_size * len(names) / group.num_columns / max(group.num_rows, 1)
+    metadata = opened.file.metadata
+    # Where they are read ahead, one by one: else all of them would be held in memory.
+    runs = [[index] for index in opened.row_groups] if opened.ahead else [opened.row_groups]
+    for run in filter(None, runs):
+        bytes_per_row = max(
+            group.total_byte_size * len(names) / group.num_columns / max(group.num_rows, 1)
+            for group in map(metadata.row_group, run)
+        )
         rows = int(min(max(_BATCH_BYTES / max(bytes_per_row, 1), 256), _BATCH_ROWS))
-        yield from opened.file.iter_batches(rows, row_groups=[index], columns=names, use_threads=False)
+        yield from opened.file.iter_batches(rows, row_groups=run, columns=names, use_threads=False)

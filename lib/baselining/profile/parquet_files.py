@@ -45,9 +45,14 @@ class Footer:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A piece whose file is open: its row groups, their rows, and which of the columns it has."""
+    """A piece whose file is open: its row groups, their rows, and which of the columns it has.
+
+    Attributes:
+        ahead: Are row groups read ahead of being asked for?
+    """
 
     file: pq.ParquetFile
+    ahead: bool
     row_groups: list[int]
     rows: int
     present: frozenset[str]
@@ -79,7 +84,7 @@ class OpenFiles:
             footer, file, present = self._opened[listed]
             groups = footer.row_groups(piece)
             rows = sum(footer.rows[i] for i in groups)
-            yield Opened(file, groups, rows, present, dict(listed.constants))
+            yield Opened(file, self._place.is_s3, groups, rows, present, dict(listed.constants))
             check_unchanged(self._filesystem, listed)
         except pa.ArrowNotImplementedError:
             raise UnlikeSparkError(f"{listed.path} is encoded as pyarrow cannot read") from None

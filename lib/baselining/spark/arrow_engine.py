@@ -29,6 +29,7 @@ from baselining.profile.spark_types import UnlikeSparkError
 from baselining.spark.direct import Direct
 from baselining.spark.ragged import count_malformed
 from baselining.spark.readers import Table
+from baselining.spark.split_size import spark_splits
 from baselining.spark.splits import Task
 from baselining.states import codec, column
 from baselining.states.column import Column
@@ -118,8 +119,9 @@ def _profile_frame(
     # mapInArrow looks columns up by name and trips over dots and backticks in them.
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
-    parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names), values), _PARTS)
-    return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
+    with spark_splits(spark, len(table.names)):
+        parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names), values), _PARTS)
+        return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
 
 
 def _merged(

@@ -27,6 +27,7 @@ from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.spark.partitions import partition_columns
+from baselining.spark.split_size import size_setting, split_bytes
 from baselining.spark.splits import Task, cut_by_file, size_of, split_files, splits_per_task, tasks_of
 
 _UNESCAPE = re.compile(r"\\(.)")
@@ -170,7 +171,7 @@ def _plan(spark: SparkSession, frame: DataFrame, place: Place, files: list[DataF
     columns = _columns(spark, frame)
     splits = split_files(
         files,
-        split_bytes=size_setting(spark, "spark.sql.files.maxPartitionBytes"),
+        split_bytes=split_bytes(spark, len(columns)),
         open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
     )
     return Direct(splits=splits, columns=columns, place=place)
@@ -180,7 +181,7 @@ def _plan_by_file(
     spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile], root: str | None = None
 ) -> Direct:
     columns, files = partition_columns(_columns(spark, frame), files, root)
-    every = size_setting(spark, "spark.sql.files.maxPartitionBytes")
+    every = split_bytes(spark, len(columns))
     return Direct(splits=cut_by_file(files, every), columns=columns, place=place, cut_every=every)
 
 
@@ -208,10 +209,3 @@ def local_paths(paths: Sequence[str]) -> list[str]:
 def local_root(uri: str) -> str:
     """The folder below which the names of local folders may say something about the rows."""
     return re.sub(r"^file:(//)?", "", uri)
-
-
-def size_setting(spark: SparkSession, setting: str) -> int:
-    """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
-    jvm = spark._jvm
-    assert jvm is not None  # noqa: S101 - a session has one
-    return int(jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes(spark.conf.get(setting)))

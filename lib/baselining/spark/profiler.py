@@ -21,6 +21,7 @@ from baselining.states.index import BY_FILE
 
 if TYPE_CHECKING:
     from pyspark import Accumulator
+    from pyspark.sql import SparkSession
 
     from baselining.spark.direct import Direct
     from baselining.spark.readers import Table
@@ -180,7 +181,7 @@ def profile_dataset(
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
         direct = table.direct if len(readings) == 1 else readings[-1]  # what it turned out to be
-        one_split = _is_one_split(replace(table, direct=direct))
+        one_split = _is_one_split(spark, replace(table, direct=direct))
     _check(metrics, long_rows, len(table.names), spec)
     work = Work(
         reading=readings[-1],
@@ -205,11 +206,14 @@ def _reading(table: Table, engine: Engine) -> str:
     return str(table.direct) if engine is Engine.ARROW else "Spark reads it: the deequ engine"
 
 
-def _is_one_split(table: Table) -> bool:
+def _is_one_split(spark: SparkSession, table: Table) -> bool:
     """Is it one file, and not cut? Both ways of reading cut by the same rule; the plan of one says so already."""
     if not isinstance(table.direct, str):
         return len(table.direct.files) == len(table.direct.splits) == 1
-    return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+    from baselining.spark.split_size import spark_splits
+
+    with spark_splits(spark, len(table.names)):
+        return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
 
 
 def _split_rule(direct: Direct | str) -> str | None:

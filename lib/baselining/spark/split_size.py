@@ -1,0 +1,44 @@
+"""How many bytes of files a split covers: Spark's setting, and more for wide tables.
+
+A column's state takes up to 45 KB however few rows its split has, so that those of 128 MB of 5,000 columns would be
+larger than the data. It depends on the data alone, and is the same for all who read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+
+_SETTING = "spark.sql.files.maxPartitionBytes"
+_COLUMNS = 500
+_MOST_TIMES = 8
+
+
+def split_bytes(spark: SparkSession, columns: int) -> int:
+    """At most so many bytes are one split of a table of so many columns."""
+    return times(columns) * size_setting(spark, _SETTING)
+
+
+def times(columns: int) -> int:
+    """How many times as large splits are as of a narrow table."""
+    return min(max(columns // _COLUMNS, 1), _MOST_TIMES)
+
+
+@contextmanager
+def spark_splits(spark: SparkSession, columns: int) -> Iterator[None]:
+    """Have Spark's reader split a table of so many columns likewise; it looks when a frame is first executed."""
+    before = spark.conf.get(_SETTING)
+    spark.conf.set(_SETTING, str(split_bytes(spark, columns)))
+    try:
+        yield
+    finally:
+        spark.conf.set(_SETTING, str(before))
+
+
+def size_setting(spark: SparkSession, setting: str) -> int:
+    """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
+    jvm = spark._jvm
+    assert jvm is not None  # noqa: S101 - a session has one
+    return int(jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes(spark.conf.get(setting)))
