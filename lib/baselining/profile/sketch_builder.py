@@ -10,14 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from baselining.kernels import sketch as kernels
-from baselining.states.kll import Doubles, Kll, capacity
+from baselining.states.kll import MOST_LEVELS, Doubles, Kll, capacity
 
 _Keys: TypeAlias = npt.NDArray[np.uint64]
 _Item = TypeVar("_Item", np.uint64, np.float64)
 _NO_KEYS = np.empty(0, np.uint64)
-_LEVELS = 48
-"""More than 10^15 values need."""
-_CAPACITIES = np.array([capacity(height) for height in range(_LEVELS)], np.int64)
+_CAPACITIES = np.array([capacity(height) for height in range(MOST_LEVELS)], np.int64)
 _ROOM = int(_CAPACITIES.sum()) + 1
 """Items that no sketch exceeds."""
 
@@ -42,8 +40,8 @@ class SketchBuilder:
     def __init__(self, start: Kll | None = None) -> None:
         start = start or Kll.empty()
         self._levels = len(start.levels)
-        self._sizes = np.zeros(_LEVELS, np.int64)
-        self._compactions = np.zeros(_LEVELS, np.int64)
+        self._sizes = np.zeros(MOST_LEVELS, np.int64)
+        self._compactions = np.zeros(MOST_LEVELS, np.int64)
         self._sizes[: self._levels] = [level.size for level in start.levels]
         self._compactions[: self._levels] = start.compactions
         # Few values need no room for many: a wide dataset has thousands of these.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from baselining.errors import DocumentError
 from baselining.states.column import CellClasses, Column, Source
-from baselining.states.kll import Kll
+from baselining.states.kll import MOST_LEVELS, Doubles, Kll, total_capacity
 from baselining.states.numbers import Numbers
 
 MAGIC = b"BLST"
@@ -102,6 +103,7 @@ def _decode_numbers(header: dict[str, Any] | None, arrays: _Arrays) -> Numbers |
     doubles = np.dtype(np.float64)
     total, residual, mean, m2, minimum, maximum = arrays.take(doubles, 6).tolist()
     levels = tuple(arrays.take(doubles, size) for size in header["levels"])
+    _check_sketch(levels, header["compactions"])
     return Numbers(
         count=header["count"],
         not_finite=header["not_finite"],
@@ -115,6 +117,14 @@ def _decode_numbers(header: dict[str, Any] | None, arrays: _Arrays) -> Numbers |
         maximum=maximum,
         sketch=Kll(levels=levels, compactions=tuple(header["compactions"])),
     )
+
+
+def _check_sketch(levels: Sequence[Doubles], compactions: Sequence[int]) -> None:
+    """Compiled loops take it for granted that a sketch is no larger than they make it."""
+    if not 0 < len(levels) == len(compactions) <= MOST_LEVELS:
+        raise ValueError("no sketch has such levels")
+    if sum(level.size for level in levels) > total_capacity(len(levels)):
+        raise ValueError("a sketch larger than any")
 
 
 class _Arrays:

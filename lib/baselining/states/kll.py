@@ -17,6 +17,8 @@ Doubles = npt.NDArray[np.float64]
 
 K = 2048
 C = 0.64
+MOST_LEVELS = 48
+"""More than 10^15 values need."""
 
 
 def capacity(height: int) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import struct
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tests.unit.states.subjects import COLUMNS, fold_column
 from baselining.errors import DocumentError
 from baselining.states.codec import MAGIC, VERSION, decode, encode
 from baselining.states.column import Column, Source, merge
+from baselining.states.kll import Kll
 
 if TYPE_CHECKING:
     from tests.unit.states.laws import Subject
@@ -45,6 +47,26 @@ def test_a_state_that_was_read_merges_as_the_one_that_was_written() -> None:
 
 def test_a_view_of_a_larger_buffer_is_read_too() -> None:
     assert_bits_equal(SAMPLE, decode(memoryview(b"xyz" + encode(SAMPLE))[3:].tobytes()))
+
+
+@pytest.mark.parametrize(
+    "levels", [(3000,), (2000, 1400), (1,) * 49], ids=["too many items", "in all", "too many levels"]
+)
+def test_sketches_larger_than_any_are_refused(levels: tuple[int, ...]) -> None:
+    """Compiled loops take the size of a sketch for granted."""
+    assert NUMBERS.numbers is not None
+    sketch = Kll(levels=tuple(np.zeros(size) for size in levels), compactions=(0,) * len(levels))
+    state = dataclasses.replace(NUMBERS, numbers=dataclasses.replace(NUMBERS.numbers, sketch=sketch))
+
+    with pytest.raises(DocumentError, match="damaged"):
+        decode(encode(state))
+
+
+def test_a_sketch_of_all_that_follows_is_refused() -> None:
+    raw = encode(NUMBERS).replace(b'"levels": [', b'"levels": [-1, ', 1)
+
+    with pytest.raises(DocumentError, match="damaged"):
+        decode(raw[:6] + struct.pack("<I", struct.unpack("<I", raw[6:10])[0] + 4) + raw[10:])
 
 
 @pytest.mark.parametrize("state", [SAMPLE, NUMBERS], ids=["text", "numbers"])
