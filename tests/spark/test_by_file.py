@@ -53,7 +53,7 @@ def spark_file_by_file(spark: SparkSession, folder: Path, direct: Direct) -> lis
     for split in direct.splits:
         path = f"file://{split[0].file.path}"
         raw = spark.read.schema(f"x double, `{key.name}` {key.spark_type}")
-        frame = partial(flat, raw.option("basePath", str(folder)).parquet(path), "t")
+        frame = partial(flat, raw.option("basePath", str(folder)).parquet(path))
         table = dataclasses.replace(whole, open_frame=frame, direct="Spark reads it: a test")
         states.append(arrow_engine.profile_table(spark, table)[0])
     return states

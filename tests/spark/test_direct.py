@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from pyspark.sql import SparkSession
 from tests.spark.examples import examples
+from tests.spark.profiling import profile
 from tests.spark.random_typed import PARQUETS, TableRecipe
 from tests.unit.states.same import assert_bits_equal
 
@@ -196,8 +197,30 @@ def test_wide_tables_have_larger_splits_for_both_readers(spark: SparkSession, tm
         wide = opened(spark, tmp_path)
 
         assert isinstance(wide.direct, Direct)
-        assert len(wide.direct.splits) == 2 or len(wide.direct.splits) == 3
+        assert len(wide.direct.splits) in (2, 3)
         assert_both_readers_agree(spark, wide)
+
+
+@pytest.mark.parametrize(("share", "rule", "one_split"), [(0.7, "every", False), (1.1, None, True)])
+def test_a_wide_table_that_others_would_cut_is_not_said_to_be_one_split(
+    spark: SparkSession,
+    tmp_path: Path,
+    share: float,
+    rule: str | None,
+    one_split: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("baselining.spark.session._RESULT_SETTINGS", {})  # keep the small splits
+    table = pa.table({f"c{i}": np.arange(40) / (i + 1) for i in range(1000)})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=10, compression=None)
+    size = int((tmp_path / "a.parquet").stat().st_size * share)
+
+    with splits_of(spark, size):
+        found = profile(tmp_path, "parquet")
+        assert len(opened(spark, tmp_path).direct.splits) == 1  # type: ignore[union-attr]
+
+    assert found.one_split is one_split
+    assert (found.split_rule or "").partition(" ")[0] == (rule or "")
 
 
 def test_a_plain_delta_table(spark: SparkSession, tmp_path: Path) -> None:

@@ -67,6 +67,9 @@ def test_any_file_has_one_state(spark: SparkSession, many: Path, recipe: CsvReci
 
     ours, *_ = arrow_engine.profile_table(spark, table, said.append)
 
+    if not recipe.short_rows and not set('"\\\r\0\ufeff') & set(recipe.text()):
+        assert isinstance(table.direct, Direct)
+        assert said == []
     theirs, *_ = arrow_engine.profile_table(spark, dataclasses.replace(table, direct=f"{BY_SPARK}a test"))
     assert_bits_equal(ours, theirs)
 
@@ -118,7 +121,7 @@ def test_the_columns_of_a_file_may_be_shared_out(
     assert isinstance(table.direct, Direct)
 
     assert len(table.direct.tasks(2, 500)) == 2
-    assert len(table.direct.tasks(100)) == 4
+    assert len(table.direct.tasks(100, 500)) == 4
     assert_both_readers_agree(spark, table)
 
 
@@ -254,6 +257,11 @@ def test_the_deequ_engine_cuts_nothing(tmp_path: Path) -> None:
         profile(tmp_path / "a.csv", "csv", engine="deequ", split_large_files=True)
 
 
+def test_other_formats_need_not_be_asked_to_be_cut(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="Only CSV files are cut if that is asked for"):
+        profile(tmp_path / "a.parquet", "parquet", split_large_files=True)
+
+
 @pytest.mark.parametrize(("case", "header"), [("cardio-oxayavongsa", True), ("bank-cwzkevin", False)])
 def test_real_data_has_the_same_documents_either_way(
     spark: SparkSession, case: str, header: bool, monkeypatch: pytest.MonkeyPatch
@@ -266,3 +274,40 @@ def test_real_data_has_the_same_documents_either_way(
     assert ours.work.reading == "workers read 1 CSV file in 1 split"
     assert theirs.work.reading == f"{BY_SPARK}a test"
     assert documents(ours) == documents(theirs)
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "_old.csv*", "", ".csv"])
+def test_names_that_spark_hides_are_no_data(spark: SparkSession, tmp_path: Path, pattern: str) -> None:
+    for name in ("a.csv", "_old.csv", ".b.csv", "c.csv._COPYING_"):
+        (tmp_path / name).write_text("x,y\n1,2\n")
+
+    if pattern in ("_old.csv*", ".csv"):
+        with pytest.raises(DatasetError, match=r"No dataset|there is no file in it"):
+            csv(spark, tmp_path / pattern)
+        return
+    table = csv(spark, tmp_path / pattern)
+
+    assert isinstance(table.direct, Direct)
+    assert arrow_engine.profile_table(spark, table)[0].item_count == 1
+    assert table.frame.count() == 1
+
+
+def test_a_link_to_nothing_is_named(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x\n1\n")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(DatasetError, match=r"b\.csv is gone"):
+        csv(spark, tmp_path)
+
+
+def test_values_are_counted_once_when_spark_starts_over(spark: SparkSession, tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.csv").write_text("x,y\n" + "1,2\n" * 1000)
+    (tmp_path / "4.csv").write_text('x,y\n1,"a ""b"""\n')
+    values, said = spark.sparkContext.accumulator(0), []
+
+    with splits_of(spark, 1000):
+        arrow_engine.profile_table(spark, csv(spark, tmp_path), said.append, values)
+
+    assert len(said) == 1
+    assert values.value == 2 * 4001

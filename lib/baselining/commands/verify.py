@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -27,10 +28,11 @@ from baselining.documents.layout import FormatVersion
 from baselining.documents.statistics import Statistics
 from baselining.errors import NotSoundError
 from baselining.localfiles import read_documents
+from baselining.manifest import Fact
 from baselining.pipeline import compute_documents
 from baselining.publication import read_publication
 from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import Engine
+from baselining.spark.profiler import AT_LINE_ENDS, Engine
 from baselining.spark.session import SessionSpec
 from baselining.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
 
@@ -65,7 +67,7 @@ def verify(
 
     Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
     """
-    files = _read(folder, region, profile, endpoint_url)
+    files, facts = _read(folder, region, profile, endpoint_url)
     statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
     constraints = from_bytes(Constraints, files[CONSTRAINTS], name=CONSTRAINTS)
     findings = [*verify_statistics(statistics), *verify_pair(statistics, constraints)]
@@ -77,7 +79,7 @@ def verify(
             engine=engine,
             version_as_of=version_as_of,
             timestamp_as_of=timestamp_as_of,
-            split_large_files=split_large_files,
+            split_large_files=split_large_files or facts.get("split_rule") == AT_LINE_ENDS,
             allow_replacement_characters=allow_replacement_characters,
             master=master,
             conf=conf,
@@ -89,11 +91,15 @@ def verify(
     _report(findings, statistics, folder, dataset, as_json=as_json)
 
 
-def _read(folder: str, region: str | None, profile: str | None, endpoint_url: str | None) -> dict[str, bytes]:
+def _read(
+    folder: str, region: str | None, profile: str | None, endpoint_url: str | None
+) -> tuple[Mapping[str, bytes], Mapping[str, Fact]]:
+    """The documents, and what their manifest says if they have one."""
     if not is_s3(folder):
-        return read_documents(Path(folder))
+        return read_documents(Path(folder)), {}
     store = open_world(aws_section(region, profile, endpoint_url)).store
-    return dict(read_publication(store, S3Uri.parse(folder)).files)
+    found = read_publication(store, S3Uri.parse(folder))
+    return found.files, found.manifest.facts if found.manifest else {}
 
 
 def _compare(
@@ -125,7 +131,8 @@ def _report(
         against = f" or with {dataset}" if dataset else ""
         raise NotSoundError(
             f"The baseline in {folder} does not agree with itself{against}: {len(wrong):,} places are wrong.",
-            hint="Compute it again with `baselining suggest`, or find out who changed it.",
+            hint="Compute it again with `baselining suggest`, or find out who changed it. If a large CSV file was cut "
+            "for it, verify it with --split-large-files, too.",
             details={"findings": listed},
         )
     facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}

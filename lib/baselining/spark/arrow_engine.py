@@ -1,7 +1,7 @@
 """The `arrow` engine: one scan; Spark hands splits to Python workers as Arrow batches, kernels fold them into states.
 
-States of splits are merged per column in split order (`states/tree.py`), on the executors, so that the driver only
-sees one state per column and the result does not depend on who computed what, when, or twice.
+States of splits are merged per column in split order (`states/tree.py`), by the tasks that made them, by the
+driver if they are few, and else by the executors; the result does not depend on who computed what, when, or twice.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def profile_table(
         try:
             return _profile_files(spark, table.direct, values), 0, 0
         except UnlikeSparkError as problem:
+            if values is not None:
+                values.add(-values.value)  # it starts over
             say(f"Spark reads it: {problem}")
     return _profile_frame(spark, table, values)
 
@@ -211,7 +213,7 @@ def _profile_split(
         values.add(items * columns)
     yield _part(split, _ROWS, items, malformed[0], malformed[1], b"")
     if not items:
-        return  # splits without rows take no part in merging
+        return  # it keeps its place in the merge tree by its number
     rows = [(split, position, 0, 0, 0, codec.encode(state)) for position, state in enumerate(states)]
     yield from _batched(rows)
 

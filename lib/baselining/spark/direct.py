@@ -2,7 +2,7 @@
 
 Parquet files that pyarrow reads as Spark does: local or in S3 (with the credentials every AWS client finds by itself),
 not partitioned into folders, not encrypted; of Delta tables those that any reader of Parquet understands (reader
-version 1: no deletion vectors, no column mapping), at their newest version.
+version 1: no deletion vectors, no column mapping), at their newest version. Which CSV and JSON Lines: direct_lines.py.
 """
 
 from __future__ import annotations

@@ -80,14 +80,15 @@ def _find(spark: SparkSession, uri: str, paths: Sequence[str]) -> tuple[Place, l
         return list_s3(spark, uri)
     if not paths[0].startswith("file:"):
         raise UnlikeSparkError("not on this machine and not in S3")
-    local = [path for path in local_paths(paths) if os.path.getsize(path)]
-    if not local:
-        raise UnlikeSparkError("there are no files with bytes in them")
+    local = local_paths(paths)
     if any(re.search(r"[*?\[\]{}]", os.path.basename(path)) for path in local):
         raise UnlikeSparkError("a file's name looks like a pattern")
     refuse_partitions(os.path.relpath(path, local_root(uri)) for path in local)
     place = Place()
-    return place, list_files(place.filesystem(), local)
+    files = [file for file in list_files(place.filesystem(), local, may_be_empty=True) if file.size]
+    if not files:
+        raise UnlikeSparkError("there are no files with bytes in them")
+    return place, files
 
 
 def _refuse_compressed(spark: SparkSession, files: Sequence[DataFile]) -> None:
@@ -97,5 +98,5 @@ def _refuse_compressed(spark: SparkSession, files: Sequence[DataFile]) -> None:
     hadoop = jvm.org.apache.hadoop
     codecs = hadoop.io.compress.CompressionCodecFactory(spark.sparkContext._jsc.hadoopConfiguration())
     for suffix in sorted({os.path.splitext(file.path)[1] for file in files}):
-        if codecs.getCodec(hadoop.fs.Path("file" + suffix)) is not None:
+        if codecs.getCodec(hadoop.fs.Path("/file" + suffix)) is not None:
             raise UnlikeSparkError("compressed")

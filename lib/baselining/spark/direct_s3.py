@@ -13,6 +13,7 @@ from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who cal
 from baselining.profile.places import DataFile, Place
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.s3uri import S3Uri
+from baselining.spark.hidden import is_hidden
 
 _FINDS_ITSELF = (
     "com.amazonaws.auth.DefaultAWSCredentialsProviderChain",
@@ -41,7 +42,7 @@ def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Pla
     files = {
         info.path: DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0)
         for info in infos
-        if info.type is fs.FileType.File and info.size and not _is_hidden(info.path.removeprefix(root))
+        if info.type is fs.FileType.File and info.size and not _is_below_hidden(info.path.removeprefix(root))
     }
     if not files:
         raise UnlikeSparkError("pyarrow finds no files there")
@@ -102,6 +103,5 @@ def hadoop_setting(spark: SparkSession, name: str) -> str:
     return str(spark.sparkContext._jsc.hadoopConfiguration().get(name) or "")
 
 
-def _is_hidden(below: str) -> bool:
-    steps = below.strip("/").split("/")
-    return any(step[:1] == "." or (step[:1] == "_" and "=" not in step) for step in steps)
+def _is_below_hidden(below: str) -> bool:
+    return any(map(is_hidden, below.strip("/").split("/")))

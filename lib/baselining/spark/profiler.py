@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -48,12 +48,13 @@ class Profile:
         metrics: Of the dataset.
         short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
         delta_version: The version read, of a Delta table.
-        one_split: Was the dataset one file, read as one split? Then every last bit of the metrics is the container's;
+        one_split: Is the dataset one file that nobody cuts? Then every last bit of the metrics is the container's;
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
         spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
         work: What it took.
-        split_rule: Other than Spark's, where states were kept or a file of lines was cut: it decides bytes.
+        split_rule: Other than Spark's, which decides bytes: where states were kept, a file of lines was cut, or a wide
+            table has larger splits.
     """
 
     metrics: DatasetMetrics
@@ -134,6 +135,11 @@ def profile_dataset(
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
+    if spec.split_large_files and spec.format is not DatasetFormat.CSV:
+        raise ConfigError(
+            "Only CSV files are cut if that is asked for; others always are.",
+            hint="Leave out --split-large-files (dataset.split_large_files).",
+        )
     if spec.split_large_files and engine is not Engine.ARROW:
         raise ConfigError(
             "Only the arrow engine cuts large CSV files.",
@@ -181,7 +187,8 @@ def profile_dataset(
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
         direct = table.direct if len(readings) == 1 else readings[-1]  # what it turned out to be
-        one_split = _is_one_split(spark, replace(table, direct=direct))
+        one_split = _is_one_split(spark, table, direct)
+        split_rule = _split_rule(spark, table, direct, spec, size) if engine is Engine.ARROW else None
     _check(metrics, long_rows, len(table.names), spec)
     work = Work(
         reading=readings[-1],
@@ -198,7 +205,7 @@ def profile_dataset(
         spark_version=str(spark.version),
         notes=(*notes, *notes_of(metrics, short_rows)),
         work=work,
-        split_rule=BY_FILE if states else _split_rule(direct),
+        split_rule=BY_FILE if states else split_rule,
     )
 
 
@@ -206,18 +213,28 @@ def _reading(table: Table, engine: Engine) -> str:
     return str(table.direct) if engine is Engine.ARROW else "Spark reads it: the deequ engine"
 
 
-def _is_one_split(spark: SparkSession, table: Table) -> bool:
-    """Is it one file, and not cut? Both ways of reading cut by the same rule; the plan of one says so already."""
-    if not isinstance(table.direct, str):
-        return len(table.direct.files) == len(table.direct.splits) == 1
-    from baselining.spark.split_size import spark_splits
+def _is_one_split(spark: SparkSession, table: Table, direct: Direct | str) -> bool:
+    """Is it one file that nobody cuts? Both ways of reading cut by the same rule; the plan of one says so already."""
+    from baselining.spark.split_size import narrow_split_bytes
 
-    with spark_splits(spark, len(table.names)):
+    if isinstance(direct, str):
         return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+    is_small = direct.csv is not None or direct.bytes <= narrow_split_bytes(spark)
+    return is_small and len(direct.files) == len(direct.splits) == 1
 
 
-def _split_rule(direct: Direct | str) -> str | None:
-    return AT_LINE_ENDS if not isinstance(direct, str) and direct.is_cut else None
+def _split_rule(
+    spark: SparkSession, table: Table, direct: Direct | str, spec: DatasetSpec, size: int
+) -> str | None:
+    """Other than what Spark would do by itself."""
+    from baselining.spark.split_size import narrow_split_bytes, split_bytes
+
+    if not isinstance(direct, str) and direct.is_cut:
+        return AT_LINE_ENDS
+    narrow, wide = narrow_split_bytes(spark), split_bytes(spark, len(table.names))
+    if spec.format is DatasetFormat.CSV or wide == narrow or size <= narrow:
+        return None
+    return f"every {wide // 2**20} MiB, of a wide table"
 
 
 def _with_states(

@@ -1,7 +1,7 @@
 """Reading a dataset into a flat DataFrame, format by format. Spark's readers are the reference.
 
 Each reader keeps splits a matter of the data: local folders are read file by file in order of name (S3 and HDFS list
-in that order by themselves), and the session fixes the split size (`session.py`).
+in that order by themselves), and the size of splits depends on the number of columns alone (`split_size.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.direct import Direct, plan_delta, plan_parquet
 from baselining.spark.direct_lines import plan_csv, plan_jsonl
+from baselining.spark.hidden import is_hidden
 from baselining.spark.schema import flat, flat_names, refuse_duplicates
 
 MALFORMED = "__baselining_malformed_row"
@@ -163,8 +164,12 @@ def _places(uri: str) -> tuple[list[str], dict[str, str]]:
     if not found:
         raise DatasetError(f"No dataset at {uri}.")
     files = [file for path in found for file in ([path] if os.path.isfile(path) else _data_files(path))]
+    files = [file for file in files if not is_hidden(os.path.basename(file))]
     if not files:
-        raise DatasetError(f"The dataset at {uri} is empty: there is no file in it.")
+        raise DatasetError(
+            f"The dataset at {uri} is empty: there is no file in it.",
+            hint="Files whose names begin with `_` or `.` do not count: Spark takes them for bookkeeping.",
+        )
     # Without this base, the names of partition folders (`month=7/`) would not become columns.
     options = {"basePath": os.path.abspath(local)} if os.path.isdir(local) else {}
     return [_escaped(os.path.abspath(file)) for file in files], options
@@ -174,8 +179,8 @@ def _data_files(folder: str) -> list[str]:
     """The files below a folder in order of name, without the hidden ones that Spark leaves out too."""
     files = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        files += [os.path.join(parent, name) for name in sorted(names) if name[0] not in "._"]
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        files += [os.path.join(parent, name) for name in sorted(names) if not is_hidden(name)]
     return sorted(files)
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 SPLIT_BYTES = 128 * 1024 * 1024
-"""How much of the input one split covers at most. Part of the result: splits must depend on the data alone."""
+"""How much of the input one split of a narrow table covers at most (`split_size.py`). Part of the result: splits must
+depend on the data alone."""
 
 _RESULT_SETTINGS = {
     # Without this, Spark sizes splits by the number of cores, and another cluster would give other sketches.

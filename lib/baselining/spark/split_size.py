@@ -18,12 +18,12 @@ _MOST_TIMES = 8
 
 def split_bytes(spark: SparkSession, columns: int) -> int:
     """At most so many bytes are one split of a table of so many columns."""
-    return times(columns) * size_setting(spark, _SETTING)
+    return min(max(columns // _COLUMNS, 1), _MOST_TIMES) * narrow_split_bytes(spark)
 
 
-def times(columns: int) -> int:
-    """How many times as large splits are as of a narrow table."""
-    return min(max(columns // _COLUMNS, 1), _MOST_TIMES)
+def narrow_split_bytes(spark: SparkSession) -> int:
+    """At most so many bytes are one split of a table of up to 999 columns, and to anybody else of any table."""
+    return size_setting(spark, _SETTING)
 
 
 @contextmanager

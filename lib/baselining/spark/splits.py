@@ -1,6 +1,7 @@
 """The split rule: which bytes of which files are profiled together. It depends on the files alone.
 
-It is Spark's own (`FilePartition.getFilePartitions`, with `minPartitionNum` 1), done here again for the path on which
+It is Spark's own (`FilePartition.getFilePartitions`, with `minPartitionNum` 1; for wide tables with a larger
+`maxPartitionBytes`, see split_size.py), done here again for the path on which
 Spark only schedules: files are cut every `split_bytes`; the cuts, largest first, else in the order of files, fill a
 split until it would exceed that, each opened file counting `open_bytes` more. So both paths merge the same states,
 in the same order.
@@ -19,7 +20,7 @@ _LEAST_BYTES = 16 * 1024 * 1024
 """A task costs some 70 ms of its own, whatever it does."""
 _MOST_BYTES = 512 * 1024 * 1024
 """Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
-_MOST_SHARES = 8
+_CORES_PER_RUN = 8
 _MOST_TOGETHER = 32
 """Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
 
@@ -46,7 +47,7 @@ def splits_per_task(sizes: Sequence[int], columns: int, cores: int, most_states:
         together *= 2
     while together < _MOST_TOGETHER:
         runs = -(-len(sizes) // together)
-        if runs * columns <= most_states or runs <= max(cores // _MOST_SHARES, 1):
+        if runs * columns <= most_states or runs <= max(cores // _CORES_PER_RUN, 1):
             break
         together *= 2
     return together

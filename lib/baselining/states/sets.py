@@ -18,7 +18,7 @@ def check_sets(sets: Sequence[tuple[str, Index]]) -> tuple[str, ...]:
         Sentences that a person should read.
 
     Raises:
-        DocumentError: If they have other columns, or cover the same file.
+        DocumentError: If they have other columns or another size of splits, or cover the same file.
     """
     first, index = sets[0]
     for place, other in sets[1:]:
@@ -27,6 +27,12 @@ def check_sets(sets: Sequence[tuple[str, Index]]) -> tuple[str, ...]:
             raise DocumentError(
                 f"The states at {first} and those at {place} are of other columns: from {place} to {first}, "
                 f"{difference}."
+            )
+        if other.split_bytes != index.split_bytes:
+            raise DocumentError(
+                f"The states at {first} are of splits of {index.split_bytes:,} bytes, and those at {place} of "
+                f"{other.split_bytes:,}: together they would be those of no run.",
+                hint="Profile the older ones anew with this release.",
             )
     notes = []
     for (a, one), (b, two) in combinations(sets, 2):

@@ -45,6 +45,13 @@ def test_files_of_one_name_and_other_content_are_told() -> None:
     )
 
 
+def test_sets_cut_in_other_ways_are_refused() -> None:
+    other = replace(index(b=1), split_bytes=200)
+
+    with pytest.raises(DocumentError, match="of splits of 100 bytes, and those at two of 200"):
+        check_sets([("one", index(a=1)), ("two", other)])
+
+
 def test_other_columns_are_named() -> None:
     other = replace(index(b=1), columns=(("a", "double"),))
 
