@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@examples(18)
+@examples(10)
 @given(recipe=CSVS)
 def test_random_csv(spark: SparkSession, folder: Path, recipe: CsvRecipe) -> None:
     file = folder / "data.csv"
@@ -33,7 +33,7 @@ def test_random_csv(spark: SparkSession, folder: Path, recipe: CsvRecipe) -> Non
     assert_engines_agree(spark, DatasetSpec(uri=str(file), format=DatasetFormat.CSV))
 
 
-@examples(12)
+@examples(8)
 @given(recipe=PARQUETS)
 def test_random_parquet(spark: SparkSession, folder: Path, recipe: TableRecipe) -> None:
     file = folder / "data.parquet"
@@ -42,7 +42,7 @@ def test_random_parquet(spark: SparkSession, folder: Path, recipe: TableRecipe) 
     assert_engines_agree(spark, DatasetSpec(uri=str(file), format=DatasetFormat.PARQUET))
 
 
-@examples(8)
+@examples(6)
 @given(recipe=JSON_LINES)
 def test_random_json_lines(spark: SparkSession, folder: Path, recipe: TableRecipe) -> None:
     file = folder / "data.jsonl"

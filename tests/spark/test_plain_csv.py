@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bytes")
 
 
-@examples(2)
+@examples(1)
 @given(seed=st.integers(0, 2**32))
 def test_the_cells_of_any_bytes(spark: SparkSession, folder: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - not a secret
