@@ -22,7 +22,8 @@ _DIGIT = 9
 _WIDTH = np.uint64(_DIGIT)
 _DIGITS = 1 << _DIGIT
 _MASK = np.uint64(_DIGITS - 1)
-_STRIDE = 32
+STRIDE = 32
+"""So many keys are looked at together."""
 _MOVES_PER_KEY = 8
 """An insertion sort that moves more than that is given up for a radix sort over all bits."""
 
@@ -89,16 +90,22 @@ def _scatter(source: np.ndarray, target: np.ndarray, counts: np.ndarray, by: np.
 
 
 @kernel
+def count_falls(keys: np.ndarray, start: int, stop: int) -> int:
+    """How many of the keys from `start` (1 at least) up to `stop` are less than the one before them."""
+    here, before = keys[start:stop], keys[start - 1 : stop - 1]
+    falls = 0
+    for i in range(here.size):  # without a branch: several keys at a time
+        falls += 1 if here[i] < before[i] else 0
+    return falls
+
+
+@kernel
 def _insert(keys: np.ndarray) -> bool:
     """Insertion sort; False if it was given up."""
     moves = _MOVES_PER_KEY * keys.size
-    for start in range(1, keys.size, _STRIDE):
-        stop = min(start + _STRIDE, keys.size)
-        here, before = keys[start:stop], keys[start - 1 : stop - 1]
-        falls = 0
-        for i in range(here.size):  # without a branch: several keys at a time
-            falls += 1 if here[i] < before[i] else 0
-        if not falls:
+    for start in range(1, keys.size, STRIDE):
+        stop = min(start + STRIDE, keys.size)
+        if not count_falls(keys, start, stop):
             continue
         for i in range(start, stop):
             key = keys[i]

@@ -47,13 +47,8 @@ def fill(
         taken += count
         if held <= full:
             return levels
-        height = 0
-        while sizes[height] < capacities[height]:
-            height += 1
-        if height + 1 == levels:
-            full += capacities[levels]
-            levels += 1
-        held -= _compact(buffer, scratch, sizes, compactions, height, levels, held)
+        held, levels = _compact(buffer, scratch, sizes, compactions, capacities, levels, held)
+        full = capacities[:levels].sum()
 
 
 @kernel
@@ -66,16 +61,9 @@ def settle(
     levels: int,
 ) -> int:
     """Compact a sketch to which another was added until it is less than full; arguments and result as of `fill`."""
-    full = capacities[:levels].sum()
     held = sizes[:levels].sum()
-    while held >= full:
-        height = 0
-        while sizes[height] < capacities[height]:
-            height += 1
-        if height + 1 == levels:
-            full += capacities[levels]
-            levels += 1
-        held -= _compact(buffer, scratch, sizes, compactions, height, levels, held)
+    while held >= capacities[:levels].sum():
+        held, levels = _compact(buffer, scratch, sizes, compactions, capacities, levels, held)
     return levels
 
 
@@ -85,15 +73,19 @@ def _compact(
     scratch: np.ndarray,
     sizes: np.ndarray,
     compactions: np.ndarray,
-    height: int,
+    capacities: np.ndarray,
     levels: int,
     held: int,
-) -> int:
-    """Halve level `height` into the next one.
+) -> tuple[int, int]:
+    """Halve the lowest full level into the next one, which is made if there is none.
 
     Returns:
-        How many items fewer there are.
+        How many items and how many levels there are then.
     """
+    height = 0
+    while sizes[height] < capacities[height]:
+        height += 1
+    levels = max(levels, height + 2)
     start = sizes[height + 1 : levels].sum()
     size = sizes[height]
     half = size // 2
@@ -107,7 +99,7 @@ def _compact(
     compactions[height] += 1
     sizes[height] = size - 2 * half
     sizes[height + 1] += half
-    return half
+    return held - half, levels
 
 
 @kernel

@@ -10,10 +10,9 @@ import numpy as np
 
 from baselining.kernels.bits import copy_words
 from baselining.kernels.jit import kernel
-from baselining.kernels.radix import SIGN, sort_by_digits
+from baselining.kernels.radix import SIGN, STRIDE, count_falls, sort_by_digits
 
 _MOST_RUNS = 4
-_STRIDE = 32
 _SHORT = 16
 """A run is short beside one so many times as long: it is inserted rather than merged."""
 
@@ -50,12 +49,9 @@ def sort_keys(keys: np.ndarray, scratch: np.ndarray) -> None:
 def _find_runs(keys: np.ndarray, ends: np.ndarray) -> int:
     """How many ascending runs there are, and where they end; stops counting when there are too many."""
     runs = 0
-    for start in range(1, keys.size, _STRIDE):
-        stop = min(start + _STRIDE, keys.size)
-        here, before = keys[start:stop], keys[start - 1 : stop - 1]
-        falls = 0
-        for i in range(here.size):  # without a branch: several keys at a time
-            falls += 1 if here[i] < before[i] else 0
+    for start in range(1, keys.size, STRIDE):
+        stop = min(start + STRIDE, keys.size)
+        falls = count_falls(keys, start, stop)
         if not falls:
             continue
         if runs + falls >= ends.size:

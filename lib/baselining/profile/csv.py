@@ -19,11 +19,10 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from baselining.kernels.csv import PLAIN, REASONS, scan_csv
-from baselining.profile.lines import BLOCK_BYTES, blocks_of, open_listed
+from baselining.profile.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
 from baselining.profile.places import DataFile, Piece, Place
 from baselining.profile.reading import FileColumn, Profile
 from baselining.profile.spark_types import UnlikeSparkError
-from baselining.profile.text_builder import TextBuilder
 from baselining.states.column import Column
 
 _BOM = b"\xef\xbb\xbf"
@@ -100,29 +99,10 @@ def reading_csv(
 def profile_csv(
     layout: CsvLayout, columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
-    """Fold the pieces, in order, all `columns` at once.
-
-    Yields:
-        For each column: how many rows there were, and its state. Nothing where there are no rows.
-
-    Raises:
-        DatasetError: If a file changed meanwhile, or cannot be read.
-        UnlikeSparkError: If a file has something that only Spark's reader can read.
-    """
-    filesystem = place.filesystem()
+    """As `profile_lines`."""
     indexes = {name: index for index, name in enumerate(layout.names)}
     wanted = [indexes[column.name] for column in columns]
-    builders = [TextBuilder() for _ in columns]
-    rows = 0
-    for piece in pieces:
-        with open_listed(filesystem, piece.file) as file:
-            for batch in read_csv(file, piece, layout, wanted):
-                rows += batch.num_rows
-                for builder, cells in zip(builders, batch.columns, strict=True):
-                    builder.add(cells)
-    if rows:
-        for builder in builders:
-            yield rows, builder.column()
+    return profile_lines(columns, place, pieces, partial(read_csv, layout=layout, wanted=wanted))
 
 
 def read_csv(

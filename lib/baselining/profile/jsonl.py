@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.json as pj
 
 from baselining.kernels.jsonl import PLAIN, REASONS, scan_jsonl
-from baselining.profile.batches import builder_for
-from baselining.profile.lines import BLOCK_BYTES, blocks_of, open_listed
+from baselining.profile.lines import BLOCK_BYTES, blocks_of, profile_lines
 from baselining.profile.places import Piece, Place
 from baselining.profile.reading import FileColumn, Profile
-from baselining.profile.spark_types import UnlikeSparkError, plain_cells, plain_type
+from baselining.profile.spark_types import UnlikeSparkError
 from baselining.states.column import Column
 
 TYPES = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string(), "boolean": pa.bool_()}
@@ -34,28 +33,9 @@ def reading_jsonl(columns: Sequence[FileColumn], place: Place) -> AbstractContex
 def profile_jsonl(
     columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
-    """Fold the pieces, in order; `columns` are all of the dataset's.
-
-    Yields:
-        For each column: how many rows there were, and its state. Nothing where there are no rows.
-
-    Raises:
-        DatasetError: If a file changed meanwhile, or cannot be read.
-        UnlikeSparkError: If a file has something that only Spark's reader can read.
-    """
-    filesystem = place.filesystem()
+    """As `profile_lines`; `columns` are all of the dataset's."""
     schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
-    builders = [builder_for(plain_type(column.spark_type)) for column in columns]
-    rows = 0
-    for piece in pieces:
-        with open_listed(filesystem, piece.file) as file:
-            for batch in read_jsonl(file, piece, schema):
-                rows += batch.num_rows
-                for builder, column, cells in zip(builders, columns, batch.columns, strict=True):
-                    builder.add(plain_cells(cells, column.spark_type))
-    if rows:
-        for builder in builders:
-            yield rows, builder.column()
+    return profile_lines(columns, place, pieces, partial(read_jsonl, schema=schema))
 
 
 def read_jsonl(

@@ -7,15 +7,18 @@ each line belongs to one piece, however files are cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pyarrow as pa  # noqa: TC002 - loaded anyway
 from pyarrow import fs  # noqa: TC002 - likewise
 
 from baselining.errors import DatasetError
-from baselining.profile.places import DataFile, Piece, check_unchanged
-from baselining.profile.spark_types import UnlikeSparkError
+from baselining.profile.batches import builder_for
+from baselining.profile.places import DataFile, Piece, Place, check_unchanged
+from baselining.profile.reading import FileColumn
+from baselining.profile.spark_types import UnlikeSparkError, plain_cells, plain_type
+from baselining.states.column import Column
 
 BLOCK_BYTES = 16 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024 * 1024
@@ -70,6 +73,35 @@ def blocks_of(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES)
         begun.append(data[whole:])
         if sum(map(len, begun)) > _LONGEST_LINE:
             raise UnlikeSparkError("a line is longer than 1 GiB")
+
+
+def profile_lines(
+    columns: Sequence[FileColumn],
+    place: Place,
+    pieces: Sequence[Piece],
+    read: Callable[[pa.NativeFile, Piece], Iterator[pa.RecordBatch]],
+) -> Iterator[tuple[int, Column]]:
+    """Fold what `read` makes of the pieces, in order, all `columns` at once.
+
+    Yields:
+        For each column: how many rows there were, and its state. Nothing where there are no rows.
+
+    Raises:
+        DatasetError: If a file changed meanwhile, or cannot be read.
+        UnlikeSparkError: If a file has something that only Spark's reader can read.
+    """
+    filesystem = place.filesystem()
+    builders = [builder_for(plain_type(column.spark_type)) for column in columns]
+    rows = 0
+    for piece in pieces:
+        with open_listed(filesystem, piece.file) as file:
+            for batch in read(file, piece):
+                rows += batch.num_rows
+                for builder, column, cells in zip(builders, columns, batch.columns, strict=True):
+                    builder.add(plain_cells(cells, column.spark_type))
+    if rows:
+        for builder in builders:
+            yield rows, builder.column()
 
 
 def _line_end(file: pa.NativeFile, at: int, piece: Piece) -> int:

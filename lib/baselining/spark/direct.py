@@ -27,8 +27,8 @@ from baselining.profile.spark_types import UnlikeSparkError, plain_type
 from baselining.s3uri import S3Uri, is_s3
 from baselining.spark.direct_s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.spark.partitions import partition_columns
-from baselining.spark.split_size import size_setting, split_bytes
-from baselining.spark.splits import Task, cut_by_file, size_of, split_files, splits_per_task, tasks_of
+from baselining.spark.split_size import split_bytes, splits_of
+from baselining.spark.splits import Task, cut_by_file, size_of, splits_per_task, tasks_of
 
 _UNESCAPE = re.compile(r"\\(.)")
 _MOST_SHARES = 8
@@ -169,11 +169,7 @@ def plan_delta(
 
 def _plan(spark: SparkSession, frame: DataFrame, place: Place, files: list[DataFile]) -> Direct:
     columns = _columns(spark, frame)
-    splits = split_files(
-        files,
-        split_bytes=split_bytes(spark, len(columns)),
-        open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
-    )
+    splits = splits_of(spark, files, len(columns))
     return Direct(splits=splits, columns=columns, place=place)
 
 

@@ -16,14 +16,13 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 from baselining.dataset import DatasetFormat, DatasetSpec
 from baselining.profile.csv import layout_of
 from baselining.profile.jsonl import TYPES
-from baselining.profile.places import DataFile, Piece, Place, list_files
+from baselining.profile.places import DataFile, Place, list_files
 from baselining.profile.reading import FileColumn
 from baselining.profile.spark_types import UnlikeSparkError
 from baselining.s3uri import is_s3
 from baselining.spark.direct import Direct, local_paths, local_root
 from baselining.spark.direct_s3 import list_s3, refuse_partitions
-from baselining.spark.split_size import size_setting, split_bytes
-from baselining.spark.splits import split_files
+from baselining.spark.split_size import splits_of
 
 
 def plan_csv(spark: SparkSession, spec: DatasetSpec, paths: Sequence[str]) -> Direct | str:
@@ -41,7 +40,7 @@ def plan_csv(spark: SparkSession, spec: DatasetSpec, paths: Sequence[str]) -> Di
         largest = max(files, key=lambda file: file.size)  # Spark hands over its first row first
         layout = layout_of(place, largest, header=spec.header)
         columns = tuple(FileColumn(name=name, spark_type="string") for name in layout.names)
-        splits = _splits(spark, files, len(columns), cut=spec.split_large_files)
+        splits = splits_of(spark, files, len(columns), cut=spec.split_large_files)
         return Direct(splits=splits, columns=columns, place=place, kind=spec.format, csv=layout)
     except UnlikeSparkError as problem:
         return f"Spark reads it: {problem}"
@@ -57,21 +56,10 @@ def plan_jsonl(spark: SparkSession, frame: DataFrame, uri: str, paths: Sequence[
         place, files = _find(spark, uri, paths)
         _refuse_compressed(spark, files)
         columns = tuple(FileColumn(name=name, spark_type=kind) for name, kind in kinds.items())
-        splits = _splits(spark, files, len(columns), cut=True)
+        splits = splits_of(spark, files, len(columns))
         return Direct(splits=splits, columns=columns, place=place, kind=DatasetFormat.JSONL)
     except UnlikeSparkError as problem:
         return f"Spark reads it: {problem}"
-
-
-def _splits(
-    spark: SparkSession, files: Sequence[DataFile], columns: int, *, cut: bool
-) -> list[tuple[Piece, ...]]:
-    return split_files(
-        files,
-        split_bytes=split_bytes(spark, columns),
-        open_bytes=size_setting(spark, "spark.sql.files.openCostInBytes"),
-        cut=cut,
-    )
 
 
 def _find(spark: SparkSession, uri: str, paths: Sequence[str]) -> tuple[Place, list[DataFile]]:

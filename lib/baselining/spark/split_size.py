@@ -6,10 +6,13 @@ larger than the data. It depends on the data alone, and is the same for all who 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+
+from baselining.profile.places import DataFile, Piece
+from baselining.spark.splits import split_files
 
 _SETTING = "spark.sql.files.maxPartitionBytes"
 _COLUMNS = 500
@@ -23,7 +26,7 @@ def split_bytes(spark: SparkSession, columns: int) -> int:
 
 def narrow_split_bytes(spark: SparkSession) -> int:
     """At most so many bytes are one split of a table of up to 999 columns, and to anybody else of any table."""
-    return size_setting(spark, _SETTING)
+    return _size_setting(spark, _SETTING)
 
 
 @contextmanager
@@ -37,7 +40,15 @@ def spark_splits(spark: SparkSession, columns: int) -> Iterator[None]:
         spark.conf.set(_SETTING, str(before))
 
 
-def size_setting(spark: SparkSession, setting: str) -> int:
+def splits_of(
+    spark: SparkSession, files: Sequence[DataFile], columns: int, *, cut: bool = True
+) -> list[tuple[Piece, ...]]:
+    """Splits of the files of a table of so many columns, as `split_files` makes them."""
+    opened = _size_setting(spark, "spark.sql.files.openCostInBytes")
+    return split_files(files, split_bytes=split_bytes(spark, columns), open_bytes=opened, cut=cut)
+
+
+def _size_setting(spark: SparkSession, setting: str) -> int:
     """A size in a Spark setting: `134217728`, `128m`, `128MB`."""
     jvm = spark._jvm
     assert jvm is not None  # noqa: S101 - a session has one
