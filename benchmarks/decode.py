@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from baselining.profile.parquet import reading_parquet
-from baselining.profile.places import Piece, Place, list_files
-from baselining.profile.reading import FileColumn
+from baselining.dataset.columns import FileColumn
+from baselining.dataset.files import Piece, Place, list_files
+from baselining.fold.readers.parquet import reading_parquet
 from benchmarks.common import machine, numbers
 
 COLUMNS = 20

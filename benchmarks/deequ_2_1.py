@@ -13,9 +13,9 @@ import argparse
 import os
 from importlib import resources
 
-from baselining.spark.jars import FOLDER_VARIABLE, Need
-from baselining.spark.profiler import Engine
-from baselining.spark.session import SessionSpec, open_session
+from baselining.dataset.spec import Engine
+from baselining.spark.session.jars import FOLDER_VARIABLE, Need
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import FOLDER, machine, numbers, profile
 from benchmarks.engines import agree
 
@@ -58,7 +58,9 @@ def start(master: str) -> None:
         "spark.jars.packages": DEEQU,
         "spark.jars.excludes": LEFT_OUT,
         "spark.jars.ivy": str(FOLDER.resolve() / "ivy"),
-        "spark.jars.ivySettings": str(resources.files("baselining.spark").joinpath("ivysettings.xml")),
+        "spark.jars.ivySettings": str(
+            resources.files("baselining.spark.session").joinpath("ivysettings.xml")
+        ),
     }
     FOLDER.mkdir(exist_ok=True)
     open_session(SessionSpec(master=master, needs=frozenset({Need.DEEQU}), settings=settings))

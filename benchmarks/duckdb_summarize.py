@@ -9,7 +9,7 @@ import argparse
 
 import duckdb
 
-from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import best, machine, numbers, profile
 
 CASES = ((2_000_000, 20, 2.5, 5), (200_000, 500, 4, 8))

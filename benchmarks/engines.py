@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import math
 
-from baselining.metrics import DatasetMetrics
-from baselining.spark.jars import Need
-from baselining.spark.profiler import Engine
-from baselining.spark.session import SessionSpec, open_session
+from baselining.dataset.spec import Engine
+from baselining.profile import DatasetMetrics
+from baselining.spark.session.jars import Need
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import machine, numbers, profile
 
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.metrics import DatasetMetrics
-from baselining.spark.profiler import Engine, profile_dataset
-from baselining.spark.session import SessionSpec, open_session
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.profile import DatasetMetrics
+from baselining.spark.profiler import profile_dataset
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import FOLDER, machine, peak_memory
 
 ROWS = 5

@@ -9,7 +9,7 @@ import argparse
 
 import numpy as np
 
-from baselining.profile.sketch_builder import SketchBuilder
+from baselining.fold.sketch import SketchBuilder
 from baselining.states.kll import weighted_items
 from benchmarks.common import machine
 

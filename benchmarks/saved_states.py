@@ -11,11 +11,11 @@ import shutil
 import time
 from pathlib import Path
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.metrics import DatasetMetrics
-from baselining.spark.profiler import Engine, profile_dataset
-from baselining.spark.session import SessionSpec, open_session
-from baselining.summarize import summarize
+from baselining.baselines.summarize import summarize
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.profile import DatasetMetrics
+from baselining.spark.profiler import profile_dataset
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import FOLDER, machine, numbers
 
 COLUMNS = 20

@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import best, machine, numbers, peak_memory, profile
 
 COLUMNS = 20

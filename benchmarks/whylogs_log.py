@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import whylogs
 
-from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import best, machine, numbers, profile
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import time
 
+from baselining.baselines.summarize import summarize
 from baselining.documents.files import from_bytes, to_bytes
 from baselining.documents.statistics import Statistics
-from baselining.spark.session import SessionSpec, open_session
-from baselining.summarize import summarize
+from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import best, machine, numbers, peak_memory, profile
 
 

@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 import yaml
 from rich.console import Console
 
-from baselining.emulator import Emulator
-from baselining.spark.java import find_java
+from baselining.spark.session.java import find_java
+from baselining_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".demo"
@@ -171,7 +171,7 @@ def _write_config(endpoint_url: str) -> Path:
 
 def _spark_submit(package: Path, config: Path) -> list[str]:
     jars = ",".join(str(jar) for jar in sorted((ROOT / ".jars").glob("*.jar")))
-    log = (ROOT / "lib/baselining/spark/log4j2.properties").as_uri()
+    log = (ROOT / "lib/baselining/spark/session/log4j2.properties").as_uri()
     options = ["--master", MASTER, "--jars", jars, "--properties-file", str(ROOT / "conf/demo-defaults.conf")]
     options += ["--conf", f"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile={log}"]
     job = [str(ROOT / "jobs/baseline.py"), "--config", str(config)]

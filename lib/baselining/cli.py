@@ -23,9 +23,9 @@ from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
 from baselining.commands.template import template
 from baselining.commands.verify import verify
-from baselining.console import show
+from baselining.edge.console import show
+from baselining.edge.exit import run_guarded
 from baselining.errors import ConfigError
-from baselining.process import run_guarded
 
 app = typer.Typer(
     name="baselining",

@@ -13,11 +13,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine, guess_format
 from baselining.documents.layout import FormatVersion
-from baselining.endpoint import check_endpoint
 from baselining.errors import ConfigError
-from baselining.spark.profiler import Engine
+from baselining.world.endpoint import check_endpoint
 
 
 class Section(BaseModel):

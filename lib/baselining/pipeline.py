@@ -12,36 +12,31 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from baselining.baseline import Baseline
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import summarize
 from baselining.config import Config, PublishSection
-from baselining.dataset import DatasetSpec
-from baselining.destination import check_destination, encryption_like
+from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
-from baselining.manifest import Fact
-from baselining.operations import Confirmed, Terms, confirm_switch, switch_schedule
-from baselining.ports import World
-from baselining.publication import Publication
-from baselining.publish import PublicationPlan, plan_publication, run_publication
-from baselining.records import records_of
-from baselining.runs import RunFact, record_run
-from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import Engine, Profile, Progress, Work, needs_of, profile_dataset
-from baselining.spark.session import SessionSpec
-from baselining.spark.states_merge import merge_states
-from baselining.suggest import suggest
-from baselining.summarize import summarize
-from baselining.switch import (
-    Budgets,
-    LiveSchedule,
-    Switched,
-    SwitchPlan,
-    Unchanged,
-    plan_switch,
-    read_schedule,
-)
-from baselining.switch.run import say_nothing
+from baselining.publication.destination import check_destination, encryption_like
+from baselining.publication.manifest import Fact
+from baselining.publication.plan import PublicationPlan, plan_publication
+from baselining.publication.read import Publication
+from baselining.publication.run import run_publication
+from baselining.publication.run_record import RunFact, record_run
+from baselining.schedule.live import LiveSchedule, read_schedule
+from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.schedule.records import records_of
+from baselining.schedule.switch.run import Switched, say_nothing
+from baselining.schedule.switch.watch import Budgets
+from baselining.spark.profiler import Profile, Progress, Work, needs_of, profile_dataset
+from baselining.spark.saved_states.merge import merge_states
+from baselining.spark.session.start import SessionSpec
+from baselining.world.locations import Baseline
+from baselining.world.ports import World
+from baselining.world.s3uri import S3Uri, is_s3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from baselining.emulator import Emulator
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

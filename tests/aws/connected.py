@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import create_loader
-from tests.unit.memory_monitoring import MemoryClock
+from tests.doubles.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws, AwsOptions
-from baselining.emulator import Emulator
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     import pytest

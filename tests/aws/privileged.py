@@ -12,11 +12,11 @@ import pytest
 from tests.aws.recording import Recorded, record_calls
 
 from baselining.cli import app
-from baselining.emulator import Emulator
 from baselining.errors import BaseliningError
-from baselining.ports import MonitoringType
-from baselining.publish import plan_publication
-from baselining.s3uri import S3Uri
+from baselining.publication.plan import plan_publication
+from baselining.world.ports import MonitoringType
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.aws.complete import TAGS
 from tests.aws.connected import connect
-from tests.unit.memory_monitoring import MemoryClock
-from tests.unit.switch_cases import NEW
+from tests.doubles.memory_monitoring import MemoryClock
+from tests.unit.schedule.switch_cases import NEW
 
-from baselining.baseline import Baseline
-from baselining.emulator import Emulator, faults
-from baselining.switch import Budgets, Switched, SwitchPlan, plan_switch, read_schedule, run_switch
+from baselining.schedule.live import read_schedule
+from baselining.schedule.plan import SwitchPlan, plan_switch
+from baselining.schedule.switch.run import Switched, run_switch
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.locations import Baseline
+from baselining_emulator import Emulator, faults
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -9,14 +9,9 @@ import pytest
 from tests.aws.connected import connect
 
 from baselining.aws.monitoring import SageMakerMonitoring
-from baselining.emulator import Emulator, faults
-from baselining.errors import (
-    MonitoringError,
-    RequestRefusedError,
-    ScheduleNotFoundError,
-    UnknownOutcomeError,
-)
-from baselining.ports import MonitoringType
+from baselining.errors import MonitoringError, RequestRefusedError, ScheduleNotFoundError, UnknownOutcomeError
+from baselining.world.ports import MonitoringType
+from baselining_emulator import Emulator, faults
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

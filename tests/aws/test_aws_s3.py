@@ -9,13 +9,14 @@ import pytest
 from tests.aws.connected import connect
 
 from baselining.aws.s3 import S3ObjectStore
-from baselining.emulator import Emulator
-from baselining.emulator import faults as faults
-from baselining.emulator.s3_faults import s3_access_denied, s3_conflict, s3_slow_down
 from baselining.errors import ForeignObjectError, StorageError
-from baselining.publication import read_publication
-from baselining.publish import plan_publication, run_publication
-from baselining.s3uri import S3Uri
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.publication.run import run_publication
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator
+from baselining_emulator import faults as faults
+from baselining_emulator.s3_faults import s3_access_denied, s3_conflict, s3_slow_down
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,9 +8,9 @@ import pytest
 from tests.aws.connected import REGION, connect
 
 from baselining.aws.session import Aws, AwsOptions
-from baselining.emulator import Emulator
 from baselining.errors import ConfigError, MonitoringError, StorageError
-from baselining.s3uri import S3Uri
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator
 
 WHERE = S3Uri("no-such-bucket", "x")
 

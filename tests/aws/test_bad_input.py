@@ -8,12 +8,9 @@ import pytest
 from tests.aws.complete import SCHEDULES, complete_definition, complete_inline
 from tests.aws.connected import connect
 from tests.aws.switching import NAME, Switching
-from tests.unit.memory_monitoring import MemoryClock
+from tests.doubles.memory_monitoring import MemoryClock
 
 from baselining.cli import app
-from baselining.emulator import Emulator, faults
-from baselining.emulator.faults import CallFault
-from baselining.emulator.s3_faults import s3_slow_down
 from baselining.errors import (
     BaseliningError,
     DocumentError,
@@ -23,10 +20,14 @@ from baselining.errors import (
     ScheduleNotFoundError,
     StorageError,
 )
-from baselining.publication import read_publication
-from baselining.publish import plan_publication, run_publication
-from baselining.s3uri import S3Uri
-from baselining.switch import read_schedule
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.publication.run import run_publication
+from baselining.schedule.live import read_schedule
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator, faults
+from baselining_emulator.faults import CallFault
+from baselining_emulator.s3_faults import s3_slow_down
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

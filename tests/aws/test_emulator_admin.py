@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from baselining.emulator import CallFault, Emulator, Fault, SettlingFault
-from baselining.emulator.faults import dropped_after, fails_after_change, fault_to_json, throttling
-from baselining.emulator.s3_faults import s3_access_denied
+from baselining_emulator import CallFault, Emulator, Fault, SettlingFault
+from baselining_emulator.faults import dropped_after, fails_after_change, fault_to_json, throttling
+from baselining_emulator.s3_faults import s3_access_denied
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

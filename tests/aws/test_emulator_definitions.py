@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from baselining.emulator import Emulator, Settings
+from baselining_emulator import Emulator, Settings
 
 if TYPE_CHECKING:
     import boto3

@@ -10,8 +10,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
-from baselining.emulator import Emulator
-from baselining.emulator.faults import (
+from baselining.errors import ConfigError
+from baselining_emulator import Emulator
+from baselining_emulator.faults import (
     access_denied,
     dropped_after,
     dropped_before,
@@ -22,13 +23,7 @@ from baselining.emulator.faults import (
     throttling,
     validation_error,
 )
-from baselining.emulator.s3_faults import (
-    s3_access_denied,
-    s3_conflict,
-    s3_precondition_failed,
-    s3_slow_down,
-)
-from baselining.errors import ConfigError
+from baselining_emulator.s3_faults import s3_access_denied, s3_conflict, s3_precondition_failed, s3_slow_down
 
 if TYPE_CHECKING:
     import boto3

@@ -17,9 +17,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from baselining.emulator import Emulator, serve
-from baselining.emulator.faults import slow, throttling
 from baselining.errors import SetupError
+from baselining_emulator import Emulator, serve
+from baselining_emulator.faults import slow, throttling
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

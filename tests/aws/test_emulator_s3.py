@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from baselining.emulator import Emulator
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.aws.schedules import HOURLY, Build, Settle, all_schedules, referring, refused_with, status
 
-from baselining.emulator import Emulator, Settings
+from baselining_emulator import Emulator, Settings
 
 if TYPE_CHECKING:
     import boto3

@@ -12,8 +12,8 @@ from tests.aws.recording import needed
 from tests.policies import KMS_KEY, POLICIES, grants, statements
 
 from baselining.aws.s3 import S3ObjectStore
-from baselining.emulator import Emulator, faults
-from baselining.emulator.s3_faults import s3_error
+from baselining_emulator import Emulator, faults
+from baselining_emulator.s3_faults import s3_error
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

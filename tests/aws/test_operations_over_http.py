@@ -18,13 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.aws.connected import REGION, connect
-from tests.unit.memory_monitoring import MemoryClock
+from tests.doubles.memory_monitoring import MemoryClock
 
 from baselining.aws.session import Aws
-from baselining.baseline import Baseline
 from baselining.cli import app
-from baselining.conditional_writes import require_conditional_writes
-from baselining.emulator import Emulator, faults
 from baselining.errors import (
     BaselineRejectedError,
     BaseliningError,
@@ -32,18 +29,19 @@ from baselining.errors import (
     ScheduleBusyError,
     StorageError,
 )
-from baselining.operations import (
-    Terms,
-    collect_garbage,
-    confirm_switch,
-    roll_back,
-    switch_schedule,
-)
-from baselining.ports import World
-from baselining.publish import plan_publication, run_publication
-from baselining.records import Outcome, read_history
-from baselining.s3uri import S3Uri
-from baselining.switch import Budgets, Switched, Unchanged, read_schedule
+from baselining.publication.plan import plan_publication
+from baselining.publication.probe import require_conditional_writes
+from baselining.publication.run import run_publication
+from baselining.schedule.live import read_schedule
+from baselining.schedule.operations import Terms, collect_garbage, confirm_switch, roll_back, switch_schedule
+from baselining.schedule.plan import Unchanged
+from baselining.schedule.records import Outcome, read_history
+from baselining.schedule.switch.run import Switched
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.locations import Baseline
+from baselining.world.ports import World
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator, faults
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -11,19 +11,20 @@ import boto3
 import pytest
 from tests.aws.connected import connect
 from tests.aws.recording import Recorded, record_calls
+from tests.doubles.memory_monitoring import MemoryClock
 from tests.policies import KMS_KEY
-from tests.unit.memory_monitoring import MemoryClock
 
 from baselining.aws.s3 import S3ObjectStore
-from baselining.destination import encryption_like
-from baselining.emulator import Emulator, faults
-from baselining.emulator.s3_faults import s3_access_denied, s3_conflict, s3_slow_down
-from baselining.emulator.settings import Settings
 from baselining.errors import BaseliningError, ForeignObjectError, StorageError
-from baselining.publication import read_publication
-from baselining.publish import plan_publication, run_publication
-from baselining.runs import record_run
-from baselining.s3uri import S3Uri
+from baselining.publication.destination import encryption_like
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.publication.run import run_publication
+from baselining.publication.run_record import record_run
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import Emulator, faults
+from baselining_emulator.s3_faults import s3_access_denied, s3_conflict, s3_slow_down
+from baselining_emulator.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,26 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.aws.complete import (
-    ENVIRONMENT,
-    IMAGE,
-    SCHEDULES,
-    complete_definition,
-    complete_inline,
-)
+from tests.aws.complete import ENVIRONMENT, IMAGE, SCHEDULES, complete_definition, complete_inline
 from tests.aws.conftest import CONSTRAINTS, STATISTICS
 from tests.aws.connected import connect
 from tests.aws.switching import NAME, OPERATIONS, Switching
-from tests.unit.memory_store import MemoryStore
-from tests.unit.switch_cases import NEW
+from tests.doubles.memory_store import MemoryStore
+from tests.unit.schedule.switch_cases import NEW
 
-from baselining.baseline import Baseline
-from baselining.emulator import faults
 from baselining.errors import DocumentError, NotSettledError, SwitchFailedError
-from baselining.publication import read_publication
-from baselining.publish import plan_publication, run_publication
-from baselining.s3uri import S3Uri
-from baselining.switch import Unchanged, plan_switch, read_schedule
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.publication.run import run_publication
+from baselining.schedule.live import read_schedule
+from baselining.schedule.plan import Unchanged, plan_switch
+from baselining.world.locations import Baseline
+from baselining.world.s3uri import S3Uri
+from baselining_emulator import faults
 
 NEW_BASELINE = {
     "ConstraintsResource": {"S3Uri": NEW.constraints},

@@ -13,8 +13,8 @@ from tests.aws.complete import SCHEDULES, complete_definition, complete_inline
 from tests.aws.switching import NAME, Switching
 
 from baselining.cli import main
-from baselining.emulator import faults
-from baselining.exit_message import write_exit_message
+from baselining.edge.exit_message import write_exit_message
+from baselining_emulator import faults
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from tests.aws.connected import connect
-from tests.unit.memory_monitoring import MemoryClock
+from tests.doubles.memory_monitoring import MemoryClock
 
-from baselining.baseline import Baseline
-from baselining.emulator import Emulator, faults
 from baselining.errors import MonitoringError, NotSettledError, SwitchFailedError, UnknownOutcomeError
-from baselining.ports import MonitoringType
-from baselining.switch import Budgets, Switched, SwitchPlan, Unchanged, plan_switch, read_schedule, run_switch
+from baselining.schedule.live import read_schedule
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.schedule.switch.run import Switched, run_switch
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.locations import Baseline
+from baselining.world.ports import MonitoringType
+from baselining_emulator import Emulator, faults
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

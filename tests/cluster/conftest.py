@@ -11,8 +11,8 @@ import pyspark
 import pytest
 from pyspark.sql import SparkSession
 
-from baselining.spark import session as sessions
-from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.session import start as sessions
+from baselining.spark.session.start import SessionSpec, open_session
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
 

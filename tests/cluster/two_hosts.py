@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyspark
 
-from baselining.spark.java import find_java
+from baselining.spark.session.java import find_java
 
 HOSTS = ("127.0.0.2", "127.0.0.3")
 _SPARK = Path(pyspark.__file__).parent

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from baselining.emulator import Emulator
-from baselining.spark.java import find_java
+from baselining.spark.session.java import find_java
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.job.conftest import BIN, BUCKET, OLD, ROOT, SCHEDULE, Ended
 
-from baselining.emulator import Emulator
-from baselining.emulator.faults import fails_after_change, never_settles
-from baselining.emulator.s3_faults import s3_access_denied
+from baselining_emulator import Emulator
+from baselining_emulator.faults import fails_after_change, never_settles
+from baselining_emulator.s3_faults import s3_access_denied
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.job.conftest import BUCKET, OLD, SCHEDULE, Ended
 
-from baselining.emulator import Emulator
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -25,7 +25,7 @@ print(sum(sum(kernel.stats.cache_misses.values()) for kernel in kernels))
 
 def test_kernels_compiled_ahead_of_time_are_found_by_later_processes(tmp_path: Path) -> None:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    subprocess.run([sys.executable, "-m", "baselining.profile.compile"], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "baselining.fold.compile"], env=environment, check=True)
     kept = sorted(tmp_path.rglob("*.nbc"))
 
     done = subprocess.run(

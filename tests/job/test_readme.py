@@ -69,7 +69,7 @@ def test_the_package_installs(tmp_path: Path) -> None:
 
     names = {path.relative_to(target).as_posix() for path in target.rglob("*")}
     assert {"bin/baselining", "baselining/py.typed", "baselining/states/hll_p9_bias.json"} <= names
-    assert {"baselining/spark/ivysettings.xml", "baselining/spark/log4j2.properties"} <= names
+    assert {"baselining/spark/session/ivysettings.xml", "baselining/spark/session/log4j2.properties"} <= names
 
 
 @pytest.mark.timeout(300)

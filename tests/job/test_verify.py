@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pyarrow import csv
 from tests.job.conftest import BUCKET, Ended
-from tests.unit.verify.sound import small, table
+from tests.unit.baselines.verify.sound import small, table
 
+from baselining.baselines.folder import write_documents
 from baselining.documents.files import to_bytes
-from baselining.localfiles import write_documents
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -15,7 +15,7 @@ from urllib.error import URLError
 
 import boto3
 import pytest
-from tests.unit.memory_monitoring import MemoryClock
+from tests.doubles.memory_monitoring import MemoryClock
 
 from baselining.aws.s3 import S3ObjectStore
 

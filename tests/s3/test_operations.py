@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Schedule
 from tests.policies import FILLED_IN, s3_statements, without
 from tests.s3.conftest import BUCKET, Allow
-from tests.unit.memory_monitoring import MemoryClock, MemoryMonitoring, Schedule
-from tests.unit.operation_cases import TERMS
-from tests.unit.switch_cases import inline_definition
+from tests.unit.schedule.operation_cases import TERMS
+from tests.unit.schedule.switch_cases import inline_definition
 
-from baselining.baseline import Baseline
 from baselining.errors import NotConfirmedError, ScheduleBusyError, StorageError
-from baselining.operations import (
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.publication.run import run_publication
+from baselining.schedule.live import read_schedule
+from baselining.schedule.operations import (
     collect_garbage,
     confirm_switch,
     plan_collection,
@@ -23,12 +26,10 @@ from baselining.operations import (
     roll_back,
     switch_schedule,
 )
-from baselining.ports import World
-from baselining.publication import read_publication
-from baselining.publish import plan_publication, run_publication
-from baselining.records import Lease, Outcome, read_history
-from baselining.s3uri import S3Uri
-from baselining.switch import read_schedule
+from baselining.schedule.records import Lease, Outcome, read_history
+from baselining.world.locations import Baseline
+from baselining.world.ports import World
+from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

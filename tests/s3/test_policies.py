@@ -11,12 +11,13 @@ from tests.policies import s3_statements, without
 from tests.s3.conftest import BUCKET, PART, Allow
 
 from baselining.aws.s3 import S3ObjectStore
-from baselining.destination import encryption_like
 from baselining.errors import StorageError
-from baselining.publication import Publication
-from baselining.publish import plan_publication, run_publication
-from baselining.runs import record_run
-from baselining.s3uri import S3Uri
+from baselining.publication.destination import encryption_like
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import Publication
+from baselining.publication.run import run_publication
+from baselining.publication.run_record import record_run
+from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,15 +8,15 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from baselining.dataset import DatasetSpec
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import summarize
+from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.errors import DatasetError
-from baselining.metrics import DatasetMetrics, measure
-from baselining.spark import arrow_engine, deequ_engine
-from baselining.spark.profiler import Engine
-from baselining.spark.readers import Table, read
-from baselining.suggest import suggest
-from baselining.summarize import summarize
+from baselining.profile import DatasetMetrics, measure
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.engines import deequ as deequ_engine
+from baselining.spark.frames.readers import Table, read
 
 Files = dict[str, bytes]
 

@@ -15,9 +15,9 @@ import boto3
 import pytest
 from pyspark.sql import SparkSession
 
-from baselining.emulator import Emulator
-from baselining.spark.jars import FOLDER_VARIABLE, Need
-from baselining.spark.session import SessionSpec, open_session
+from baselining.spark.session.jars import FOLDER_VARIABLE, Need
+from baselining.spark.session.start import SessionSpec, open_session
+from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import summarize
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
-from baselining.spark.profiler import Engine, Profile, profile_dataset
-from baselining.spark.session import SessionSpec
-from baselining.suggest import suggest
-from baselining.summarize import summarize
+from baselining.spark.profiler import Profile, profile_dataset
+from baselining.spark.session.start import SessionSpec
 
 
 def profile(

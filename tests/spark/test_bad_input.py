@@ -11,9 +11,9 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.profiling import profile
 
-from baselining.emulator import Emulator
-from baselining.emulator.s3_faults import s3_access_denied
 from baselining.errors import BaseliningError, DatasetError, StorageError
+from baselining_emulator import Emulator
+from baselining_emulator.s3_faults import s3_access_denied
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -12,11 +12,11 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.unit.states.same import assert_bits_equal
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.spark import arrow_engine
-from baselining.spark.direct import Direct
-from baselining.spark.readers import read
-from baselining.spark.schema import flat
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import read
+from baselining.spark.frames.schema import flat
+from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset, merge
 from baselining.states.tree import merge_in_order
 

@@ -15,7 +15,7 @@ from baselining.documents.scala_order import (
     ordered_values,
     pair_hash,
 )
-from baselining.spark.deequ_engine import _run
+from baselining.spark.engines.deequ import _run
 
 Rows = list[tuple[str | None, ...]]
 

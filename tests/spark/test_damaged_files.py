@@ -14,9 +14,9 @@ from tests.spark.profiling import profile
 from tests.spark.test_direct import opened
 
 from baselining.errors import BaseliningError, DatasetError, ExitCode
-from baselining.spark import arrow_engine
-from baselining.spark.direct import Direct
+from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.failures import spark_failures
+from baselining.spark.workers.direct import Direct
 
 pytestmark = pytest.mark.usefixtures("spark")
 ROWS = 50_000

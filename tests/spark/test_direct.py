@@ -20,10 +20,10 @@ from tests.spark.profiling import profile
 from tests.spark.random_typed import PARQUETS, TableRecipe
 from tests.unit.states.same import assert_bits_equal
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.spark import arrow_engine
-from baselining.spark.direct import Direct
-from baselining.spark.readers import Table, read
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import Table, read
+from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def test_the_columns_of_a_split_may_be_shared_out(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_many(tmp_path / "t", 3)
-    monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
+    monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
 
     assert_both_readers_agree(spark, opened(spark, tmp_path / "t"))
 
@@ -179,9 +179,9 @@ def test_tasks_may_merge_neighbouring_splits_some_of_which_have_no_rows(
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=7000)  # larger than a split
     with splits_of(spark, 20_000):
         apart = assert_both_readers_agree(spark, opened(spark, tmp_path))
-        monkeypatch.setattr("baselining.spark.arrow_engine._STATES_TO_MERGE", 1)
-        monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
-        monkeypatch.setattr("baselining.spark.splits._MOST_TOGETHER", 4)
+        monkeypatch.setattr("baselining.spark.engines.arrow._STATES_TO_MERGE", 1)
+        monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
+        monkeypatch.setattr("baselining.dataset.splits._MOST_TOGETHER", 4)
 
         together = assert_both_readers_agree(spark, opened(spark, tmp_path))
 
@@ -210,7 +210,7 @@ def test_a_wide_table_that_others_would_cut_is_not_said_to_be_one_split(
     one_split: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("baselining.spark.session._RESULT_SETTINGS", {})  # keep the small splits
+    monkeypatch.setattr("baselining.spark.session.start._RESULT_SETTINGS", {})  # keep the small splits
     table = pa.table({f"c{i}": np.arange(40) / (i + 1) for i in range(1000)})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=10, compression=None)
     size = int((tmp_path / "a.parquet").stat().st_size * share)

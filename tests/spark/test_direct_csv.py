@@ -19,10 +19,10 @@ from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_sp
 from tests.unit.states.same import assert_bits_equal
 
 from baselining.errors import ConfigError, DatasetError
-from baselining.spark import arrow_engine
-from baselining.spark.direct import Direct
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import Table
 from baselining.spark.profiler import AT_LINE_ENDS
-from baselining.spark.readers import Table
+from baselining.spark.workers.direct import Direct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -116,7 +116,7 @@ def test_files_in_s3(spark: SparkSession, s3: S3Client, many: Path) -> None:
 def test_the_columns_of_a_file_may_be_shared_out(
     spark: SparkSession, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
+    monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
     table = csv(spark, many / "006.csv")
     assert isinstance(table.direct, Direct)
 
@@ -234,7 +234,7 @@ def test_quoted_line_ends_are_never_cut(spark: SparkSession, tmp_path: Path) -> 
 def test_the_profile_says_whether_files_were_cut(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("baselining.spark.session._RESULT_SETTINGS", {})
+    monkeypatch.setattr("baselining.spark.session.start._RESULT_SETTINGS", {})
     (tmp_path / "plain.csv").write_bytes(b"a,b\n" + b"1,2\n" * 100)
     (tmp_path / "quotes.csv").write_bytes(b"a,b\n" + b'1,""""\n' * 100)
     facts = {}
@@ -268,7 +268,7 @@ def test_real_data_has_the_same_documents_either_way(
 ) -> None:
     file = golden(case) / "baseline.csv"
     ours = profile(file, "csv", header=header)
-    monkeypatch.setattr("baselining.spark.readers.plan_csv", lambda *_: f"{BY_SPARK}a test")
+    monkeypatch.setattr("baselining.spark.frames.readers.plan_csv", lambda *_: f"{BY_SPARK}a test")
     theirs = profile(file, "csv", header=header)
 
     assert ours.work.reading == "workers read 1 CSV file in 1 split"

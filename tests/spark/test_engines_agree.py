@@ -16,7 +16,7 @@ from tests.spark.examples import examples
 from tests.spark.random_csv import CSVS, CsvRecipe
 from tests.spark.random_typed import JSON_LINES, PARQUETS, TableRecipe
 
-from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 
 
 @pytest.fixture(scope="module")

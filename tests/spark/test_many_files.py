@@ -12,9 +12,9 @@ from tests.spark.profiling import profile
 from tests.spark.test_direct import assert_both_readers_agree, opened
 
 from baselining.errors import DatasetError
-from baselining.spark import arrow_engine
-from baselining.spark.direct import Direct
-from baselining.spark.readers import _places
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import _places
+from baselining.spark.workers.direct import Direct
 
 pytestmark = pytest.mark.usefixtures("spark")
 FILES = 400

@@ -16,10 +16,10 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 from tests.spark.examples import examples
 from tests.spark.random_bytes import random_file
 
-from baselining.profile.csv import layout_of, read_csv
-from baselining.profile.lines import open_listed
-from baselining.profile.places import DataFile, Piece, Place, list_files
-from baselining.profile.spark_types import UnlikeSparkError
+from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.files import DataFile, Piece, Place, list_files
+from baselining.fold.readers.csv import layout_of, read_csv
+from baselining.fold.readers.lines import open_listed
 
 FILES = 400
 Row = tuple[str | None, ...]

@@ -19,11 +19,11 @@ from tests.spark.examples import examples
 from tests.spark.random_bytes import random_jsonl
 from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_spark, opened, splits_of
 
-from baselining.profile.jsonl import read_jsonl
-from baselining.profile.lines import open_listed
-from baselining.profile.places import DataFile, Piece, Place, list_files
-from baselining.profile.spark_types import UnlikeSparkError
-from baselining.spark.direct import Direct
+from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.files import DataFile, Piece, Place, list_files
+from baselining.fold.readers.jsonl import read_jsonl
+from baselining.fold.readers.lines import open_listed
+from baselining.spark.workers.direct import Direct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -13,13 +13,14 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.test_direct import opened, splits_of
 
-from baselining.dataset import DatasetFormat, DatasetSpec
-from baselining.spark import arrow_engine, progress
-from baselining.spark.profiler import Engine, profile_dataset
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.spark import progress
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import read
+from baselining.spark.profiler import profile_dataset
 from baselining.spark.progress import named_jobs
-from baselining.spark.readers import read
-from baselining.spark.saved_states import StatesRun
-from baselining.spark.session import SessionSpec
+from baselining.spark.saved_states.run import StatesRun
+from baselining.spark.session.start import SessionSpec
 
 FILES, ROWS = 12, 20_000
 
@@ -37,7 +38,7 @@ def test_tasks_count_values_whoever_reads(
     spark: SparkSession, folder: Path, shared_out: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if shared_out:
-        monkeypatch.setattr("baselining.spark.splits._LEAST_BYTES", 10_000)
+        monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
     ours, theirs = spark.sparkContext.accumulator(0), spark.sparkContext.accumulator(0)
     table = opened(spark, folder)
 

@@ -17,14 +17,15 @@ from tests.spark.profiling import documents, profile
 from tests.spark.test_direct import splits_of
 from tests.unit.states.same import assert_bits_equal
 
-from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.errors import ConfigError, DatasetError, DocumentError
-from baselining.spark import arrow_engine, states_parts
-from baselining.spark.direct import Direct
-from baselining.spark.readers import read
-from baselining.spark.saved_states import StatesRun
-from baselining.states import refresh
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.frames.readers import read
+from baselining.spark.saved_states import parts as states_parts
+from baselining.spark.saved_states.run import StatesRun
+from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset
+from baselining.states.saved import refresh
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

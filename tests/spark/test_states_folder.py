@@ -11,13 +11,13 @@ from pyspark.sql import SparkSession
 from tests.spark.profiling import documents, profile
 from tests.spark.test_saved_states import Data, write
 
-from baselining.emulator import Emulator
-from baselining.emulator.s3_faults import s3_access_denied
 from baselining.errors import DocumentError, StorageError
 from baselining.spark.profiler import Profile
-from baselining.spark.session import SessionSpec
-from baselining.spark.states_folder import StatesFolder, abandoned
-from baselining.spark.states_merge import merge_states
+from baselining.spark.saved_states.folder import StatesFolder, abandoned
+from baselining.spark.saved_states.merge import merge_states
+from baselining.spark.session.start import SessionSpec
+from baselining_emulator import Emulator
+from baselining_emulator.s3_faults import s3_access_denied
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

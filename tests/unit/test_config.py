@@ -7,10 +7,9 @@ import pytest
 import yaml
 
 from baselining.config import Config, Section, load_config, parse_config
-from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
-from baselining.spark.profiler import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

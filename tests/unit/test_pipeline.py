@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.operation_cases import RECORDS, Account, account
-from tests.unit.switch_cases import NAME, OLD, live_baseline
-from tests.unit.test_confirm import run as execute
+from tests.unit.schedule.operation_cases import RECORDS, Account, account
+from tests.unit.schedule.operations.test_confirm import run as execute
+from tests.unit.schedule.switch_cases import NAME, OLD, live_baseline
 
 from baselining.config import Config
 from baselining.errors import ConfigError, NotConfirmedError, SwitchFailedError
 from baselining.pipeline import Documents, Outcome, Plan, run_baseline, terms
-from baselining.publish import plan_publication
-from baselining.records import Outcome as Recorded
-from baselining.s3uri import S3Uri
+from baselining.publication.plan import plan_publication
+from baselining.schedule.live import read_schedule
+from baselining.schedule.plan import Unchanged, plan_switch
+from baselining.schedule.records import Outcome as Recorded
+from baselining.schedule.switch.run import Switched
 from baselining.spark.profiler import Work
-from baselining.switch import Switched, Unchanged, plan_switch, read_schedule
+from baselining.world.s3uri import S3Uri
 
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
 

@@ -26,7 +26,7 @@ from botocore.exceptions import ConnectionError as NotConnectedError
 
 from baselining.aws.denials import reason_of
 from baselining.errors import BaseliningError, RequestRefusedError, UnknownOutcomeError, WorldError
-from baselining.redact import HIDDEN
+from baselining.world.redact import HIDDEN
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "403", "Forbidden"})
 _CREDENTIALS = frozenset(

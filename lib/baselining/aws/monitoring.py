@@ -13,9 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from baselining.aws.failures import Call, code_of, is_throttled, translate
 from baselining.errors import MonitoringError, ScheduleNotFoundError
-from baselining.monitoring_types import TYPE_NAMES
-from baselining.ports import Clock, Json, MonitoringType
-from baselining.redact import secrets_of
+from baselining.world.monitoring_types import TYPE_NAMES
+from baselining.world.ports import Clock, Json, MonitoringType
+from baselining.world.redact import secrets_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -12,10 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from baselining.aws.failures import Call, code_of, translate
 from baselining.aws.upload import PART_BYTES, create_in_parts
-from baselining.encryption import Encryption
 from baselining.errors import StorageError
-from baselining.ports import Clock, StoredObject
-from baselining.s3uri import S3Uri
+from baselining.world.encryption import Encryption
+from baselining.world.ports import Clock, StoredObject
+from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

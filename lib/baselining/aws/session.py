@@ -18,10 +18,10 @@ from baselining.aws.clock import SystemClock
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.s3 import S3ObjectStore
-from baselining.endpoint import check_endpoint, is_plain
 from baselining.errors import ConfigError
-from baselining.ports import Clock
-from baselining.redact import without_credentials
+from baselining.world.endpoint import check_endpoint, is_plain
+from baselining.world.ports import Clock
+from baselining.world.redact import without_credentials
 
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60

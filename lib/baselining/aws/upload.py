@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from baselining.aws.failures import code_of
 from baselining.errors import StorageError
-from baselining.s3uri import S3Uri
+from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,10 +10,11 @@ import typer
 from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly, SaveStates
 from baselining.commands.world import open_world
 from baselining.config import Config, load_config
-from baselining.console import reporting, show, show_json, table, warn
-from baselining.operations import Confirmed
+from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.pipeline import Outcome, plan_baseline, run_baseline
-from baselining.switch import Switched, Unchanged
+from baselining.schedule.operations import Confirmed
+from baselining.schedule.plan import Unchanged
+from baselining.schedule.switch.run import Switched
 
 
 def baseline(

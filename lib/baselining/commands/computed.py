@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from baselining.console import show, show_json, table, warn
+from baselining.edge.console import show, show_json, table, warn
 from baselining.pipeline import Documents
 
 

@@ -22,8 +22,8 @@ from baselining.commands.options import (
     switch_terms,
 )
 from baselining.commands.world import open_world
-from baselining.console import reporting, show, show_json, table
-from baselining.operations import confirm_switch
+from baselining.edge.console import reporting, show, show_json, table
+from baselining.schedule.operations import confirm_switch
 
 
 def confirm(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from baselining.console import show
+from baselining.edge.console import show
 
 
 def emulator(
@@ -19,6 +19,6 @@ def emulator(
 
     Then: AWS_ENDPOINT_URL=http://127.0.0.1:5599 baselining switch …
     """
-    from baselining.emulator import serve
+    from baselining_emulator import serve
 
     serve(port, host, announce=lambda url: show([f"listening on {url}", f"export AWS_ENDPOINT_URL={url}"]))

@@ -18,12 +18,12 @@ from baselining.commands.options import (
     aws_section,
 )
 from baselining.commands.world import open_world
-from baselining.console import reporting, show, show_json, table
-from baselining.operations import Terms, collect_garbage, plan_collection
-from baselining.operations.collect import KEEP
-from baselining.records import records_of
-from baselining.s3uri import S3Uri
-from baselining.switch import read_schedule
+from baselining.edge.console import reporting, show, show_json, table
+from baselining.schedule.live import read_schedule
+from baselining.schedule.operations import Terms, collect_garbage, plan_collection
+from baselining.schedule.operations.collect import KEEP
+from baselining.schedule.records import records_of
+from baselining.world.s3uri import S3Uri
 
 
 def gc(

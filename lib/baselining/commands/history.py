@@ -15,11 +15,11 @@ from baselining.commands.options import (
     aws_section,
 )
 from baselining.commands.world import open_world
-from baselining.console import show, show_json, warn
-from baselining.operations.work import state_of
-from baselining.records import Entry, State, read_history, records_of
-from baselining.s3uri import S3Uri
-from baselining.switch import read_schedule
+from baselining.edge.console import show, show_json, warn
+from baselining.schedule.live import read_schedule
+from baselining.schedule.operations.leased import state_of
+from baselining.schedule.records import Entry, State, read_history, records_of
+from baselining.world.s3uri import S3Uri
 
 
 def history(

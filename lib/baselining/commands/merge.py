@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import (
     AsJson,
@@ -16,12 +17,11 @@ from baselining.commands.options import (
     SparkConf,
     spark_settings,
 )
-from baselining.console import reporting
 from baselining.documents.layout import FormatVersion
-from baselining.localfiles import check_folder, write_documents
+from baselining.edge.console import reporting
 from baselining.pipeline import merge_documents
-from baselining.spark.session import SessionSpec
-from baselining.spark.states_merge import needs_of_states
+from baselining.spark.saved_states.merge import needs_of_states
+from baselining.spark.session.start import SessionSpec
 
 
 def merge(

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from baselining.config import AwsSection
-from baselining.endpoint import check_endpoint
 from baselining.errors import ConfigError
-from baselining.operations import Terms
-from baselining.s3uri import S3Uri
-from baselining.switch import Budgets
+from baselining.schedule.operations import Terms
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.endpoint import check_endpoint
+from baselining.world.s3uri import S3Uri
 
 AS_JSON = "--json"
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import typer
 
+from baselining.baselines.folder import read_documents
 from baselining.commands.options import (
     AsJson,
     BucketOwner,
@@ -18,13 +19,13 @@ from baselining.commands.options import (
     aws_section,
 )
 from baselining.commands.world import open_world
-from baselining.console import show, show_json, table
 from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
-from baselining.localfiles import read_documents
-from baselining.publish import plan_publication, run_publication
-from baselining.runs import record_run
-from baselining.s3uri import S3Uri
+from baselining.edge.console import show, show_json, table
+from baselining.publication.plan import plan_publication
+from baselining.publication.run import run_publication
+from baselining.publication.run_record import record_run
+from baselining.world.s3uri import S3Uri
 
 
 def publish(

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from baselining.commands.options import spark_settings
-from baselining.dataset import DatasetFormat, DatasetSpec, guess_format
-from baselining.spark.profiler import Engine, needs_of
-from baselining.spark.session import SessionSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine, guess_format
+from baselining.spark.profiler import needs_of
+from baselining.spark.session.start import SessionSpec
 
 Format = Annotated[DatasetFormat | None, typer.Option(help="By default what the name of the dataset says.")]
 Header = Annotated[

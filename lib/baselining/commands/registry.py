@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
+from baselining.baselines.folder import read_documents
 from baselining.commands.options import BucketOwner, EndpointUrl, PlanOnly, Profile, Region, aws_section
 from baselining.commands.world import open_registry, open_world
-from baselining.console import show_json, warn
+from baselining.edge.console import show_json, warn
 from baselining.errors import ConfigError
-from baselining.localfiles import read_documents
-from baselining.publication import read_publication
-from baselining.publish import plan_publication
-from baselining.registry import plan_metadata, registry_blocks, run_metadata
-from baselining.s3uri import S3Uri, is_s3
+from baselining.model_registry.blocks import plan_metadata, registry_blocks, run_metadata
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import read_publication
+from baselining.world.s3uri import S3Uri, is_s3
 
 
 def registry(

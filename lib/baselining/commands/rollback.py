@@ -24,10 +24,11 @@ from baselining.commands.options import (
     switch_terms,
 )
 from baselining.commands.world import open_world
-from baselining.console import reporting, show, show_json, table, warn
-from baselining.operations import plan_rollback, roll_back
-from baselining.records import records_of
-from baselining.switch import Switched, read_schedule
+from baselining.edge.console import reporting, show, show_json, table, warn
+from baselining.schedule.live import read_schedule
+from baselining.schedule.operations import plan_rollback, roll_back
+from baselining.schedule.records import records_of
+from baselining.schedule.switch.run import Switched
 
 
 def rollback(

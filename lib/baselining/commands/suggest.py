@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SaveStates, SparkConf
 from baselining.commands.reading import (
@@ -18,11 +19,10 @@ from baselining.commands.reading import (
     VersionAsOf,
     reading,
 )
-from baselining.console import reporting
+from baselining.dataset.spec import Engine
 from baselining.documents.layout import FormatVersion
-from baselining.localfiles import check_folder, write_documents
+from baselining.edge.console import reporting
 from baselining.pipeline import compute_documents
-from baselining.spark.profiler import Engine
 
 
 def suggest(

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from baselining.baseline import Baseline
 from baselining.commands.baseline import switch_rows
 from baselining.commands.options import (
     AsJson,
@@ -25,16 +24,19 @@ from baselining.commands.options import (
     switch_terms,
 )
 from baselining.commands.world import open_world
-from baselining.console import reporting, show, show_json, table, warn
-from baselining.destination import check_destination
+from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.errors import ConfigError
-from baselining.monitoring_types import TYPE_NAMES, monitoring_type
-from baselining.operations import Attempt, Terms, attempt_all, switch_schedule, worst
-from baselining.ports import World
-from baselining.publication import read_publication
-from baselining.records import records_of
-from baselining.s3uri import S3Uri
-from baselining.switch import LiveSchedule, Switched, SwitchPlan, Unchanged, plan_switch, read_schedule
+from baselining.publication.destination import check_destination
+from baselining.publication.read import read_publication
+from baselining.schedule.live import LiveSchedule, read_schedule
+from baselining.schedule.operations import Attempt, Terms, attempt_all, switch_schedule, worst
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.schedule.records import records_of
+from baselining.schedule.switch.run import Switched
+from baselining.world.locations import Baseline
+from baselining.world.monitoring_types import TYPE_NAMES, monitoring_type
+from baselining.world.ports import World
+from baselining.world.s3uri import S3Uri
 
 
 def switch(

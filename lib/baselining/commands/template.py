@@ -10,13 +10,13 @@ import typer
 
 from baselining.commands.options import BucketOwner, EndpointUrl, Profile, Region, aws_section
 from baselining.commands.world import open_world
-from baselining.console import warn
+from baselining.edge.console import warn
 from baselining.errors import InputError
-from baselining.ownership import logical_id
-from baselining.publication import read_publication
-from baselining.s3uri import S3Uri
-from baselining.switch import read_schedule
-from baselining.template import cloudformation, terraform
+from baselining.publication.read import read_publication
+from baselining.schedule.live import read_schedule
+from baselining.schedule.ownership import logical_id
+from baselining.schedule.template import cloudformation, terraform
+from baselining.world.s3uri import S3Uri
 
 
 class Format(str, Enum):

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from baselining.baselines.folder import read_documents
+from baselining.baselines.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
 from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf, aws_section
 from baselining.commands.reading import (
     AllowReplacementCharacters,
@@ -20,21 +22,19 @@ from baselining.commands.reading import (
     reading,
 )
 from baselining.commands.world import open_world
-from baselining.console import reporting, show, show_json
-from baselining.dataset import DatasetSpec
+from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.statistics import Statistics
+from baselining.edge.console import reporting, show, show_json
 from baselining.errors import NotSoundError
-from baselining.localfiles import read_documents
-from baselining.manifest import Fact
 from baselining.pipeline import compute_documents
-from baselining.publication import read_publication
-from baselining.s3uri import S3Uri, is_s3
-from baselining.spark.profiler import AT_LINE_ENDS, Engine
-from baselining.spark.session import SessionSpec
-from baselining.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
+from baselining.publication.manifest import Fact
+from baselining.publication.read import read_publication
+from baselining.spark.profiler import AT_LINE_ENDS
+from baselining.spark.session.start import SessionSpec
+from baselining.world.s3uri import S3Uri, is_s3
 
 
 def verify(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from baselining.config import AwsSection
-from baselining.console import warn
+from baselining.edge.console import warn
 from baselining.errors import ConfigError
-from baselining.ports import ModelRegistry, World
+from baselining.world.ports import ModelRegistry, World
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
-from baselining.profile.mixed import mixed_types
+from baselining.fold.readers.mixed import mixed_types
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
 _PARQUET_TYPE = re.compile(r"\bINT\d+ \([A-Z]+\([A-Za-z,]*\)\)")

@@ -6,38 +6,30 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from baselining.dataset import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import ConfigError, DatasetError
-from baselining.metrics import DatasetMetrics, measure
-from baselining.s3uri import is_s3
+from baselining.profile import DatasetMetrics, measure
 from baselining.spark.failures import spark_failures
-from baselining.spark.jars import Need
-from baselining.spark.session import SessionSpec, open_session
-from baselining.spark.states_rule import check_states
-from baselining.states.index import BY_FILE
+from baselining.spark.saved_states.rule import check_states
+from baselining.spark.session.jars import Need
+from baselining.spark.session.start import SessionSpec, open_session
+from baselining.states.saved.index import BY_FILE
+from baselining.world.s3uri import is_s3
 
 if TYPE_CHECKING:
     from pyspark import Accumulator
     from pyspark.sql import SparkSession
 
-    from baselining.spark.direct import Direct
-    from baselining.spark.readers import Table
-    from baselining.spark.saved_states import StatesRun
+    from baselining.spark.frames.readers import Table
+    from baselining.spark.saved_states.run import StatesRun
+    from baselining.spark.workers.direct import Direct
 
 AT_LINE_ENDS = "cut at line ends"
 """The split rule under which large files of lines are cut, too: as Spark cuts Parquet, at the line ends that follow."""
 
 _log = logging.getLogger(__name__)
-
-
-class Engine(str, Enum):
-    """Who computes: one fast scan, or the real Deequ."""
-
-    ARROW = "arrow"
-    DEEQU = "deequ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +141,8 @@ def profile_dataset(
         check_states(spec, states, is_arrow=engine is Engine.ARROW)
     on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
+    from baselining.spark.frames.readers import read
     from baselining.spark.progress import input_bytes, named_jobs, watched
-    from baselining.spark.readers import read
 
     started = time.monotonic()
     with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
@@ -172,18 +164,18 @@ def profile_dataset(
     )
     with spark_failures(spec.uri), watching as values:
         if states:
-            from baselining.spark.saved_states import StatesRun
+            from baselining.spark.saved_states.run import StatesRun
 
             run = StatesRun(spark, table, spec, states)
             metrics, notes = _with_states(run, spec, len(table.names), save_states, say, values)
             short_rows = long_rows = 0
         elif engine is Engine.ARROW:
-            from baselining.spark import arrow_engine
+            from baselining.spark.engines import arrow as arrow_engine
 
             state, short_rows, long_rows = arrow_engine.profile_table(spark, table, say, values)
             metrics = measure(state)
         else:
-            from baselining.spark import deequ_engine
+            from baselining.spark.engines import deequ as deequ_engine
 
             metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
         direct = table.direct if len(readings) == 1 else readings[-1]  # what it turned out to be

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.profile.places import DataFile, Piece
-from baselining.spark.splits import split_files
+from baselining.dataset.files import DataFile, Piece
+from baselining.dataset.splits import split_files
 
 _SETTING = "spark.sql.files.maxPartitionBytes"
 _COLUMNS = 500

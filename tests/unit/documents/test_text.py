@@ -5,13 +5,13 @@ from pydantic import BaseModel
 from tests.golden_data import golden
 from tests.unit.documents import complete
 
+from baselining.baselines.suggest import suggest
 from baselining.documents import constraints, statistics
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.part import Part
 from baselining.documents.statistics import Statistics
-from baselining.suggest import suggest
 
 every_version = pytest.mark.parametrize("version", FormatVersion, ids=lambda version: version.value)
 

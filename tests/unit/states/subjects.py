@@ -17,9 +17,9 @@ from tests.unit.states.same import (
     assert_same_sketch,
 )
 
+from baselining.fold.batches import builder_for, profile_batches
+from baselining.fold.moments import NumbersBuilder
 from baselining.kernels.registers import register_longs
-from baselining.profile.batches import builder_for, profile_batches
-from baselining.profile.numbers_builder import NumbersBuilder
 from baselining.states import categories, column, dataset, distinct, kll, numbers
 from baselining.states.column import CellClasses, Column
 from baselining.states.dataset import Dataset

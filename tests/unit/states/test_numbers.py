@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baselining.profile.numbers_builder import NumbersBuilder
+from baselining.fold.moments import NumbersBuilder
 from baselining.states import numbers
 from baselining.states.kll import Doubles
 from baselining.states.numbers import Numbers

@@ -1,0 +1,96 @@
+"""A baseline's two documents in a local folder: read, and written so that nothing is half-written and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from baselining.documents.constraints import Constraints
+from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
+from baselining.documents.statistics import Statistics
+from baselining.errors import ConfigError, DocumentError
+from baselining.world.s3uri import is_s3
+
+PREVIOUS = "previous"
+"""The sub-folder that keeps what a write replaced."""
+
+
+def check_folder(folder: str) -> Path:
+    """The folder as a path, if files can be written there.
+
+    Raises:
+        ConfigError: If it is in S3, is a file, or cannot be made.
+    """
+    if is_s3(folder):
+        raise ConfigError(
+            f"The output is a local folder, found {folder!r}.",
+            hint="To store a baseline in S3: baselining publish DIR --to …",
+        )
+    path = Path(folder)
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"The output {folder!r} is a file; it should be a folder.")
+    ancestor = next(parent for parent in [path, *path.absolute().parents] if parent.exists())
+    if not os.access(ancestor, os.W_OK | os.X_OK):
+        raise ConfigError(f"No permission to write to {str(ancestor)!r}.")
+    return path
+
+
+def write_documents(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write the documents; each is at any time the old one or the new one, whole.
+
+    A file that was there with other bytes (it may hold hand edits) is kept below `previous/`.
+
+    Returns:
+        Those that are kept there.
+
+    Raises:
+        ConfigError: If the folder cannot be written to, or the disk is full.
+    """
+    previous: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as scratch:
+            fresh, kept = Path(scratch) / "new", Path(scratch) / PREVIOUS
+            fresh.mkdir()
+            kept.mkdir()
+            for name, body in files.items():  # all that needs room on the disk comes before the first change
+                (fresh / name).write_bytes(body)
+                if (folder / name).exists() and (folder / name).read_bytes() != body:
+                    shutil.copy2(folder / name, kept / name)
+            for name in files:
+                if (kept / name).exists():
+                    (folder / PREVIOUS).mkdir(exist_ok=True)
+                    os.replace(kept / name, folder / PREVIOUS / name)
+                    previous.append(folder / PREVIOUS / name)
+                os.replace(fresh / name, folder / name)
+    except OSError as problem:
+        raise ConfigError(
+            f"Cannot write to {str(folder)!r}: {problem.strerror or type(problem).__name__}."
+        ) from None
+    return tuple(previous)
+
+
+def read_documents(folder: Path) -> dict[str, bytes]:
+    """The bytes of a baseline's documents, after checking that they are ones and belong together.
+
+    Raises:
+        DocumentError: If one is missing or damaged, or they describe different features.
+    """
+    files: dict[str, bytes] = {}
+    for name in (STATISTICS, CONSTRAINTS):
+        try:
+            files[name] = (folder / name).read_bytes()
+        except OSError:
+            raise DocumentError(f"There is no readable {name} in {str(folder)!r}.") from None
+    statistics = from_bytes(Statistics, files[STATISTICS], name=str(folder / STATISTICS))
+    constraints = from_bytes(Constraints, files[CONSTRAINTS], name=str(folder / CONSTRAINTS))
+    described = {feature.name for feature in statistics.features}
+    strangers = [feature.name for feature in constraints.features if feature.name not in described]
+    if strangers:
+        raise DocumentError(
+            f"{CONSTRAINTS} constrains {', '.join(map(repr, strangers[:5]))}, which {STATISTICS} does not describe."
+        )
+    return files

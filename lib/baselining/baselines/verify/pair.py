@@ -1,0 +1,99 @@
+"""Do the constraints fit the statistics? What differs from what the statistics suggest is a hand edit or damage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baselining.baselines.suggest import suggest
+from baselining.baselines.verify.finding import Finding, note, wrong
+from baselining.documents.constraints import Constraints, FeatureConstraints
+from baselining.documents.files import CONSTRAINTS, STATISTICS
+from baselining.documents.layout import FormatVersion
+from baselining.documents.statistics import Statistics
+
+
+def verify_pair(statistics: Statistics, constraints: Constraints) -> Iterator[Finding]:
+    """Constraints that the baseline's own data violates are wrong; looser ones than suggested are edits, and noted."""
+    suggested = {feature.name: feature for feature in suggest(statistics).features}
+    found = [feature.name for feature in constraints.features]
+    strangers = [name for name in found if name not in suggested]
+    if strangers:
+        yield wrong(
+            f"{CONSTRAINTS}: features",
+            f"{_named(strangers)} have constraints and no statistics in {STATISTICS}",
+        )
+    dropped = [name for name in suggested if name not in found]
+    if dropped:
+        yield note(f"{CONSTRAINTS}: features", f"{_named(dropped)} have statistics and no constraints")
+    kept = [name for name in found if name in suggested]
+    if kept != [name for name in suggested if name in kept]:
+        yield wrong(
+            f"{CONSTRAINTS}: features",
+            f"their order is not that of {STATISTICS}; captured traffic is matched by position",
+        )
+    for feature in constraints.features:
+        if feature.name in suggested:
+            yield from _verify_feature(feature, suggested[feature.name])
+    yield from _edited_config(statistics, constraints)
+
+
+def _verify_feature(found: FeatureConstraints, suggested: FeatureConstraints) -> Iterator[Finding]:
+    place = f"{CONSTRAINTS}: features[{found.name!r}]"
+    if found.inferred_type != suggested.inferred_type:
+        yield wrong(
+            f"{place}.inferred_type",
+            f"it is {found.inferred_type}, the statistics say {suggested.inferred_type}",
+        )
+    if not 0 <= found.completeness <= suggested.completeness:
+        yield wrong(f"{place}.completeness", "it is negative, or above what the baseline's own data has")
+    elif found.completeness < suggested.completeness:
+        yield note(f"{place}.completeness", "edited: lower than what the data has")
+    yield from _verify_sign(found, suggested, place)
+    yield from _verify_domains(found, suggested, place)
+
+
+def _verify_sign(found: FeatureConstraints, suggested: FeatureConstraints, place: str) -> Iterator[Finding]:
+    ours, theirs = found.num_constraints, suggested.num_constraints
+    if ours is None or theirs is None:
+        if ours is not theirs:
+            yield note(f"{place}.num_constraints", "edited: added or removed")
+        return
+    if ours.is_non_negative and not theirs.is_non_negative:
+        yield wrong(
+            f"{place}.num_constraints.is_non_negative", "it is true, and the data has negative numbers"
+        )
+    elif ours.is_non_negative != theirs.is_non_negative:
+        yield note(
+            f"{place}.num_constraints.is_non_negative", "edited: false, though the data has no negatives"
+        )
+
+
+def _verify_domains(
+    found: FeatureConstraints, suggested: FeatureConstraints, place: str
+) -> Iterator[Finding]:
+    where = f"{place}.string_constraints.domains"
+    ours = found.string_constraints.domains if found.string_constraints else None
+    theirs = suggested.string_constraints.domains if suggested.string_constraints else None
+    if ours is None or theirs is None:
+        if ours is not theirs:
+            yield note(where, "edited: added or removed")
+        return
+    if len(set(ours)) < len(ours):
+        yield wrong(where, "a value stands there twice")
+    missing, added = len(set(theirs) - set(ours)), len(set(ours) - set(theirs))
+    if missing:
+        yield wrong(where, f"{missing:,} values of the baseline's own data are not in it")
+    if added:
+        yield note(where, f"edited: {added:,} values that the data does not have")
+
+
+def _edited_config(statistics: Statistics, constraints: Constraints) -> Iterator[Finding]:
+    config = constraints.monitoring_config.tree()
+    known = [suggest(statistics, version).monitoring_config.tree() for version in FormatVersion]
+    if config not in known:
+        yield note(f"{CONSTRAINTS}: monitoring_config", "edited: not what the container writes")
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(map(repr, names[:5]))
+    return f"{shown} and {len(names) - 5:,} more" if len(names) > 5 else shown

@@ -1,0 +1,121 @@
+"""The split rule: which bytes of which files are profiled together. It depends on the files alone.
+
+It is Spark's own (`FilePartition.getFilePartitions`, with `minPartitionNum` 1; for wide tables with a larger
+`maxPartitionBytes`, see split_size.py), done here again for the path on which
+Spark only schedules: files are cut every `split_bytes`; the cuts, largest first, else in the order of files, fill a
+split until it would exceed that, each opened file counting `open_bytes` more. So both paths merge the same states,
+in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from baselining.dataset.files import DataFile, Piece
+
+_TASKS_PER_CORE = 2
+_LEAST_BYTES = 16 * 1024 * 1024
+"""A task costs some 70 ms of its own, whatever it does."""
+_MOST_BYTES = 512 * 1024 * 1024
+"""Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
+_CORES_PER_RUN = 8
+_MOST_TOGETHER = 32
+"""Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Some columns, `first` up to `last`, of neighbouring splits: of all from `run * n` up to `(run + 1) * n`."""
+
+    run: int
+    splits: tuple[tuple[Piece, ...], ...]
+    first: int
+    last: int
+
+
+def splits_per_task(sizes: Sequence[int], columns: int, cores: int, most_states: int) -> int:
+    """How many splits, of `sizes` bytes, a task merges by itself: a power of two.
+
+    As few as leave no more than `most_states` to merge: states take tens of kilobytes, so that handing on thousands
+    costs more than folding them. But not so many that there are too few runs for the cores. Tiny splits, as of
+    thousands of tiny files, share a task in any case.
+    """
+    together = 1
+    while _are_tiny(sizes, 2 * together) and len(sizes) >= 2 * together * _TASKS_PER_CORE * cores:
+        together *= 2
+    while together < _MOST_TOGETHER:
+        runs = -(-len(sizes) // together)
+        if runs * columns <= most_states or runs <= max(cores // _CORES_PER_RUN, 1):
+            break
+        together *= 2
+    return together
+
+
+def _are_tiny(sizes: Sequence[int], together: int) -> bool:
+    """Does the largest split stay about as much work as a task does, if so many share one?"""
+    most = max(sizes) + _LEAST_BYTES
+    return all(sum(sizes[start : start + together]) <= most for start in range(0, len(sizes), together))
+
+
+def size_of(split: tuple[Piece, ...]) -> int:
+    """Bytes."""
+    return sum(piece.end - piece.start for piece in split)
+
+
+def tasks_of(
+    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, *, together: int = 1
+) -> list[Task]:
+    """Share runs of splits out to tasks: where there are fewer than cores could do, column by column.
+
+    Unlike the splits, this may depend on the cores: a column's state does not depend on who folds its neighbours, nor
+    on which neighbouring splits are merged first, as long as runs are a power of two (`MergeTree`).
+    """
+    tasks = []
+    runs = [tuple(splits[start : start + together]) for start in range(0, len(splits), together)]
+    for number, run in enumerate(runs):
+        size = sum(map(size_of, run))
+        shares = min(-(-_TASKS_PER_CORE * cores // len(runs)), size // _LEAST_BYTES)
+        least = -(-size // _MOST_BYTES) if len(run) > 1 else 1
+        shares = min(max(shares, least, 1), columns)
+        bounds = [columns * share // shares for share in range(shares + 1)]
+        tasks += [Task(run=number, splits=run, first=first, last=last) for first, last in pairwise(bounds)]
+    return tasks
+
+
+def cut_by_file(files: Sequence[DataFile], every: int) -> list[tuple[Piece, ...]]:
+    """The other split rule: each file cut by itself every so many bytes, in order of path and place in the file."""
+    return [
+        (Piece(file=file, start=start, end=min(start + every, file.size)),)
+        for file in sorted(files, key=lambda file: file.path)
+        for start in range(0, file.size, every)
+    ]
+
+
+def split_files(
+    files: Sequence[DataFile], *, split_bytes: int, open_bytes: int, cut: bool = True
+) -> list[tuple[Piece, ...]]:
+    """Splits of at least one piece each, in the order in which their states are merged.
+
+    Unless `cut`, each file is one piece, whatever its size; so Spark has files that it cannot cut.
+    """
+    total = sum(file.size + open_bytes for file in files)
+    most = min(split_bytes, max(open_bytes, total))
+    pieces = [
+        Piece(file=file, start=start, end=min(start + every, file.size))
+        for file in files
+        for every in [most if cut else file.size]
+        for start in range(0, file.size, every)
+    ]
+    pieces.sort(key=lambda piece: piece.start - piece.end)
+    splits: list[list[Piece]] = []
+    filled = 0
+    for piece in pieces:
+        size = piece.end - piece.start
+        if not splits or filled + size > most:
+            splits.append([])
+            filled = 0
+        splits[-1].append(piece)
+        filled += size + open_bytes
+    return [tuple(split) for split in splits]

@@ -1,0 +1,3 @@
+"""The edge of the process: what is printed, exit codes, signals."""
+
+from __future__ import annotations

@@ -1,0 +1,24 @@
+"""What every reader of files gives the engine: some columns of some pieces of files, folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TypeAlias
+
+from baselining.dataset.columns import FileColumn
+from baselining.dataset.files import Piece, Place
+from baselining.states.column import Column
+
+Profile: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Column]]]
+"""Folds pieces, in order, into one state per column; yields how many rows there were, and each column's state.
+
+May yield nothing where there are no rows.
+
+Raises:
+    DatasetError: If a file is damaged, changed meanwhile, or has a column of another type.
+    UnlikeSparkError: If a file has something that only Spark's reader can read.
+"""
+
+Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[Profile]]
+"""Opens a place to profile some columns of its files; travels to the executors."""

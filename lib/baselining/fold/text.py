@@ -1,0 +1,171 @@
+"""Folding text cells into a column state: class counts, distinct registers, numbers, categories.
+
+Texts that repeat are classified, hashed and read once: cells that come with a dictionary are counted by their codes,
+others are given one for as long as the column may still be one of few values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from baselining.fold.moments import NumbersBuilder
+from baselining.kernels import text as kernels
+from baselining.states import categories, distinct
+from baselining.states.column import CellClasses, Column, Source
+
+_WORTHWHILE = 2
+"""A dictionary pays when texts occur at least that often."""
+
+_LEAD_BYTE = 0xEF
+"""How U+FFFD begins in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What was read from some texts, one entry each."""
+
+    kinds: npt.NDArray[np.uint8]
+    numbers: npt.NDArray[np.float64]
+    how: npt.NDArray[np.uint8]
+    integers: npt.NDArray[np.int64]
+    replaced: npt.NDArray[np.uint8]
+
+
+class TextBuilder:
+    """A column whose cells come as text."""
+
+    def __init__(self) -> None:
+        self._classes = np.zeros(5, np.int64)
+        self._registers = distinct.empty()
+        self._numbers: NumbersBuilder | None = NumbersBuilder()
+        self._longs: NumbersBuilder | None = None
+        self._categories: dict[str, int] | None = {}
+        self._replaced = 0
+
+    def add(self, cells: pa.Array) -> None:
+        """Add a `string` or `large_string` array, or one of codes into such a dictionary; null means missing."""
+        if pa.types.is_dictionary(cells.type) and _WORTHWHILE * len(cells.dictionary) > len(cells):
+            cells = cells.cast(cells.type.value_type)
+        self._classes[kernels.MISSING] += cells.null_count
+        cells = cells.drop_null()
+        if not len(cells):
+            return
+        if self._categories is not None and not pa.types.is_dictionary(cells.type):
+            cells = cells.dictionary_encode()
+        if pa.types.is_dictionary(cells.type):
+            self._add_coded(cells.dictionary, np.asarray(cells.indices).astype(np.int32, copy=False))
+        else:
+            self._add_plain(cells)
+
+    def column(self) -> Column:
+        """The state so far."""
+        return Column(
+            source=Source.TEXT,
+            classes=self._cell_classes(),
+            registers=self._registers.copy(),
+            numbers=self._numbers.numbers() if self._numbers else None,
+            longs=self._longs.numbers() if self._longs else None,
+            categories=None if self._categories is None else dict(self._categories),
+            replaced=self._replaced,
+        )
+
+    def _cell_classes(self) -> CellClasses:
+        missing, fractional, integral, boolean, string = self._classes.tolist()
+        return CellClasses(
+            missing=missing, fractional=fractional, integral=integral, boolean=boolean, string=string
+        )
+
+    def _add_plain(self, texts: pa.Array) -> None:
+        read = self._read(texts)
+        self._classes += np.bincount(read.kinds, minlength=5)
+        self._replaced += int(read.replaced.sum())
+        self._add_numbers(read.numbers, read.how, read.integers)
+
+    def _add_coded(self, dictionary: pa.Array, codes: npt.NDArray[np.int32]) -> None:
+        """Add cells given as codes; texts of the dictionary that do not occur are none of the column's."""
+        counts, order = np.zeros(len(dictionary), np.int64), np.empty(len(dictionary), np.int64)
+        used = order[: kernels.tally(codes, counts, order)]
+        texts, counts = dictionary.take(pa.array(used)), counts[used]
+        read = self._read(texts)
+        self._classes += np.bincount(read.kinds, counts, minlength=5).astype(np.int64)
+        self._replaced += int(read.replaced @ counts)
+        self._add_categories(texts, counts)
+        if self._numbers is not None and not self._cell_classes().is_text:
+            place = np.empty(len(dictionary), np.int64)
+            place[used] = np.arange(used.size)
+            cells = place[codes]
+            self._add_numbers(read.numbers[cells], read.how[cells], read.integers[cells])
+        else:
+            self._numbers = self._longs = None
+
+    def _read(self, texts: pa.Array) -> _Cells:
+        offsets, data = text_buffers(texts)
+        room = len(texts)
+        read = _Cells(
+            kinds=np.empty(room, np.uint8),
+            numbers=np.empty(room),
+            how=np.empty(room, np.uint8),
+            integers=np.empty(room, np.int64),
+            replaced=np.zeros(room, np.uint8),
+        )
+        kernels.scan_text(offsets, data, self._registers, read.kinds, read.numbers, read.how, read.integers)
+        again = np.flatnonzero((read.how != kernels.EXACT) & (read.how != kernels.NO_NUMBER))
+        if again.size:
+            read.numbers[again] = _read_doubles(texts.take(pa.array(again)))
+        if (data[offsets[0] : offsets[-1]] == _LEAD_BYTE).any():
+            kernels.mark_replaced(offsets, data, read.replaced)
+        return read
+
+    def _add_numbers(
+        self,
+        values: npt.NDArray[np.float64],
+        how: npt.NDArray[np.uint8],
+        integers: npt.NDArray[np.int64],
+    ) -> None:
+        if self._cell_classes().is_text:
+            self._numbers = self._longs = None
+        if self._numbers is None:
+            return
+        is_number = how != kernels.NO_NUMBER
+        if not is_number.all():
+            values, how, integers = values[is_number], how[is_number], integers[is_number]
+        within = how != kernels.BEYOND_64_BITS
+        if self._longs is None and not (within & (how != kernels.MINUS_ZERO)).all():
+            self._longs = NumbersBuilder(self._numbers.numbers())
+        if self._longs is not None:
+            self._longs.add(values[within] + 0.0)  # -0 as a long is 0
+            self._longs.add_to_exact_total(integers)
+        self._numbers.add(values)
+        self._numbers.add_to_exact_total(integers)
+
+    def _add_categories(self, texts: pa.Array, counts: npt.NDArray[np.int64]) -> None:
+        if self._categories is None:
+            return
+        if distinct.exceeds(self._registers, categories.MOST):
+            self._categories = None
+            return
+        for text, count in zip(texts.to_pylist(), counts.tolist(), strict=True):
+            self._categories[text] = self._categories.get(text, 0) + count
+
+
+def text_buffers(cells: pa.Array) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
+    """The offsets (n + 1 of them) and the bytes of a string array without nulls, as views."""
+    width = np.int64 if pa.types.is_large_string(cells.type) else np.int32
+    _, offsets, data = cells.buffers()
+    ends = np.frombuffer(offsets, width, len(cells) + 1, cells.offset * np.dtype(width).itemsize)
+    return ends, np.frombuffer(data or b"", np.uint8)
+
+
+def _read_doubles(cells: pa.Array) -> npt.NDArray[np.float64]:
+    """Numbers of class Fractional or Integral as correctly rounded doubles; beyond the range they are infinite."""
+    plain = pc.utf8_ltrim(cells, " +")
+    try:
+        return np.asarray(pc.cast(plain, pa.float64()))
+    except pa.ArrowInvalid:
+        return np.array([float(text) for text in plain.to_pylist()])

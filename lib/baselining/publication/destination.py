@@ -1,0 +1,58 @@
+"""May the monitoring role read what is about to be published? Known only of the bucket and key it reads already."""
+
+from __future__ import annotations
+
+import re
+
+from baselining.errors import DestinationError
+from baselining.world.encryption import Encryption
+from baselining.world.ports import ObjectStore
+from baselining.world.s3uri import S3Uri, is_s3
+
+_VIRTUAL_HOST = re.compile(r"https://(?P<bucket>.+)\.s3[.-][^/]*amazonaws\.com(\.cn)?/.*")
+_PATH_STYLE = re.compile(r"https://s3[.-][^/]*amazonaws\.com(\.cn)?/(?P<bucket>[^/]+)/.*")
+
+
+def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucket: bool = False) -> None:
+    """Refuse a bucket that the schedule's role is not known to be able to read.
+
+    Args:
+        to: Where a baseline is about to be published, or lies.
+        live_baseline: A file of the baseline in use (`LiveSchedule.baseline.constraints`); None without one.
+        allow_other_bucket: The caller has made sure that the monitoring role may read `to`.
+
+    Raises:
+        DestinationError: If it is another bucket. That a role cannot read its baseline shows only when the
+            next execution fails.
+    """
+    if allow_other_bucket or live_baseline is None:
+        return
+    bucket = bucket_of(live_baseline) or live_baseline
+    if bucket != to.bucket:
+        raise DestinationError(
+            f"The live baseline is in the bucket {bucket!r}, this one would be in {to.bucket!r}: whether the "
+            "schedule's role can read it would only show at its next execution.",
+            hint=f"Use a location in s3://{bucket}/, or allow the other bucket once the role may read it.",
+        )
+
+
+def encryption_like(store: ObjectStore, to: S3Uri, live_baseline: str | None) -> Encryption | None:
+    """How the live baseline is encrypted, for what is published into its bucket; None leaves it to the default.
+
+    Another bucket may be in another region or account, where that key is of no use: its own default counts.
+
+    Raises:
+        StorageError: If S3 refuses to say.
+    """
+    if live_baseline is None or not is_s3(live_baseline):
+        return None
+    uri = S3Uri.parse(live_baseline)
+    return store.encryption(uri) if uri.bucket == to.bucket else None
+
+
+def bucket_of(location: str) -> str | None:
+    """The bucket of a baseline's file, which SageMaker also takes as `https://`; None if it is not in S3."""
+    if is_s3(location):
+        return S3Uri.parse(location).bucket
+    found = _VIRTUAL_HOST.fullmatch(location) or _PATH_STYLE.fullmatch(location)
+    return found["bucket"] if found else None

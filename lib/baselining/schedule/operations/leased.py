@@ -1,0 +1,179 @@
+"""Work on one schedule: alone, because of the lease, and on the record."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+
+from baselining.edge.interrupts import stop_requests
+from baselining.errors import BaseliningError, StorageError, SwitchFailedError, UnknownOutcomeError
+from baselining.publication.probe import require_conditional_writes
+from baselining.schedule.live import LiveSchedule
+from baselining.schedule.plan import SwitchPlan
+from baselining.schedule.records.history import (
+    Entry,
+    Outcome,
+    State,
+    new_id,
+    read_index,
+    write_end,
+    write_intent,
+)
+from baselining.schedule.records.lease import LEASE_S, Lease, LeasedClock
+from baselining.schedule.switch.run import Switched, run_switch, say_nothing
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.ports import World
+from baselining.world.s3uri import S3Uri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which terms to work.
+
+    Attributes:
+        records: Below which each schedule has its records, in a folder of its name; by default `baselining` in the
+            bucket of the live baseline.
+        lease_s: How long the lease of a run that died keeps others out, in seconds.
+        on_progress: Is told what happens, in sentences.
+    """
+
+    budgets: Budgets = field(default_factory=Budgets)
+    records: S3Uri | None = None
+    lease_s: float = LEASE_S
+    on_progress: Callable[[str], None] = say_nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A lease that is held, and what to do with it."""
+
+    world: World
+    location: S3Uri
+    lease: Lease
+    terms: Terms
+
+    @property
+    def clock(self) -> LeasedClock:
+        """Renews the lease while somebody waits."""
+        return LeasedClock(self.world.clock, self.lease)
+
+    def say(self, sentence: str) -> None:
+        """Report progress; it must not get in the way."""
+        with suppress(Exception):
+            self.terms.on_progress(sentence)
+
+
+def state_of(live: LiveSchedule) -> State:
+    """Which baseline the schedule has now, as records say it."""
+    return State(
+        definition=live.definition.name if live.definition else None,
+        baseline_config=live.baseline_config,
+        digest=live.baseline.digest,
+    )
+
+
+@contextmanager
+def at_work(world: World, schedule: str, location: S3Uri, terms: Terms, *, purpose: str) -> Iterator[Work]:
+    """Hold the lease on a schedule for as long as the block lasts.
+
+    Raises:
+        ScheduleBusyError: If somebody else holds it.
+        StorageError: If S3 fails, or is one that cannot hold a lease.
+    """
+    require_conditional_writes(world.store, location)
+    lease = Lease(
+        store=world.store,
+        clock=world.clock,
+        location=location,
+        schedule=schedule,
+        purpose=purpose,
+        seconds=terms.lease_s,
+    )
+    lease.acquire()
+    try:
+        yield Work(world=world, location=location, lease=lease, terms=terms)
+    finally:
+        lease.release()
+
+
+@dataclass(slots=True)
+class _Intent:
+    """Stored once, and the lease renewed before every attempt: who lost it must not send."""
+
+    work: Work
+    entry: Entry
+    is_stored: bool = False
+
+    def before_update(self) -> None:
+        self.work.lease.renew()
+        if not self.is_stored:
+            write_intent(self.work.world.store, self.work.location, self.entry)
+            self.is_stored = True
+
+
+def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
+    """Switch as planned, with an intent before the update and an end once the outcome is known.
+
+    If the outcome stays unknown the intent stays open: the next run looks and completes the record.
+
+    Raises:
+        BaseliningError: As `run_switch`; or if S3 or the lease fails before the update. Nothing changed then.
+    """
+    intent = _Intent(work, _entry(work, plan, action))
+    try:
+        switched = run_switch(
+            plan,
+            work.world.monitoring,
+            work.clock,
+            work.terms.budgets,
+            work.say,
+            before_update=intent.before_update,
+        )
+    except UnknownOutcomeError:
+        raise
+    except BaseliningError as error:
+        if intent.is_stored:
+            rolled_back = isinstance(error, SwitchFailedError)
+            outcome = Outcome.ROLLED_BACK if rolled_back else Outcome.NOT_DONE
+            record_end(work, intent.entry.id, outcome, error.message)
+        raise
+    with stop_requests() as stop:
+        not_recorded = record_end(work, intent.entry.id, Outcome.DONE, "switched and verified")
+    return replace(
+        switched,
+        warnings=switched.warnings + not_recorded,
+        interrupted=switched.interrupted or stop.requested,
+    )
+
+
+def _entry(work: Work, plan: SwitchPlan, action: str) -> Entry:
+    last = read_index(work.world.store, work.location).last
+    now = work.lease.now()
+    return Entry(
+        id=new_id(now, uuid.uuid4().hex[:8], last),
+        schedule=plan.schedule,
+        monitoring_type=plan.before.kind,
+        action=action,
+        owner=work.lease.owner,
+        before=state_of(plan.before),
+        after=State(
+            definition=plan.definition.name if plan.definition else None,
+            baseline_config=plan.baseline_config,
+            digest=plan.wanted.digest,
+        ),
+        status=plan.before.sighting.status,
+        time=now,
+    )
+
+
+def record_end(work: Work, entry_id: str, outcome: Outcome, detail: str) -> tuple[str, ...]:
+    """Store how an operation ended; that it cannot be stored is a warning, because the next run finds out."""
+    try:
+        write_end(work.world.store, work.location, entry_id, outcome, ended=work.lease.now(), detail=detail)
+    except StorageError as error:
+        sentence = f"The outcome could not be recorded; the next run will: {error.message}"
+        work.say(sentence)
+        return (sentence,)
+    return ()

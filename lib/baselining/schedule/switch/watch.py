@@ -1,0 +1,217 @@
+"""Looking at a schedule over time, with patience and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from baselining.edge.interrupts import StopRequest
+from baselining.errors import (
+    InterruptedRunError,
+    MonitoringError,
+    NotSettledError,
+    ScheduleChangedError,
+    UnknownOutcomeError,
+)
+from baselining.schedule.live import Sighting
+from baselining.world.ports import Clock, Json, MonitoringClient
+
+T = TypeVar("T")
+
+LOOKS = 3
+"""How often something must be seen unchanged before it counts as unchanged: answers may lag behind."""
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budgets:
+    """How long to wait, in seconds.
+
+    Attributes:
+        settle_s: For the schedule to become free: an execution of an hourly schedule takes 5 to 15 minutes.
+        apply_s: For an update to take effect; SageMaker's usually do within one minute.
+        poll_s: Between two looks.
+        wait_for_executions: If False, try the update while an execution runs; SageMaker decides.
+    """
+
+    settle_s: float = 3600.0
+    apply_s: float = 300.0
+    poll_s: float = 5.0
+    wait_for_executions: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One schedule under observation, and the means to observe it.
+
+    Attributes:
+        advice: What a person should run when the outcome stays unknown.
+        on_progress: Is told what happens, in sentences without values. It must not get in the way: what it
+            raises is ignored.
+        before_update: Is called before each attempt at an update; what it raises keeps the update from being sent.
+    """
+
+    name: str
+    client: MonitoringClient
+    clock: Clock
+    budgets: Budgets
+    stop: StopRequest
+    advice: str
+    on_progress: Callable[[str], None]
+    before_update: Callable[[], None] = nothing
+
+    def say(self, sentence: str) -> None:
+        """Report progress."""
+        try:
+            with suppress(Exception):
+                self.on_progress(sentence)
+        except (KeyboardInterrupt, SystemExit):
+            self.stop.note()
+
+    def pause(self) -> None:
+        """Wait until the next look."""
+        try:
+            self.clock.sleep(self.budgets.poll_s)
+        except (KeyboardInterrupt, SystemExit):
+            self.stop.note()
+
+    def stop_here(self) -> None:
+        """Stop if somebody asked for it; called only where nothing is half-done.
+
+        Raises:
+            InterruptedRunError: If so.
+        """
+        if self.stop.requested:
+            raise InterruptedRunError(f"Interrupted before the schedule {self.name!r} was changed.")
+
+    def prepare_update(self) -> None:
+        """Let the caller see to what has to happen first.
+
+        Raises:
+            InterruptedRunError: If that is interrupted.
+            WorldError: If it fails.
+        """
+        try:
+            self.before_update()
+        except (KeyboardInterrupt, SystemExit) as error:
+            self.stop.note()
+            raise InterruptedRunError(
+                f"Interrupted before the schedule {self.name!r} was changed."
+            ) from error
+
+    def deadline(self, seconds: float) -> datetime:
+        """The moment when a budget that starts now is used up."""
+        return self.clock.now() + timedelta(seconds=seconds)
+
+    def unknown(self, message: str) -> UnknownOutcomeError:
+        """Make the error that asks a person to look."""
+        return UnknownOutcomeError(message, hint=self.advice)
+
+    def insist(self, call: Callable[[], T]) -> T:
+        """Make a call that may be repeated, a few times if it fails.
+
+        Raises:
+            MonitoringError: If every attempt fails.
+        """
+        for _ in range(LOOKS - 1):
+            try:
+                return call()
+            except MonitoringError:
+                self.pause()
+        return call()
+
+    def look(self) -> Sighting:
+        """Describe the schedule.
+
+        Raises:
+            MonitoringError: If SageMaker does not answer.
+        """
+        return Sighting.of(self.client.describe_schedule(self.name))
+
+    def until_not_pending(self) -> Sighting:
+        """Wait until SageMaker has done what was last asked of it.
+
+        Raises:
+            UnknownOutcomeError: If that takes longer than its budget, or cannot be seen for as long.
+        """
+        deadline = self.deadline(self.budgets.apply_s)
+        while True:
+            try:
+                seen = self.look()
+            except MonitoringError as error:
+                found = f"cannot be seen ({error.message})"
+            else:
+                if not seen.is_pending:
+                    return seen
+                found = "is still Pending"
+            if self.clock.now() >= deadline:
+                raise self.unknown(f"{self.budgets.apply_s:.0f} s after its update, {self.name!r} {found}.")
+            self.pause()
+
+    def outcome(self, previous: Json) -> Sighting:
+        """See what became of an update that was sent while the config was `previous`.
+
+        Returns:
+            The first sighting with another config, or the last of several that still show `previous`.
+
+        Raises:
+            UnknownOutcomeError: As `until_not_pending`.
+        """
+        seen = self.until_not_pending()
+        for _ in range(LOOKS - 1):
+            if not seen.has(previous):
+                return seen
+            self.pause()
+            seen = self.until_not_pending()
+        return seen
+
+    def settle(self, *, current: Json, wanted: Json, deadline: datetime, may_stop: bool = True) -> Sighting:
+        """Wait until the schedule may be updated.
+
+        Returns:
+            A sighting of the idle schedule with the config `current`; or of one that has the config `wanted`
+            already, whoever brought it about.
+
+        Raises:
+            NotSettledError: If it is still busy at the deadline.
+            ScheduleChangedError: If the config is neither.
+            InterruptedRunError: If somebody asked to stop, unless `may_stop` is False.
+            MonitoringError: If SageMaker does not answer.
+        """
+        told = ""
+        while True:
+            if may_stop:
+                self.stop_here()
+            seen = self.insist(self.look)
+            if not seen.has(current):
+                if seen.has(wanted):
+                    return seen
+                raise ScheduleChangedError(
+                    f"Somebody else changed the schedule {self.name!r} meanwhile.",
+                    hint="Look at what they did, then run the command again.",
+                )
+            busy = self._busy(seen)
+            if not busy:
+                return seen
+            if self.clock.now() >= deadline:
+                raise NotSettledError(
+                    f"The schedule {self.name!r} is still busy ({busy}); nothing was changed.",
+                    hint="Run the command again later, or allow more time to settle.",
+                )
+            if busy != told:
+                self.say(f"Waiting: {busy}.")
+                told = busy
+            self.pause()
+
+    def _busy(self, seen: Sighting) -> str:
+        if seen.is_pending:
+            return "the schedule is Pending"
+        if seen.is_executing and self.budgets.wait_for_executions:
+            return f"an execution is {seen.execution}"
+        return ""

@@ -1,0 +1,75 @@
+"""Sets of saved states → the metrics of all their rows; no data is read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from baselining.errors import DatasetError, DocumentError
+from baselining.profile import measure
+from baselining.spark.failures import spark_failures
+from baselining.spark.profiler import Profile, Progress, Work, notes_of
+from baselining.spark.session.jars import Need
+from baselining.spark.session.start import SessionSpec, open_session
+from baselining.states.saved.index import BY_FILE, Index, read_index
+from baselining.states.saved.sets import check_sets
+from baselining.world.s3uri import is_s3
+
+
+def needs_of_states(places: Sequence[str]) -> frozenset[Need]:
+    """Which capabilities beyond stock Spark this takes."""
+    return frozenset({Need.S3} if any(is_s3(place) for place in places) else ())
+
+
+def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Progress) -> Profile:
+    """Merge whole sets of states, in the order of `places`; inside a set in order of file and place in the file.
+
+    Raises:
+        DocumentError: If there are no states, or damaged ones, or they do not fit together.
+        StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
+    """
+    on_progress("starting Spark", 0, 0, "")
+    spark = open_session(session)
+    from baselining.spark.progress import named_jobs
+    from baselining.spark.saved_states.folder import StatesFolder
+    from baselining.spark.saved_states.parts import merge_parts, reading_states, small_batches
+    from baselining.spark.saved_states.run import saved_parts
+
+    together = ", ".join(places)
+    started = time.monotonic()
+    with spark_failures(together), named_jobs(spark, f"merge states {together}"):
+        sets = []
+        for place in places:
+            folder = StatesFolder(spark, place)
+            with reading_states(place):
+                sets.append((folder, _index(folder.read_index(), place, folder.index_name)))
+        notes = check_sets([(folder.uri, index) for folder, index in sets])
+        with reading_states(together), small_batches(spark):
+            parts = [saved_parts(spark, sets)]
+            names = [name for name, _ in sets[0][1].columns]
+            splits = sum(index.splits for _, index in sets)
+            metrics = measure(merge_parts(spark, parts, names, splits, together, DatasetError))
+    work = Work(
+        reading="no data was read, saved states were merged",
+        rows=metrics.item_count,
+        columns=len(names),
+        input_bytes=0,
+        seconds=time.monotonic() - started,
+    )
+    notes = (*notes, *notes_of(metrics, 0))
+    return Profile(metrics=metrics, notes=notes, work=work, split_rule=BY_FILE)
+
+
+def _index(body: bytes | None, place: str, name: str) -> Index:
+    if body is None:
+        raise DocumentError(
+            f"There are no saved states at {place}: {name} is not there.",
+            hint="Make some: baselining suggest DATASET --output DIR --save-states DIR.",
+        )
+    index = read_index(body, name)
+    if isinstance(index, str):
+        raise DocumentError(
+            f"The saved states at {place} cannot be merged: {index}.",
+            hint="Save them again with this release: suggest … --save-states.",
+        )
+    return index

@@ -1,0 +1,3 @@
+"""Datasets that the workers read themselves, without Spark's readers."""
+
+from __future__ import annotations

@@ -1,0 +1,107 @@
+"""S3 as pyarrow sees it: the endpoint and region that S3A is set up with, and the files below a prefix."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from pyarrow import fs
+from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+
+from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.files import DataFile, Place
+from baselining.dataset.hidden import is_hidden
+from baselining.world.s3uri import S3Uri
+
+_FINDS_ITSELF = (
+    "com.amazonaws.auth.DefaultAWSCredentialsProviderChain",
+    "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",  # how hadoop-aws 3.3's own list begins
+)
+_OTHERS = ("assumed.role.arn", "security.credential.provider.path")
+
+
+def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Place, list[DataFile]]:
+    """The data files that `uri` names, in order of their keys; with `nested` also of folders in folders.
+
+    Raises:
+        UnlikeSparkError: If only Spark's reader can list or open them.
+    """
+    if re.search(r"[*?\[\]{}\\]", uri):
+        raise UnlikeSparkError("named by a pattern in S3")
+    location = S3Uri.parse(uri)
+    root = f"{location.bucket}/{location.key}".rstrip("/")
+    place = s3_place(spark, location.bucket)
+    with reaching_s3():
+        filesystem = place.filesystem()
+        found = filesystem.get_file_info(root)
+        if found.type is not fs.FileType.File:
+            found = filesystem.get_file_info(fs.FileSelector(root, recursive=True))
+    infos = [found] if isinstance(found, fs.FileInfo) else found
+    files = {
+        info.path: DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0)
+        for info in infos
+        if info.type is fs.FileType.File and info.size and not _is_below_hidden(info.path.removeprefix(root))
+    }
+    if not files:
+        raise UnlikeSparkError("pyarrow finds no files there")
+    below = [path.removeprefix(root).strip("/") for path in files]
+    if not nested:
+        refuse_partitions(below)
+    if not nested and any("/" in path for path in below):
+        raise UnlikeSparkError("in folders of folders in S3")
+    return place, [files[path] for path in sorted(files)]
+
+
+def refuse_partitions(paths: Iterable[str]) -> None:
+    """Raise UnlikeSparkError if names of folders give columns (`month=7/`)."""
+    if any("=" in folder for path in paths for folder in path.split("/")[:-1]):
+        raise UnlikeSparkError("partitioned into folders")
+
+
+def s3_place(spark: SparkSession, bucket: str) -> Place:
+    """A bucket as pyarrow's filesystem is to see it: where S3A is pointed to.
+
+    Raises:
+        UnlikeSparkError: If S3A is set up with credentials, which are not ours to pass on.
+    """
+
+    def setting(name: str) -> str:
+        own = hadoop_setting(spark, f"fs.s3a.bucket.{bucket}.{name}")
+        return own or hadoop_setting(spark, f"fs.s3a.{name}")
+
+    providers = setting("aws.credentials.provider").strip()
+    # Spark copies the environment's keys into S3A's settings (SparkHadoopUtil); pyarrow finds those as well.
+    keys = setting("access.key") not in ("", os.environ.get("AWS_ACCESS_KEY_ID", ""))
+    others = any(setting(name) for name in _OTHERS)
+    if keys or others or (providers and not providers.startswith(_FINDS_ITSELF)):
+        raise UnlikeSparkError("S3A is set up with credentials of its own")
+    endpoint = setting("endpoint")
+    if endpoint and "://" not in endpoint:
+        endpoint = f"{'http' if setting('connection.ssl.enabled') == 'false' else 'https'}://{endpoint}"
+    region = (
+        setting("endpoint.region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    )
+    if not region and not endpoint:
+        with reaching_s3():
+            region = fs.resolve_s3_region(bucket)
+    return Place(is_s3=True, endpoint=endpoint or None, region=region or "us-east-1")
+
+
+@contextmanager
+def reaching_s3() -> Iterator[None]:
+    """Leave S3 to Spark's reader where pyarrow cannot get at it."""
+    try:
+        yield
+    except OSError:
+        raise UnlikeSparkError("pyarrow has no access to it") from None
+
+
+def hadoop_setting(spark: SparkSession, name: str) -> str:
+    """A setting of Hadoop's; empty if there is none."""
+    return str(spark.sparkContext._jsc.hadoopConfiguration().get(name) or "")
+
+
+def _is_below_hidden(below: str) -> bool:
+    return any(map(is_hidden, below.strip("/").split("/")))

@@ -1,0 +1,165 @@
+"""Baselines that the container wrote, recomputed from their datasets."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.golden_data import golden
+from tests.unit.baselines.golden_profiles import metrics_of
+
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import bucket_bounds, inferred_type, summarize
+from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
+from baselining.documents.java_double import double_text
+from baselining.documents.layout import FormatVersion
+from baselining.documents.scala_order import NULL_VALUE, ordered_pairs, ordered_values
+from baselining.profile import ColumnMetrics
+from baselining.states.kll import bucket_counts
+
+IDENTICAL = [
+    ("cardio-oxayavongsa", True, FormatVersion.CURRENT, CONSTRAINTS),
+    ("bank-cwzkevin", False, FormatVersion.V2024_03, CONSTRAINTS),
+    ("sdk-quality-check-100rows", False, FormatVersion.V2020, "constraints.good.json"),
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "header", "version", "constraints"), IDENTICAL, ids=[case[0] for case in IDENTICAL]
+)
+def test_both_documents_are_the_container_s_byte_for_byte(
+    case: str, header: bool, version: FormatVersion, constraints: str
+) -> None:
+    statistics = summarize(metrics_of(f"{case}/baseline.csv", header=header), version)
+
+    assert golden(f"{case}/{STATISTICS}").read_bytes().rstrip(b"\n") == to_bytes(statistics)
+    assert golden(f"{case}/{constraints}").read_bytes().rstrip(b"\n") == to_bytes(
+        suggest(statistics, version)
+    )
+
+
+def test_what_is_known_of_the_telco_baseline_is_the_container_s() -> None:
+    known = json.loads(golden("telco-aws-examples/statistics.partial.json").read_bytes())
+    statistics = summarize(metrics_of("telco-aws-examples/baseline.csv", header=True), FormatVersion.V2020)
+    constraints = suggest(statistics, FormatVersion.V2020)
+
+    expected = golden(f"telco-aws-examples/{CONSTRAINTS}").read_bytes().rstrip(b"\n")
+    assert expected == to_bytes(constraints)
+    features = json.loads(to_bytes(statistics))["features"][: len(known["features"])]
+    both = zip(features, known["features"], strict=True)
+    unknown = [_forget_sketch(mine) for mine, theirs in both if _is_cut(theirs)]
+    assert len(features) == 33
+    assert len(unknown) == 4
+    assert known["dataset"] == statistics.dataset.tree()
+    assert known["features"] == features
+
+
+def _is_cut(feature: Any) -> bool:
+    kll = feature.get("numerical_statistics", {}).get("distribution", {}).get("kll")
+    return kll is not None and kll["sketch"]["data"] is None
+
+
+def _forget_sketch(feature: Any) -> Any:
+    feature["numerical_statistics"]["distribution"]["kll"]["sketch"]["data"] = None
+    return feature
+
+
+# What the engine underneath (Spark 3.3.0, Deequ 2.0.3) says about awkward cells, printed column by column.
+
+_COLUMN = re.compile(
+    r"COL \[(?P<name>.*?)\] type=(?P<type>\w+) inferred=true compl=(?P<completeness>\S+) approx=(?P<distinct>\d+) "
+    r"typeCounts=Map\((?P<classes>.*?)\) hist=(?P<histogram>.*)"
+)
+_NUMBERS = re.compile(
+    r" *mean=Some\((?P<mean>.*?)\) sum=Some\((?P<total>.*?)\) std=Some\((?P<std_dev>.*?)\) "
+    r"min=Some\((?P<minimum>.*?)\) max=Some\((?P<maximum>.*?)\) "
+    r"kll=Some\(\[(?P<items>.*?)\]\) buckets=Some\((?P<buckets>.*)\)"
+)
+
+
+def _edge_cases() -> dict[str, dict[str, str]]:
+    """What the engine says of each column; `hist` in the order in which Deequ delivers it."""
+    text = golden("engine-edge-cases/deequ-2.0.3-spark-3.3.0-profile.txt").read_text()
+    columns: dict[str, dict[str, str]] = {}
+    last: dict[str, str] = {}
+    for line in text.splitlines():
+        if found := _COLUMN.fullmatch(line):
+            last = columns[found["name"]] = found.groupdict()
+        elif found := _NUMBERS.fullmatch(line):
+            last.update(found.groupdict())
+    return columns
+
+
+def _edge_metrics() -> dict[str, ColumnMetrics]:
+    return dict(metrics_of("engine-edge-cases/edge.csv", header=True).columns)
+
+
+def test_awkward_cells_are_classified_as_the_engine_classifies_them() -> None:
+    actual = {
+        name: {
+            "type": "Boolean"
+            if name == "bool_lower"
+            else inferred_type(column.classes),  # the documents say String
+            "completeness": double_text(column.classes.present / 4),
+            "distinct": str(column.distinct),
+            "classes": f"Boolean -> {column.classes.boolean}, Fractional -> {column.classes.fractional}, "
+            f"Integral -> {column.classes.integral}, Unknown -> {column.classes.missing}, "
+            f"String -> {column.classes.string}",
+        }
+        for name, column in _edge_metrics().items()
+    }
+    expected = {
+        name: {key: column[key] for key in ("type", "completeness", "distinct", "classes")}
+        for name, column in _edge_cases().items()
+    }
+
+    assert len(actual) == 23
+    assert expected == actual
+
+
+def test_awkward_numbers_are_those_of_the_engine() -> None:
+    expected = {name: column for name, column in _edge_cases().items() if "mean" in column}
+    metrics = _edge_metrics()
+
+    assert expected.keys() == {
+        name for name in metrics if inferred_type(metrics[name].classes) in ("Integral", "Fractional")
+    }
+    for name, column in expected.items():
+        numbers = metrics[name].numeric
+        assert numbers is not None
+        for member in ("mean", "total", "std_dev", "minimum", "maximum"):
+            assert (name, member, column[member]) == (name, member, double_text(getattr(numbers, member)))
+        assert column["items"] == ",".join(map(double_text, numbers.sketch.levels[0].tolist()))
+        bounds = bucket_bounds(numbers.minimum, numbers.maximum)
+        texts = [double_text(bound) for bound in bounds]
+        counts = bucket_counts(numbers.sketch, np.array(bounds)).tolist()
+        buckets = [
+            f"{low}..{high}={count}" for (low, high), count in zip(pairwise(texts), counts, strict=True)
+        ]
+        assert column["buckets"] == " ".join(buckets)
+
+
+def test_awkward_values_stand_in_the_engine_s_order() -> None:
+    metrics = _edge_metrics()
+    counts = {
+        name: {
+            **(column.categories or {}),
+            **({NULL_VALUE: column.classes.missing} if column.classes.missing else {}),
+        }
+        for name, column in metrics.items()
+        if column.classes.present
+    }
+    pairs = ordered_pairs(
+        (name, value) for name, values in counts.items() for value in values
+    )  # one run of 23 columns
+
+    for name, column in _edge_cases().items():
+        if name not in counts:
+            assert column["histogram"] == "None"
+            continue
+        texts = [f"{value}:{counts[name][value]}" for value in ordered_values(name, pairs)]
+        assert column["histogram"] == "Some({" + ", ".join(texts) + "})"

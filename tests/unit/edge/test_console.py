@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from baselining.edge.console import Reporter, reporting, show, show_error, show_json, table, warn
+from baselining.errors import ConfigError
+
+
+def test_results_go_to_stdout_and_notes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    show(["a", "b"])
+    warn("c")
+
+    assert capsys.readouterr() == ("a\nb\n", "note: c\n")
+
+
+def test_a_result_for_programs_is_one_json_value(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"größe": [1, None]})
+
+    assert json.loads(capsys.readouterr().out) == {"größe": [1, None]}
+
+
+def test_values_stand_below_one_another() -> None:
+    assert table([("rows", "1"), ("columns", "22")]) == ["rows     1", "columns  22"]
+
+
+def test_an_error_is_a_sentence_and_a_hint_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    show_error(ConfigError("Wrong.", hint="Do this."), as_json=False)
+    show_error(ConfigError("Wrong."), as_json=False)
+
+    assert capsys.readouterr() == ("", "error: Wrong.\n  Do this.\nerror: Wrong.\n")
+
+
+def test_an_error_for_programs_is_an_object_on_stdout_too(capsys: pytest.CaptureFixture[str]) -> None:
+    show_error(ConfigError("Wrong.", hint="Do this."), as_json=True)
+
+    out, err = capsys.readouterr()
+    assert err == "error: Wrong.\n  Do this.\n"
+    assert json.loads(out) == {
+        "error": {"kind": "ConfigError", "message": "Wrong.", "hint": "Do this.", "exit_code": 2}
+    }
+
+
+def test_without_a_terminal_progress_is_a_line_per_step(capsys: pytest.CaptureFixture[str]) -> None:
+    with reporting() as reporter:
+        reporter.count("reading", 0, 0)
+        reporter.count("reading", 1, 8)  # too soon for another line
+        reporter.count("merging", 2, 8)
+        reporter.say("publishing")
+        reporter.say("publishing")
+
+    assert capsys.readouterr() == ("", "reading\nmerging: 2 of 8 tasks\npublishing\n")
+
+
+def test_long_steps_are_reported_again(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("baselining.edge.console.time.monotonic", lambda: now[0])
+    reporter = Reporter(None)
+    for seconds in (0.0, 9.0, 0.9, 0.1, 10.0):
+        now[0] += seconds
+        reporter.count("reading", 1, 8)
+
+    assert capsys.readouterr().err == "reading: 1 of 8 tasks\n" * 3
+
+
+def test_a_count_says_more_in_words_where_it_can(capsys: pytest.CaptureFixture[str]) -> None:
+    reporter = Reporter(None)
+
+    reporter.count("profiling", 1, 8, "50 of 400 MB")
+    reporter.count("profiling", 2, 8, "100 of 400 MB")  # too soon for another line
+
+    assert capsys.readouterr().err == "profiling: 1 of 8 tasks, 50 of 400 MB\n"

@@ -1,0 +1,185 @@
+"""What garbage collection deletes, and above all what it does not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from tests.doubles.memory_monitoring import READS, Schedule
+from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, Process, account
+from tests.unit.schedule.switch_cases import NAME, OLD, inline_definition, live_baseline
+
+from baselining.errors import BaseliningError
+from baselining.publication.plan import plan_publication
+from baselining.publication.read import Publication
+from baselining.publication.run import run_publication
+from baselining.schedule.operations import collect_garbage, plan_collection, roll_back, switch_schedule
+from baselining.world.s3uri import S3Uri
+
+
+def publish(world: Account, number: int, to: S3Uri = RECORDS) -> Publication:
+    files = {"statistics.json": b"%d" % number, "constraints.json": b"{}"}
+    return run_publication(plan_publication(files, to), world.store)
+
+
+def switched(style: str, count: int) -> tuple[Account, list[Publication]]:
+    """A schedule that was switched so many times, each time to another published baseline."""
+    world = account(style)
+    published = [publish(world, number) for number in range(count)]
+    for each in published:
+        switch_schedule(world.world, NAME, each.baseline, TERMS)
+    return world, published
+
+
+def exists(world: Account, publication: Publication) -> bool:
+    return {str(publication.location / name) for name in ("manifest.json", *publication.files)} <= set(
+        world.store.objects
+    )
+
+
+def test_what_the_last_operations_do_not_name_is_deleted() -> None:
+    world, published = switched("referenced", 5)
+    definitions = [entry.after.definition for entry in world.history()]
+
+    garbage = collect_garbage(world.world, NAME, TERMS, keep=2)
+
+    assert [exists(world, each) for each in published] == [False, False, True, True, True]
+    assert set(garbage.definitions) == set(definitions[:2])
+    left = {name for _, name in world.monitoring.definitions}
+    assert left == {"fraud-v1", *definitions[2:]}, (
+        "the one from before the last two is what they may go back to"
+    )
+    assert live_baseline(world.monitoring).same_files_as(published[-1].baseline)
+
+
+def test_a_plan_says_exactly_what_is_deleted_and_deletes_nothing() -> None:
+    world, _ = switched("referenced", 4)
+    objects, process = dict(world.store.objects), Process(world)
+
+    plan = plan_collection(process.world, NAME, RECORDS, keep=1)
+
+    assert set(process.calls) <= READS | {"read", "list_below"}
+    assert world.store.objects == objects
+    shown = json.loads(json.dumps(plan.to_json()))["calls"]
+    assert collect_garbage(world.world, NAME, TERMS, keep=1).to_json()["calls"] == shown
+    assert {uri for uri in objects if uri not in world.store.objects} == {str(uri) for uri in plan.objects}
+    assert [str(uri).rpartition("/")[2] for uri in plan.objects][2::3] == ["manifest.json"] * 2
+
+
+def test_nothing_is_left_for_a_second_collection() -> None:
+    world, _ = switched("referenced", 4)
+    collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    again = collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert (again.definitions, again.objects) == ((), ())
+
+
+def test_a_baseline_that_was_published_and_never_used_is_garbage() -> None:
+    world, _ = switched("inline", 1)
+    unused = publish(world, 99)
+
+    collect_garbage(world.world, NAME, TERMS)
+
+    assert not exists(world, unused)
+
+
+def test_what_is_not_ours_is_never_touched() -> None:
+    world, published = switched("referenced", 3)
+    body = world.monitoring.definitions["DataQuality", "fraud-v1"]
+    for name, tags in [
+        (f"{NAME}-v2", {"baseline:previous-definition": "x"}),
+        (f"{NAME}-0123456789ab", {"team": "fraud"}),
+        (f"other-{NAME}-0123456789ab", {"baseline:previous-definition": "x"}),
+    ]:
+        world.monitoring.create_definition("DataQuality", name, body, tags)
+    damaged = RECORDS / "baselines" / ("e" * 64)
+    for place, manifest in [(damaged, b"{}"), (RECORDS / "baselines" / "by-hand", b"{}")]:
+        for name in ("manifest.json", "constraints.json"):
+            world.store.create(place / name, manifest, content_type="x")
+    world.store.create(RECORDS / "baselines" / ("f" * 64) / "constraints.json", b"{}", content_type="x")
+
+    garbage = collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert len(garbage.definitions) == 1
+    assert {uri.parent for uri in garbage.objects} == {published[0].location}
+    assert str(OLD.constraints) in world.store.objects, "a baseline without manifest is not ours"
+
+
+@pytest.mark.parametrize("how", ["inline", "referenced", "may go back"])
+def test_what_another_schedule_uses_or_may_go_back_to_is_kept(how: str) -> None:
+    world, published = switched("referenced", 4)
+    first = published[0].baseline
+    definition = world.history()[0].after.definition
+    other = Schedule(
+        config={"MonitoringJobDefinition": inline_definition(first), "MonitoringType": "DataQuality"}
+    )
+    if how == "referenced":
+        other.config = {"MonitoringJobDefinitionName": definition, "MonitoringType": "DataQuality"}
+    world.monitoring.schedules["other"] = other
+    if how == "may go back":
+        switch_schedule(world.world, "other", published[-1].baseline, TERMS)
+
+    garbage = collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert exists(world, published[0])
+    assert not exists(world, published[1])
+    assert (definition in garbage.definitions) == (how != "referenced")
+
+
+def test_what_another_schedule_may_go_back_to_is_kept_also_if_the_place_of_the_records_was_given() -> None:
+    world, terms = account("inline"), replace(TERMS, records=S3Uri("models", "elsewhere"))
+    published = [publish(world, number) for number in range(4)]
+    config = {"MonitoringJobDefinition": inline_definition(published[0].baseline)}
+    world.monitoring.schedules["other"] = Schedule(config={**config, "MonitoringType": "DataQuality"})
+    for each in published:
+        switch_schedule(world.world, NAME, each.baseline, terms)
+    switch_schedule(world.world, "other", published[-1].baseline, terms)
+
+    collect_garbage(world.world, NAME, terms, keep=1)
+
+    assert [exists(world, each) for each in published] == [True, False, True, True]
+
+
+def test_what_is_live_after_a_rollback_is_kept_however_old_it_is() -> None:
+    world, published = switched("referenced", 6)
+    roll_back(world.world, NAME, TERMS, to=world.history()[0].id)
+
+    collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert exists(world, published[0])
+    assert live_baseline(world.monitoring).same_files_as(published[0].baseline)
+
+
+def test_what_cannot_be_looked_at_is_not_deleted() -> None:
+    world, _ = switched("inline", 3)
+    world.monitoring.schedules["odd"] = Schedule(
+        config={"MonitoringJobDefinitionName": "gone", "MonitoringType": "DataQuality"}
+    )
+    objects = set(world.store.objects)
+
+    with pytest.raises(BaseliningError, match="gone"):
+        collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert set(world.store.objects) == objects
+
+
+def test_a_collection_that_dies_anywhere_is_completed_by_a_second_one() -> None:
+    start, published = switched("referenced", 4)
+    healthy = Process(start.copy())
+    collect_garbage(healthy.world, NAME, TERMS, keep=1)
+    expected = set(healthy.of.store.objects), set(healthy.of.monitoring.definitions)
+    deletions = [at for at, name in enumerate(healthy.calls, 1) if name.startswith("delete")]
+    assert len(deletions) == 8
+
+    for at in deletions:
+        for fault in ("error before", "error after", "no answer, effect"):
+            process = Process(start.copy(), fault, at)
+            with pytest.raises(BaseliningError):
+                collect_garbage(process.world, NAME, TERMS, keep=1)
+
+            collect_garbage(process.of.world, NAME, TERMS, keep=1)
+
+            assert (set(process.of.store.objects), set(process.of.monitoring.definitions)) == expected
+            assert exists(process.of, published[-1])

@@ -1,0 +1,179 @@
+"""What the first execution after a switch says about the new baseline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, account, baseline
+from tests.unit.schedule.switch_cases import NAME, NEW, OLD, STYLES, live_baseline
+
+from baselining.errors import BaselineRejectedError, InputError, NotConfirmedError, SwitchFailedError
+from baselining.schedule.operations import confirm_switch, roll_back, switch_schedule
+from baselining.schedule.records import Outcome
+from baselining.world.locations import Baseline
+
+UNREADABLE = f"ClientError: Failed to download data. Access denied: {NEW.constraints}"
+
+
+def run(
+    world: Account,
+    status: str,
+    used: Baseline = NEW,
+    *,
+    reason: str = "",
+    minutes: float = 5,
+    has_job: bool = True,
+) -> None:
+    """An execution that begins so many minutes from now."""
+    name = f"model-monitoring-{len(world.monitoring.jobs)}"
+    inputs = [
+        {"InputName": "endpoint_input_1", "AppManaged": True},
+        {"InputName": "baseline", "S3Input": {"S3Uri": used.statistics}},
+        {"InputName": "constraints", "S3Input": {"S3Uri": used.constraints}},
+    ]
+    summary: dict[str, Any] = {
+        "MonitoringScheduleName": NAME,
+        "MonitoringExecutionStatus": status,
+        "CreationTime": world.clock.now() + timedelta(minutes=minutes),
+    }
+    if has_job:
+        summary["ProcessingJobArn"] = f"arn:aws:sagemaker:eu-west-1:111122223333:processing-job/{name}"
+        world.monitoring.jobs[name] = {"ProcessingInputs": inputs, "FailureReason": reason}
+    world.monitoring.executions.append(summary)
+
+
+def switched(style: str = "inline") -> Account:
+    world = account(style)
+    run(world, "Completed", OLD, minutes=-60)
+    switch_schedule(world.world, NAME, NEW, TERMS)
+    return world
+
+
+@STYLES
+@pytest.mark.parametrize("status", ["Completed", "CompletedWithViolations"])
+def test_an_execution_that_used_the_new_files_and_ended_confirms_the_switch(style: str, status: str) -> None:
+    world = switched(style)
+    run(world, status)
+
+    confirmed = confirm_switch(world.world, NAME, TERMS)
+
+    assert confirmed.status == status
+    assert confirmed.execution == "model-monitoring-1"
+    assert confirmed.to_json()["baseline"]["constraints"] == NEW.constraints
+
+
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [
+        ([], "no execution has used it yet"),
+        ([{"status": "Completed", "used": OLD}], "no execution has used it yet"),
+        ([{"status": "InProgress"}], "is InProgress"),
+        ([{"status": "Failed", "reason": "Job inputs had no data"}], "another reason"),
+        ([{"status": "Failed", "has_job": False}], "no execution has used it yet"),
+    ],
+)
+def test_until_then_the_switch_is_neither_confirmed_nor_failed(runs: list[dict[str, Any]], says: str) -> None:
+    world = switched()
+    for each in runs:
+        run(world, **each)
+
+    with pytest.raises(NotConfirmedError, match=says):
+        confirm_switch(world.world, NAME, TERMS)
+
+    assert live_baseline(world.monitoring).same_files_as(NEW)
+
+
+def test_an_hour_without_data_does_not_count_and_the_next_hour_does() -> None:
+    world = switched()
+    run(world, "Failed", reason="Job inputs had no data", minutes=60)
+    run(world, "Completed", minutes=120)
+
+    assert confirm_switch(world.world, NAME, TERMS).execution == "model-monitoring-2"
+
+
+@STYLES
+@pytest.mark.parametrize("reason", [UNREADABLE, "Error: could not parse constraints"])
+def test_an_execution_that_fails_because_of_the_baseline_needs_a_person(style: str, reason: str) -> None:
+    world = switched(style)
+    run(world, "Failed", reason=reason)
+
+    with pytest.raises(BaselineRejectedError, match="failed because of the new baseline") as caught:
+        confirm_switch(world.world, NAME, TERMS)
+
+    assert f"baselining rollback {NAME}" in caught.value.hint
+    assert live_baseline(world.monitoring).same_files_as(NEW)
+
+
+@STYLES
+def test_or_is_rolled_back_if_so_wished(style: str) -> None:
+    world = switched(style)
+    run(world, "Failed", reason=UNREADABLE)
+
+    with pytest.raises(SwitchFailedError, match="put back"):
+        confirm_switch(world.world, NAME, TERMS, auto_rollback=True)
+
+    assert live_baseline(world.monitoring).same_files_as(OLD)
+    assert [(entry.action, entry.outcome) for entry in world.history()] == [
+        ("switch", Outcome.DONE),
+        ("auto-rollback", Outcome.DONE),
+    ]
+
+
+def test_a_rollback_that_is_rejected_is_not_rolled_back_by_itself() -> None:
+    world = switched()
+    roll_back(world.world, NAME, TERMS)
+    run(world, "Failed", OLD, reason="no such constraints")
+
+    with pytest.raises(BaselineRejectedError) as caught:
+        confirm_switch(world.world, NAME, TERMS, auto_rollback=True)
+
+    assert "--to ID" in caught.value.hint
+
+
+def test_waiting_ends_with_the_execution() -> None:
+    world = switched()
+    run(world, "InProgress")
+    sleep = world.clock.sleep
+
+    def end_meanwhile(seconds: float) -> None:
+        sleep(seconds)
+        if world.clock.slept_s > 600:
+            world.monitoring.executions[-1]["MonitoringExecutionStatus"] = "Completed"
+
+    world.clock.sleep = end_meanwhile  # type: ignore[method-assign]
+
+    assert confirm_switch(world.world, NAME, TERMS, wait_s=3600).status == "Completed"
+    assert 600 < world.clock.slept_s < 700
+
+
+def test_waiting_has_an_end() -> None:
+    world = switched()
+
+    with pytest.raises(NotConfirmedError):
+        confirm_switch(world.world, NAME, TERMS, wait_s=3600)
+
+    assert 3600 <= world.clock.slept_s < 3700
+
+
+def test_a_baseline_that_no_operation_made_live_cannot_be_confirmed() -> None:
+    with pytest.raises(InputError, match="nothing to confirm"):
+        confirm_switch(account("inline").world, NAME, TERMS)
+    world = switched()
+    inline = world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]
+    inline["BaselineConfig"] = {"ConstraintsResource": {"S3Uri": baseline("x").constraints}}
+
+    with pytest.raises(InputError, match="not the one of the last recorded operation"):
+        confirm_switch(world.world, NAME, TERMS)
+
+
+def test_looking_takes_no_lease() -> None:
+    world = switched()
+    run(world, "Completed")
+    objects = dict(world.store.objects)
+
+    confirm_switch(world.world, NAME, TERMS)
+
+    assert world.store.objects == objects
+    assert str(RECORDS / "lock.json") in objects
