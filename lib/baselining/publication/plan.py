@@ -5,7 +5,7 @@ Layout, below the location that the caller names (manifest last; its presence me
     baselines/<digest>/statistics.json
                        constraints.json
                        manifest.json
-                       runs/<uuid>.json      (one per run, outside the digest: `runs.py`)
+                       runs/<uuid>.json      (one per run, outside the digest: `run_record.py`)
 
 Model Monitor mounts a baseline file as an *S3 prefix*: an object whose key merely begins with that file's
 key is downloaded into the job too. Hence no sibling such as `constraints.json.bak`, ever.

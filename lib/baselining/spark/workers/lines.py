@@ -1,6 +1,6 @@
 """Which files of lines the workers read themselves, without Spark's reader, and why others not.
 
-Plain ones (`profile/csv.py`, `profile/jsonl.py`): local or in S3, not compressed, not partitioned into folders. Whether
+Plain ones (`fold/readers/csv.py`, `fold/readers/jsonl.py`): local or in S3, not compressed, not partitioned into folders. Whether
 they are plain to their ends is found out while they are read. A CSV file is one piece, as for the container, unless it
 may be cut; JSON Lines are always cut, as Spark does.
 """
