@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place, list_files
-from baselining.fold.readers.parquet import reading_parquet
+from baselining.dataset.readers.parquet import reading_parquet
 from benchmarks.common import machine, numbers
 
 COLUMNS = 20

@@ -18,8 +18,8 @@ from tests.spark.random_bytes import random_file
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
-from baselining.fold.readers.csv import layout_of, read_csv
-from baselining.fold.readers.lines import open_listed
+from baselining.dataset.readers.csv import layout_of, read_csv
+from baselining.dataset.readers.lines import open_listed
 
 FILES = 400
 Row = tuple[str | None, ...]

@@ -21,8 +21,8 @@ from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_sp
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
-from baselining.fold.readers.jsonl import read_jsonl
-from baselining.fold.readers.lines import open_listed
+from baselining.dataset.readers.jsonl import read_jsonl
+from baselining.dataset.readers.lines import open_listed
 from baselining.spark.workers.direct import Direct
 
 if TYPE_CHECKING:

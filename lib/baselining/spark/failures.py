@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from baselining.dataset.readers.mixed import mixed_types
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
-from baselining.fold.readers.mixed import mixed_types
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
 _PARQUET_TYPE = re.compile(r"\bINT\d+ \([A-Z]+\([A-Za-z,]*\)\)")

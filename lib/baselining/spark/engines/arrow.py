@@ -22,11 +22,11 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place
+from baselining.dataset.readers.reading import Reading
 from baselining.dataset.splits import Task
 from baselining.errors import DatasetError
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import profile_batches
-from baselining.fold.readers.reading import Reading
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.readers import Table
 from baselining.spark.split_size import spark_splits

@@ -18,9 +18,9 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
+from baselining.dataset.readers.parquet import reading_parquet
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError, StorageError
-from baselining.fold.readers.parquet import reading_parquet
 from baselining.spark.failures import full_text, translate
 from baselining.states import codec, column
 from baselining.states.column import Column

@@ -20,13 +20,13 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
 from baselining.dataset.partitions import partition_columns
+from baselining.dataset.readers.csv import CsvLayout, reading_csv
+from baselining.dataset.readers.jsonl import reading_jsonl
+from baselining.dataset.readers.parquet import reading_parquet
+from baselining.dataset.readers.reading import Reading
+from baselining.dataset.readers.spark_types import plain_type
 from baselining.dataset.spec import DatasetFormat
 from baselining.dataset.splits import Task, cut_by_file, size_of, splits_per_task, tasks_of
-from baselining.fold.readers.csv import CsvLayout, reading_csv
-from baselining.fold.readers.jsonl import reading_jsonl
-from baselining.fold.readers.parquet import reading_parquet
-from baselining.fold.readers.reading import Reading
-from baselining.fold.readers.spark_types import plain_type
 from baselining.spark.split_size import split_bytes, splits_of
 from baselining.spark.workers.s3 import hadoop_setting, list_s3, reaching_s3, refuse_partitions, s3_place
 from baselining.world.s3uri import S3Uri, is_s3

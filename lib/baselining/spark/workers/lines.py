@@ -1,8 +1,8 @@
 """Which files of lines the workers read themselves, without Spark's reader, and why others not.
 
-Plain ones (`fold/readers/csv.py`, `fold/readers/jsonl.py`): local or in S3, not compressed, not partitioned into folders. Whether
-they are plain to their ends is found out while they are read. A CSV file is one piece, as for the container, unless it
-may be cut; JSON Lines are always cut, as Spark does.
+Plain ones (`readers/csv.py`, `readers/jsonl.py`): local or in S3, not compressed, not partitioned into folders.
+Whether they are plain to their ends is found out while they are read. A CSV file is one piece, as for the container,
+unless it may be cut; JSON Lines are always cut, as Spark does.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Place, list_files
+from baselining.dataset.readers.csv import layout_of
+from baselining.dataset.readers.jsonl import TYPES
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
-from baselining.fold.readers.csv import layout_of
-from baselining.fold.readers.jsonl import TYPES
 from baselining.spark.split_size import splits_of
 from baselining.spark.workers.direct import Direct, local_paths, local_root
 from baselining.spark.workers.s3 import list_s3, refuse_partitions

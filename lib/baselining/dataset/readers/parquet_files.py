@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
+from baselining.dataset.readers.mixed import mixed_types
+from baselining.dataset.readers.spark_types import spark_type_of
 from baselining.errors import DatasetError
-from baselining.fold.readers.mixed import mixed_types
-from baselining.fold.readers.spark_types import spark_type_of
 
 OPEN_FILES = 8
 """How many are kept open."""

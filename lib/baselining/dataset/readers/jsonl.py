@@ -16,8 +16,8 @@ import pyarrow.json as pj
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
-from baselining.fold.readers.lines import BLOCK_BYTES, blocks_of, profile_lines
-from baselining.fold.readers.reading import Profile
+from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, profile_lines
+from baselining.dataset.readers.reading import Profile
 from baselining.kernels.jsonl import PLAIN, REASONS, scan_jsonl
 from baselining.states.column import Column
 

@@ -15,9 +15,9 @@ from pyarrow import fs  # noqa: TC002 - likewise
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
+from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.errors import DatasetError
 from baselining.fold.batches import builder_for
-from baselining.fold.readers.spark_types import plain_cells, plain_type
 from baselining.states.column import Column
 
 BLOCK_BYTES = 16 * 1024 * 1024

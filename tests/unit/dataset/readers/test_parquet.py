@@ -14,9 +14,9 @@ from tests.unit.states.same import assert_bits_equal
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
+from baselining.dataset.readers.parquet import reading_parquet
 from baselining.errors import DatasetError
 from baselining.fold.batches import profile_batches
-from baselining.fold.readers.parquet import reading_parquet
 from baselining.states.column import Column
 
 HERE = Place()

@@ -20,8 +20,8 @@ import pyarrow.csv as pc
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
-from baselining.fold.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
-from baselining.fold.readers.reading import Profile
+from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
+from baselining.dataset.readers.reading import Profile
 from baselining.kernels.csv import PLAIN, REASONS, scan_csv
 from baselining.states.column import Column
 

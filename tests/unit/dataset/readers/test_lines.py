@@ -13,8 +13,8 @@ from pyarrow import fs
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, list_files
+from baselining.dataset.readers.lines import blocks_of, open_listed
 from baselining.errors import DatasetError
-from baselining.fold.readers.lines import blocks_of, open_listed
 
 TEXTS = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\r\n", b"\n\n"]), min_size=1, max_size=20).map(
     b"".join
@@ -70,7 +70,7 @@ def test_where_s3_refuses_spark_may_have_access(tmp_path: Path, monkeypatch: pyt
     def refuse(*_: object) -> None:
         raise OSError("When getting information for key: AWS Error ACCESS_DENIED")
 
-    monkeypatch.setattr("baselining.fold.readers.lines.check_unchanged", refuse)
+    monkeypatch.setattr("baselining.dataset.readers.lines.check_unchanged", refuse)
     listed = DataFile(path=str(tmp_path), size=1, modified_ns=0)
 
     with pytest.raises(UnlikeSparkError, match="no access"), open_listed(fs.LocalFileSystem(), listed):
@@ -78,7 +78,7 @@ def test_where_s3_refuses_spark_may_have_access(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_line_longer_than_arrow_holds_is_left_to_spark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baselining.fold.readers.lines._LONGEST_LINE", 10)
+    monkeypatch.setattr("baselining.dataset.readers.lines._LONGEST_LINE", 10)
     (piece,) = pieces_of(b"1\n" + b"a" * 30, [])
 
     with pytest.raises(UnlikeSparkError, match="longer than 1 GiB"):

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
+from baselining.dataset.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
+from baselining.dataset.readers.reading import Profile
+from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.fold.batches import Builder, builder_for
-from baselining.fold.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
-from baselining.fold.readers.reading import Profile
-from baselining.fold.readers.spark_types import plain_cells, plain_type
 from baselining.states.column import Column
 
 _BATCH_ROWS = 65_536

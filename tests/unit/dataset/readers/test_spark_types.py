@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.fold.readers.spark_types import plain_cells, plain_type, spark_type_of
+from baselining.dataset.readers.spark_types import plain_cells, plain_type, spark_type_of
 
 TIMES = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(9999, 12, 30))
 

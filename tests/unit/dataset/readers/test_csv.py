@@ -14,8 +14,8 @@ from tests.unit.states.same import assert_bits_equal
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
+from baselining.dataset.readers.csv import CsvLayout, first_cells, layout_of, profile_csv, read_csv
 from baselining.fold.batches import profile_batches
-from baselining.fold.readers.csv import CsvLayout, first_cells, layout_of, profile_csv, read_csv
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters='"\\\r\n\0\ufeff'), max_size=5)
 
