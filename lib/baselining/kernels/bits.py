@@ -24,6 +24,28 @@ def leading_zeros(_context: Any, _word: Any) -> Any:
 
 
 @_named
+def product_high(_context: Any, _a: Any, _b: Any) -> Any:
+    """The upper 64 bits (uint64) of the 128-bit product of two uint64; `a * b` are the lower ones."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+@_named
+def double_of_bits(_context: Any, _word: Any) -> Any:
+    """The double whose bits (uint64) these are."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.uint64), generate
+
+
+@_named
 def load_word(_context: Any, data: Any, _at: Any) -> Any:
     """The eight bytes (uint64, little-endian) of a uint8 array from place `at` (int64) on, at any alignment."""
 

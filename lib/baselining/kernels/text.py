@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from baselining.kernels.decimals import nearest_double
 from baselining.kernels.jit import kernel
 from baselining.kernels.registers import register
 from baselining.kernels.xxhash import hash_bytes
@@ -22,13 +23,13 @@ MISSING, FRACTIONAL, INTEGRAL, BOOLEAN, STRING = range(5)
 """Places in the vector of class counts; the order of Deequ's `DataTypeHistogram`."""
 
 EXACT, ROUNDED, BEYOND_64_BITS, MINUS_ZERO, NO_NUMBER = range(5)
-"""How a number was read: exactly here, or to be read again, rounding correctly; or that it is none.
+"""How a number was read: to the nearest double here, or to be read again, rounding correctly; or that it is none.
 
 The third and fourth are integers that a long does not hold as a double does: too large for it, or -0.
 """
 
-_POWERS = np.array([10.0**i for i in range(23)])  # all exact in a double
-_EXACT_MANTISSA = np.uint64(1 << 53)
+_MOST_DIGITS = 19
+"""So many always fit 64 bits."""
 _LONG_MAX = np.uint64((1 << 63) - 1)
 
 
@@ -107,21 +108,25 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
         digit = np.uint64(data[i] - 48)
         if significant or digit:
             significant += 1
-            if significant <= 19:  # 19 digits always fit 64 bits
+            if significant <= _MOST_DIGITS:
                 mantissa = mantissa * np.uint64(10) + digit
     if fraction_end == point and not has_exponent:
         limit = _LONG_MAX + np.uint64(1) if negative else _LONG_MAX
-        if significant > 19 or mantissa > limit:
+        if significant > _MOST_DIGITS or mantissa > limit:
             return INTEGRAL, 0.0, BEYOND_64_BITS, castable, 0
         if negative and not mantissa:
             return INTEGRAL, 0.0, MINUS_ZERO, castable, 0
         integer = -np.int64(mantissa) if negative else np.int64(mantissa)
         return INTEGRAL, float(integer), EXACT, castable, integer
-    exponent -= max(fraction_end - point - 1, 0)
-    if significant > 19 or mantissa > _EXACT_MANTISSA or exponent > 22 or exponent < -22:
+    exponent += max(significant - _MOST_DIGITS, 0) - max(fraction_end - point - 1, 0)
+    number, certain = nearest_double(mantissa, exponent)
+    if (
+        significant > _MOST_DIGITS
+    ):  # between this mantissa and the next: certain if both are nearest to one double
+        above, above_certain = nearest_double(mantissa + np.uint64(1), exponent)
+        certain = certain and above_certain and number == above
+    if not certain:
         return FRACTIONAL, 0.0, ROUNDED, castable, 0
-    # Both operands are exact, so the one operation rounds correctly (Clinger 1990, the fast path).
-    number = float(mantissa) * _POWERS[exponent] if exponent >= 0 else float(mantissa) / _POWERS[-exponent]
     return FRACTIONAL, (-number if negative else number), EXACT, castable, 0
 
 
