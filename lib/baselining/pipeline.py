@@ -7,7 +7,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -29,11 +29,12 @@ from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
 from baselining.schedule.records import records_of
-from baselining.schedule.switch.run import Switched, say_nothing
+from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
-from baselining.spark.profiler import Profile, Progress, Work, needs_of, profile_dataset
+from baselining.spark.profiler import Profile, Work, needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.start import SessionSpec
+from baselining.world.events import Events, tell
 from baselining.world.locations import Baseline
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri, is_s3
@@ -111,7 +112,7 @@ def compute_documents(
     engine: Engine,
     version: FormatVersion,
     session: SessionSpec,
-    on_progress: Progress,
+    events: Events,
     states: str | None = None,
     save_states: bool = True,
 ) -> Documents:
@@ -121,7 +122,7 @@ def compute_documents(
         dataset,
         engine=engine,
         session=session,
-        on_progress=on_progress,
+        on_progress=events.count,
         states=states,
         save_states=save_states,
     )
@@ -130,15 +131,15 @@ def compute_documents(
 
 
 def merge_documents(
-    states: Sequence[str], *, version: FormatVersion, session: SessionSpec, on_progress: Progress
+    states: Sequence[str], *, version: FormatVersion, session: SessionSpec, events: Events
 ) -> Documents:
     """Merge saved states → summarize → suggest. Changes nothing anywhere."""
     started = time.monotonic()
-    profile = merge_states(states, session=session, on_progress=on_progress)
+    profile = merge_states(states, session=session, on_progress=events.count)
     return _documents(profile, version, {"states": ", ".join(states)}, started)
 
 
-def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_states: bool = True) -> Plan:
+def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> Plan:
     """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
 
     Args:
@@ -155,14 +156,14 @@ def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_s
     check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
     encryption = encryption_like(world.store, to, old)
     if live:  # that nothing says where its records are should show before hours of Spark
-        given = terms(config, say_nothing).records
+        given = terms(config).records
         records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
     documents = compute_documents(
         dataset,
         engine=config.profile.engine,
         version=config.profile.format_version,
         session=session_spec(config, dataset),
-        on_progress=on_progress,
+        events=world.events,
         states=config.profile.states,
         save_states=save_states,
     )
@@ -171,7 +172,7 @@ def plan_baseline(config: Config, world: World, on_progress: Progress, *, save_s
     return Plan(documents=documents, publication=publication, switch=switch)
 
 
-def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable[[str], None]) -> Outcome:
+def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
     """Publish → switch, as planned, and confirm if the configuration says so.
 
     The schedule is looked at again under the lease, so that whatever else was changed since stays as it is.
@@ -180,7 +181,7 @@ def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable
         WorldError: If S3 or SageMaker fails; the old baseline is live.
         UnknownOutcomeError: If it cannot be known which baseline is live.
     """
-    on_progress(f"publishing to {plan.publication.location}")
+    tell(world.events, f"publishing to {plan.publication.location}")
     publication = run_publication(plan.publication, world.store)
     record = record_run(
         world.store,
@@ -193,7 +194,7 @@ def run_baseline(plan: Plan, config: Config, world: World, on_progress: Callable
     schedule = config.switch.schedule
     switch, confirmed = None, None
     if schedule is not None:
-        on = terms(config, on_progress)
+        on = terms(config)
         switch = switch_schedule(world, schedule, publication.baseline, on)
         if config.switch.confirm_wait_s and isinstance(switch, Switched):
             confirmed = confirm_switch(
@@ -255,14 +256,13 @@ def budgets(config: Config) -> Budgets:
     )
 
 
-def terms(config: Config, on_progress: Callable[[str], None]) -> Terms:
+def terms(config: Config) -> Terms:
     """On which terms the configuration lets us work on the schedule."""
     records = config.switch.records
     return Terms(
         budgets=budgets(config),
         records=None if records is None else S3Uri.parse(records),
         lease_s=config.switch.lease_s,
-        on_progress=on_progress,
     )
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.aws.complete import TAGS
 from tests.aws.connected import connect
-from tests.doubles.memory_monitoring import MemoryClock
-from tests.unit.schedule.switch_cases import NEW
+from tests.unit.schedule.switch_cases import NEW, doors
 
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import SwitchPlan, plan_switch
@@ -63,7 +62,7 @@ class Switching:
         plan = plan_switch(read_schedule(client, NAME), wanted)
         assert isinstance(plan, SwitchPlan)
         self.emulator.faults.add(*after_planning)
-        return run_switch(plan, client, MemoryClock(), Budgets(settle_s=60, apply_s=60))
+        return run_switch(plan, doors(client), Budgets(settle_s=60, apply_s=60))
 
     def schedule(self) -> dict[str, Any]:
         """All that DescribeMonitoringSchedule says, but times."""

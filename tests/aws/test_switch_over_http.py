@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from tests.aws.connected import connect
-from tests.doubles.memory_monitoring import MemoryClock
+from tests.unit.schedule.switch_cases import doors
 
 from baselining.errors import MonitoringError, NotSettledError, SwitchFailedError, UnknownOutcomeError
 from baselining.schedule.live import read_schedule
@@ -50,7 +50,7 @@ class World:
         assert isinstance(plan, SwitchPlan)
         self.emulator.calls.clear()
         self.emulator.faults.add(*faults_after_planning)
-        return run_switch(plan, client, MemoryClock(), Budgets(settle_s=60, apply_s=60))
+        return run_switch(plan, doors(client), Budgets(settle_s=60, apply_s=60))
 
     def config(self) -> dict[str, Any]:
         answer = self.sagemaker.describe_monitoring_schedule(MonitoringScheduleName=NAME)

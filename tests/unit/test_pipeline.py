@@ -23,10 +23,6 @@ from baselining.world.s3uri import S3Uri
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
 
 
-def say(_sentence: str) -> None:
-    return
-
-
 def configured(**switch: Any) -> Config:
     return Config.model_validate({"dataset": {"uri": "train.csv"}, "switch": {"poll_s": 5, **switch}})
 
@@ -44,9 +40,7 @@ def run(world: Account, config: Config) -> Outcome:
         work=Work(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
-    return run_baseline(
-        Plan(documents=documents, publication=publication, switch=None), config, world.world, say
-    )
+    return run_baseline(Plan(documents=documents, publication=publication, switch=None), config, world.world)
 
 
 def published() -> Any:
@@ -113,8 +107,8 @@ def test_what_else_was_changed_since_the_plan_stays_as_it_is() -> None:
 
 
 def test_the_terms_are_those_of_the_configuration() -> None:
-    found = terms(configured(records="s3://elsewhere/r", lease_s=120, settle_timeout_s=7), say)
+    found = terms(configured(records="s3://elsewhere/r", lease_s=120, settle_timeout_s=7))
 
     assert (found.records, found.lease_s, found.budgets.settle_s) == (S3Uri("elsewhere", "r"), 120, 7)
     with pytest.raises(ConfigError):
-        terms(configured(records="elsewhere/r"), say)
+        terms(configured(records="elsewhere/r"))

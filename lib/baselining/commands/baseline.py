@@ -32,10 +32,10 @@ def baseline(
     Example: spark-submit --py-files dist/baselining.zip jobs/baseline.py --config s3-parquet.yaml
     """
     settings = _with_options(load_config(config), master, endpoint_url, save_states)
-    world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner)
-    with reporting() as reporter:
-        plan = plan_baseline(settings, world, reporter.count, save_states=not plan_only)
-        outcome = None if plan_only else run_baseline(plan, settings, world, reporter.say)
+    with reporting() as events:
+        world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
+        plan = plan_baseline(settings, world, save_states=not plan_only)
+        outcome = None if plan_only else run_baseline(plan, settings, world)
     for note in plan.documents.notes:
         warn(note)
     if outcome is None:

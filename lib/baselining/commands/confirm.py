@@ -51,9 +51,11 @@ def confirm(
 
     Example: baselining confirm my-schedule --wait 7200 --auto-rollback
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
-    with reporting() as reporter:
-        terms = switch_terms(settle_timeout, update_timeout, poll, records, reporter.say)
+    with reporting() as events:
+        world = open_world(
+            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
+        )
+        terms = switch_terms(settle_timeout, update_timeout, poll, records)
         confirmed = confirm_switch(world, schedule, terms, wait_s=wait, auto_rollback=auto_rollback)
     if as_json:
         show_json(confirmed.to_json())

@@ -46,17 +46,17 @@ def gc(
 
     Example: baselining gc my-schedule --keep 10 --plan
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     place = None if records is None else S3Uri.parse(records)
-    with reporting() as reporter:
+    with reporting() as events:
+        world = open_world(
+            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
+        )
         if plan_only:
             live = read_schedule(world.monitoring, schedule)
             location = records_of(schedule, live.baseline, given=place)
             garbage = plan_collection(world, schedule, location, keep=keep)
         else:
-            garbage = collect_garbage(
-                world, schedule, Terms(records=place, on_progress=reporter.say), keep=keep
-            )
+            garbage = collect_garbage(world, schedule, Terms(records=place), keep=keep)
     if as_json or plan_only:
         show_json(garbage.to_json())
         return

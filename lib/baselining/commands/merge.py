@@ -55,8 +55,6 @@ def merge(
         settings=spark_settings(conf),
     )
     with reporting() as reporter:
-        documents = merge_documents(
-            states, version=format_version, session=session, on_progress=reporter.count
-        )
+        documents = merge_documents(states, version=format_version, session=session, events=reporter)
         kept = write_documents(folder, documents.files)
     show_computed(documents, output, kept, source="states", as_json=as_json)

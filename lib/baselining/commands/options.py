@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -81,7 +80,6 @@ def switch_terms(
     update_timeout: float,
     poll: float,
     records: str | None,
-    on_progress: Callable[[str], None],
     *,
     wait_for_execution: bool = True,
 ) -> Terms:
@@ -93,7 +91,7 @@ def switch_terms(
         wait_for_executions=wait_for_execution,
     )
     place = None if records is None else S3Uri.parse(records)
-    return Terms(budgets=budgets, records=place, on_progress=on_progress)
+    return Terms(budgets=budgets, records=place)
 
 
 def aws_section(region: str | None, profile: str | None, endpoint_url: str | None) -> AwsSection:

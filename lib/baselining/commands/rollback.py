@@ -59,10 +59,12 @@ def rollback(
 
     Example: baselining rollback my-schedule --to 20261124T101500Z-3f9a1c2b
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
-    with reporting() as reporter:
+    with reporting() as events:
+        world = open_world(
+            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
+        )
         terms = switch_terms(
-            settle_timeout, update_timeout, poll, records, reporter.say, wait_for_execution=wait_for_execution
+            settle_timeout, update_timeout, poll, records, wait_for_execution=wait_for_execution
         )
         if plan_only:
             live = read_schedule(world.monitoring, schedule)

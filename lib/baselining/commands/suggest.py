@@ -77,7 +77,7 @@ def suggest(
             engine=engine,
             version=format_version,
             session=session,
-            on_progress=reporter.count,
+            events=reporter,
             states=save_states,
         )
         kept = write_documents(folder, documents.files)

@@ -74,12 +74,14 @@ def switch(
 
     Example: baselining switch --endpoint fraud --baseline s3://bucket/monitoring/baselines/0123…/
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
     uri = S3Uri.parse(baseline)
-    names = _names(world, schedules or [], endpoint, kind)
-    with reporting() as reporter:
+    with reporting() as events:
+        world = open_world(
+            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
+        )
+        names = _names(world, schedules or [], endpoint, kind)
         terms = switch_terms(
-            settle_timeout, update_timeout, poll, records, reporter.say, wait_for_execution=wait_for_execution
+            settle_timeout, update_timeout, poll, records, wait_for_execution=wait_for_execution
         )
         act = partial(_plan if plan_only else _switch, world, uri, terms, allow_other_bucket)
         only = act(names[0]) if len(names) == 1 else None

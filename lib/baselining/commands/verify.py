@@ -107,7 +107,7 @@ def _compare(
 ) -> list[Finding]:
     with reporting() as reporter:
         computed = compute_documents(
-            spec, engine=engine, version=_layout(statistics), session=session, on_progress=reporter.count
+            spec, engine=engine, version=_layout(statistics), session=session, events=reporter
         )
     anew = from_bytes(Statistics, computed.files[STATISTICS], name=STATISTICS)
     return list(compare_with_data(statistics, anew, one_split=computed.one_split))

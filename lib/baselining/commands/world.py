@@ -7,15 +7,17 @@ import re
 from baselining.config import AwsSection
 from baselining.edge.console import warn
 from baselining.errors import ConfigError
+from baselining.world.events import SILENCE, Events
 from baselining.world.ports import ModelRegistry, World
 
 
-def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:
+def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Events = SILENCE) -> World:
     """Clients for S3 and SageMaker; nothing is called yet. Says so if an endpoint is spoken to without TLS.
 
     Args:
         aws: Where AWS is.
         bucket_owner: The account that every bucket must belong to; None asks for nothing.
+        events: Who is told what happens.
 
     Raises:
         ConfigError: If the profile does not exist or no region is set.
@@ -31,7 +33,7 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None) -> World:
             bucket_owner=_account(bucket_owner),
         )
     )
-    world = World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock())
+    world = World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock(), events=events)
     for url in doors.plain_endpoints:
         warn(f"{url} is spoken to without TLS, as configured: everybody on the way can read along.")
     return world

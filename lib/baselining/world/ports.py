@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from baselining.world.encryption import Encryption
+from baselining.world.events import SILENCE, Events
 from baselining.world.s3uri import S3Uri
 
 Json = Mapping[str, Any]
@@ -197,8 +198,9 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The doors to AWS, and time."""
+    """The doors to AWS, time, and whoever is told what happens."""
 
     store: ObjectStore
     monitoring: MonitoringService
     clock: Clock
+    events: Events = SILENCE

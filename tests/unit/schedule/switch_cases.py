@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Phase, Schedule
+from tests.doubles.memory_store import MemoryStore
 
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
 from baselining.schedule.switch.run import Switched, run_switch
 from baselining.schedule.switch.watch import Budgets
+from baselining.world.events import SILENCE, Events
 from baselining.world.locations import Baseline
 from baselining.world.monitoring_types import TYPE_NAMES
-from baselining.world.ports import MonitoringType
+from baselining.world.ports import Clock, MonitoringService, MonitoringType, World
 
 NAME = "fraud-data-quality"
 OLD = Baseline(constraints="s3://models/old/constraints.json", statistics="s3://models/old/statistics.json")
@@ -101,6 +103,11 @@ STYLES = pytest.mark.parametrize("style", WORLDS)
 BUDGETS = Budgets(settle_s=60, apply_s=60, poll_s=5)
 
 
+def doors(monitoring: MonitoringService, clock: Clock | None = None, events: Events = SILENCE) -> World:
+    """SageMaker as given, and an empty S3."""
+    return World(store=MemoryStore(), monitoring=monitoring, clock=clock or MemoryClock(), events=events)
+
+
 def planned(world: MemoryMonitoring, wanted: Baseline = NEW) -> SwitchPlan:
     plan = plan_switch(read_schedule(world, NAME), wanted)
     assert not isinstance(plan, Unchanged)
@@ -124,7 +131,7 @@ def live_baseline(world: MemoryMonitoring) -> Baseline:
 def switch(world: MemoryMonitoring, **budgets: Any) -> Switched:
     plan = planned(world)
     world.calls.clear()
-    return run_switch(plan, world, MemoryClock(), Budgets(**{"settle_s": 60, "apply_s": 60, **budgets}))
+    return run_switch(plan, doors(world), Budgets(**{"settle_s": 60, "apply_s": 60, **budgets}))
 
 
 def on_operation(world: MemoryMonitoring, operation: str, phase: Phase, do: Any, *, times: int = 1) -> None:

@@ -14,6 +14,7 @@ from tests.unit.schedule.switch_cases import (
     OLD,
     STYLES,
     WORLDS,
+    doors,
     inline_world,
     live_baseline,
     planned,
@@ -53,7 +54,7 @@ def test_an_interrupted_update_that_was_not_received_is_not_sent_again(style: st
     at_call_of(world, "update_schedule", "before", raising(KeyboardInterrupt()))
 
     with pytest.raises(InterruptedRunError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert world.calls.count("update_schedule") == 1
     assert live_baseline(world).same_files_as(OLD)
@@ -66,7 +67,7 @@ def test_an_interrupted_update_that_was_received_is_finished(style: str) -> None
     plan = planned(world)
     at_call_of(world, "update_schedule", "after", raising(KeyboardInterrupt()))
 
-    result = run_switch(plan, world, MemoryClock(), BUDGETS)
+    result = run_switch(plan, doors(world), BUDGETS)
 
     assert result.interrupted
     assert live_baseline(world).same_files_as(NEW)
@@ -79,7 +80,7 @@ def test_an_interrupted_look_before_the_update_ends_the_run(style: str) -> None:
     at_call_of(world, "describe_schedule", "before", raising(KeyboardInterrupt()))
 
     with pytest.raises(InterruptedRunError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert "update_schedule" not in world.calls
 
@@ -90,7 +91,7 @@ def test_an_interrupted_creation_is_not_tried_again() -> None:
     at_call_of(world, "create_definition", "before", raising(KeyboardInterrupt()))
 
     with pytest.raises(InterruptedRunError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert world.calls.count("create_definition") == 1
     assert set(world.definitions) == {("DataQuality", "fraud-v1")}
@@ -101,7 +102,7 @@ def test_a_creation_that_took_effect_without_answer_is_not_sent_again() -> None:
     plan = planned(world)
     at_call_of(world, "create_definition", "after", raising(UnknownOutcomeError("?")))
 
-    result = run_switch(plan, world, MemoryClock(), BUDGETS)
+    result = run_switch(plan, doors(world), BUDGETS)
 
     assert result.definition_created
     assert world.calls.count("create_definition") == 1
@@ -117,7 +118,7 @@ def test_an_interrupt_while_waiting_for_the_update_is_passed_on(style: str) -> N
             super().sleep(seconds)
             raise KeyboardInterrupt
 
-    result = run_switch(plan, world, Interrupted(), BUDGETS)
+    result = run_switch(plan, doors(world, Interrupted()), BUDGETS)
 
     assert result.interrupted
     assert live_baseline(world).same_files_as(NEW)
@@ -135,7 +136,7 @@ def test_putting_back_goes_on_when_somebody_asks_to_stop(style: str) -> None:
     at_call_of(world, "update_schedule", "before", nothing, interrupt, refuse)
 
     with pytest.raises(SwitchFailedError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert live_baseline(world).same_files_as(OLD)
     assert world.schedules[NAME].status == "Scheduled"
@@ -153,7 +154,7 @@ def test_putting_back_waits_for_an_execution_even_if_the_switch_does_not(style: 
     at_call_of(world, "update_schedule", "after", start)
 
     with pytest.raises(SwitchFailedError):
-        run_switch(plan, world, MemoryClock(), replace(BUDGETS, wait_for_executions=False))
+        run_switch(plan, doors(world), replace(BUDGETS, wait_for_executions=False))
 
     assert live_baseline(world).same_files_as(OLD)
 
@@ -171,7 +172,7 @@ def test_an_update_that_fails_and_leaves_the_old_config_is_mended_by_sending_tha
     world.alter_update = undo
 
     with pytest.raises(SwitchFailedError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert world.schedules[NAME].status == "Scheduled"
     assert live_baseline(world).same_files_as(OLD)
@@ -188,7 +189,7 @@ def test_a_lost_update_that_arrives_late_counts(style: str) -> None:
 
     at_call_of(world, "update_schedule", "before", raising(UnknownOutcomeError("?")), arrive_late)
 
-    run_switch(plan, world, MemoryClock(), BUDGETS)
+    run_switch(plan, doors(world), BUDGETS)
 
     assert world.calls.count("update_schedule") == 2
     assert live_baseline(world).same_files_as(NEW)
@@ -206,7 +207,7 @@ def test_a_lost_update_followed_by_somebody_else_s_needs_a_person(style: str) ->
     at_call_of(world, "update_schedule", "before", change)
 
     with pytest.raises(UnknownOutcomeError, match="somebody else"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
 
 @STYLES
@@ -216,7 +217,7 @@ def test_a_refusal_without_visible_reason_is_tried_three_times(style: str) -> No
     refuse = raising(RequestRefusedError("not now"))
 
     at_call_of(world, "update_schedule", "before", refuse, refuse)
-    run_switch(plan, world, MemoryClock(), BUDGETS)
+    run_switch(plan, doors(world), BUDGETS)
 
     assert world.calls.count("update_schedule") == 3
     assert live_baseline(world).same_files_as(NEW)
@@ -242,7 +243,7 @@ def test_descriptions_that_lag_behind_the_update_are_waited_out(style: str) -> N
     world = Lagging()
     vars(world).update(vars(WORLDS[style]()))
 
-    run_switch(planned(world), world, MemoryClock(), BUDGETS)
+    run_switch(planned(world), doors(world), BUDGETS)
 
     assert world.looks == 2
     assert live_baseline(world).same_files_as(NEW)
@@ -260,7 +261,7 @@ def test_a_definition_that_is_not_stored_as_sent_is_deleted_and_not_used() -> No
     at_call_of(world, "create_definition", "after", alter)
 
     with pytest.raises(MonitoringError, match="RoleArn"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert "update_schedule" not in world.calls
     assert set(world.definitions) == {("DataQuality", "fraud-v1")}
@@ -272,7 +273,7 @@ def test_a_stop_that_is_refused_once_is_tried_again(style: str) -> None:
     plan = planned(world)
     at_call_of(world, "stop_schedule", "before", raising(MonitoringError("no")))
 
-    result = run_switch(plan, world, MemoryClock(), BUDGETS)
+    result = run_switch(plan, doors(world), BUDGETS)
 
     assert result.status_after == "Stopped"
     assert world.calls.count("stop_schedule") == 2
@@ -289,7 +290,7 @@ def test_a_change_by_somebody_else_right_after_the_update_is_not_overwritten(sty
     at_call_of(world, "stop_schedule", "after", change)
 
     with pytest.raises(UnknownOutcomeError, match="Somebody else"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert world.schedules[NAME].config["ScheduleConfig"]["ScheduleExpression"] == "cron(0 5 ? * * *)"
 
@@ -308,7 +309,7 @@ def test_the_advice_for_a_reference_names_the_whole_old_config_because_an_update
     plan = planned(world)
 
     with pytest.raises(UnknownOutcomeError) as caught:
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert '"ScheduleExpression": "cron(0 * ? * * *)"' in caught.value.hint
 
@@ -319,7 +320,7 @@ def test_the_advice_for_an_inline_definition_does_not_show_its_environment() -> 
     plan = planned(world)
 
     with pytest.raises(UnknownOutcomeError) as caught:
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert "planted-secret" not in str(caught.value)
     assert (

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.doubles.memory_monitoring import READS, MemoryClock, MemoryMonitoring, Phase
-from tests.unit.schedule.switch_cases import NAME, NEW, OLD, WORLDS, live_baseline, planned
+from tests.doubles.memory_monitoring import READS, MemoryMonitoring, Phase
+from tests.unit.schedule.switch_cases import NAME, NEW, OLD, WORLDS, doors, live_baseline, planned
 
 from baselining.errors import (
     BaseliningError,
@@ -43,7 +43,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 def outcome_of(world: MemoryMonitoring, plan: Any) -> Switched | BaseliningError:
     try:
-        return run_switch(plan, world, MemoryClock(), BUDGETS)
+        return run_switch(plan, doors(world), BUDGETS)
     except BaseliningError as error:
         return error
 
@@ -149,7 +149,7 @@ def test_a_second_run_after_a_dead_api_completes_the_switch(style: str) -> None:
         while world.describe_schedule(NAME)["MonitoringScheduleStatus"] == "Pending":
             pass
         if live_baseline(world).same_files_as(OLD):
-            run_switch(planned(world), world, MemoryClock(), BUDGETS)
+            run_switch(planned(world), doors(world), BUDGETS)
 
         assert live_baseline(world).same_files_as(NEW)
         assert unused_definitions(world) == set()

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.doubles.heard import Heard
 from tests.doubles.memory_monitoring import MemoryClock
 from tests.unit.schedule.switch_cases import (
     BUDGETS,
@@ -15,6 +16,7 @@ from tests.unit.schedule.switch_cases import (
     STYLES,
     WHEN,
     WORLDS,
+    doors,
     inline_world,
     live_baseline,
     on_operation,
@@ -82,7 +84,7 @@ def test_switching_there_and_back_ends_with_the_old_baseline(style: str) -> None
     switch(world)
 
     back = plan_switch(read_schedule(world, NAME), OLD)
-    run_switch(back, world, MemoryClock(), BUDGETS)  # type: ignore[arg-type]
+    run_switch(back, doors(world), BUDGETS)  # type: ignore[arg-type]
 
     assert live_baseline(world).same_files_as(OLD)
 
@@ -90,14 +92,14 @@ def test_switching_there_and_back_ends_with_the_old_baseline(style: str) -> None
 @STYLES
 def test_a_busy_schedule_is_waited_for(style: str) -> None:
     world = WORLDS[style](execution="InProgress", executing_looks=5)
-    said: list[str] = []
+    heard = Heard()
     clock = MemoryClock()
 
-    run_switch(planned(world), world, clock, BUDGETS, said.append)
+    run_switch(planned(world), doors(world, clock, heard), BUDGETS)
 
     assert live_baseline(world).same_files_as(NEW)
     assert clock.slept_s >= 15
-    assert any("an execution is InProgress" in sentence for sentence in said)
+    assert any("an execution is InProgress" in sentence for sentence in heard.sentences)
 
 
 @STYLES
@@ -171,7 +173,7 @@ def test_a_schedule_that_somebody_else_changes_is_left_to_them(style: str, at: s
     on_operation(world, at, "before", change)
 
     with pytest.raises(ScheduleChangedError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert live_baseline(world).same_files_as(OLD)
     assert len(world.definitions) <= 1
@@ -183,7 +185,7 @@ def test_a_definition_that_somebody_else_replaced_under_its_name_stops_the_switc
     world.definitions["DataQuality", "fraud-v1"]["RoleArn"] = "another"
 
     with pytest.raises(MonitoringError, match="RoleArn"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert live_baseline(world).same_files_as(OLD)
 
@@ -194,7 +196,7 @@ def test_a_schedule_that_somebody_stopped_meanwhile_is_left_to_them() -> None:
     world.schedules[NAME].status = "Stopped"
 
     with pytest.raises(ScheduleChangedError, match="is Stopped now"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
 
 @STYLES
@@ -291,7 +293,7 @@ def test_somebody_else_s_config_after_a_failure_is_not_overwritten(style: str) -
     on_operation(world, "update_schedule", "after", change)
 
     with pytest.raises(UnknownOutcomeError, match="somebody else"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert world.schedules[NAME].config == foreign
 
@@ -329,7 +331,7 @@ def test_a_definition_of_our_name_with_another_body_is_not_used() -> None:
     world.definition_tags[name] = {}
 
     with pytest.raises(MonitoringError, match="RoleArn"):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert "update_schedule" not in world.calls
     assert ("DataQuality", name) in world.definitions, "it is not ours to delete"
@@ -343,10 +345,10 @@ def test_a_definition_of_an_earlier_attempt_is_used_and_survives_a_failure() -> 
     world.create_definition("DataQuality", plan.definition.name, plan.definition.body, plan.definition.tags)
     on_operation(world, "update_schedule", "before", raising(MonitoringError("no")))
     with pytest.raises(MonitoringError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
     assert ("DataQuality", plan.definition.name) in world.definitions
 
-    result = run_switch(plan, world, MemoryClock(), BUDGETS)
+    result = run_switch(plan, doors(world), BUDGETS)
 
     assert not result.definition_created
     assert live_baseline(world).same_files_as(NEW)

@@ -7,13 +7,14 @@ import signal
 import threading
 
 import pytest
-from tests.doubles.memory_monitoring import MemoryClock
+from tests.doubles.heard import Heard
 from tests.unit.schedule.switch_cases import (
     BUDGETS,
     NEW,
     OLD,
     STYLES,
     WORLDS,
+    doors,
     inline_world,
     live_baseline,
     on_operation,
@@ -34,7 +35,7 @@ def test_a_signal_before_the_update_leaves_everything_as_it_was(style: str, numb
     on_operation(world, "describe_schedule", "before", lambda: os.kill(os.getpid(), number))
 
     with pytest.raises(InterruptedRunError):
-        run_switch(plan, world, MemoryClock(), BUDGETS)
+        run_switch(plan, doors(world), BUDGETS)
 
     assert live_baseline(world).same_files_as(OLD)
     assert len(world.definitions) <= 1
@@ -89,7 +90,7 @@ def test_a_progress_report_that_fails_does_not_stop_the_switch_half_way(error: B
         if "Updating" in sentence:
             raise error
 
-    result = run_switch(planned(world), world, MemoryClock(), BUDGETS, say)
+    result = run_switch(planned(world), doors(world, events=Heard(say)), BUDGETS)
 
     assert live_baseline(world).same_files_as(NEW)
     assert result.interrupted == isinstance(error, KeyboardInterrupt)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from baselining.schedule.operations.leased import Terms, state_of
 from baselining.schedule.operations.rollback import roll_back
 from baselining.schedule.records.history import Entry, Outcome, read_history
 from baselining.schedule.records.place import records_of
+from baselining.world.events import tell
 from baselining.world.locations import Baseline
 from baselining.world.ports import Json, MonitoringService, World
 
@@ -116,8 +116,7 @@ def confirm_switch(
                 f"The new baseline of {schedule!r} is live, but not confirmed: {waiting_for}.",
                 hint=f"Look again after the next execution: baselining confirm {schedule} --wait 7200",
             )
-        with suppress(Exception):
-            terms.on_progress(f"Waiting: {waiting_for}.")
+        tell(world.events, f"Waiting: {waiting_for}.")
         world.clock.sleep(_POLL_S)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from baselining.edge.interrupts import stop_requests
@@ -22,8 +22,9 @@ from baselining.schedule.records.history import (
     write_intent,
 )
 from baselining.schedule.records.lease import LEASE_S, Lease, LeasedClock
-from baselining.schedule.switch.run import Switched, run_switch, say_nothing
+from baselining.schedule.switch.run import Switched, run_switch
 from baselining.schedule.switch.watch import Budgets
+from baselining.world.events import tell
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
 
@@ -36,33 +37,29 @@ class Terms:
         records: Below which each schedule has its records, in a folder of its name; by default `baselining` in the
             bucket of the live baseline.
         lease_s: How long the lease of a run that died keeps others out, in seconds.
-        on_progress: Is told what happens, in sentences.
     """
 
     budgets: Budgets = field(default_factory=Budgets)
     records: S3Uri | None = None
     lease_s: float = LEASE_S
-    on_progress: Callable[[str], None] = say_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A lease that is held, and what to do with it."""
+    """A lease that is held, and what to do with it.
+
+    Attributes:
+        world: The doors; its clock renews the lease while somebody waits.
+    """
 
     world: World
     location: S3Uri
     lease: Lease
     terms: Terms
 
-    @property
-    def clock(self) -> LeasedClock:
-        """Renews the lease while somebody waits."""
-        return LeasedClock(self.world.clock, self.lease)
-
     def say(self, sentence: str) -> None:
         """Report progress; it must not get in the way."""
-        with suppress(Exception):
-            self.terms.on_progress(sentence)
+        tell(self.world.events, sentence)
 
 
 def state_of(live: LiveSchedule) -> State:
@@ -93,7 +90,8 @@ def at_work(world: World, schedule: str, location: S3Uri, terms: Terms, *, purpo
     )
     lease.acquire()
     try:
-        yield Work(world=world, location=location, lease=lease, terms=terms)
+        leased = replace(world, clock=LeasedClock(world.clock, lease))
+        yield Work(world=leased, location=location, lease=lease, terms=terms)
     finally:
         lease.release()
 
@@ -125,10 +123,8 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
     try:
         switched = run_switch(
             plan,
-            work.world.monitoring,
-            work.clock,
+            work.world,
             work.terms.budgets,
-            work.say,
             before_update=intent.before_update,
         )
     except UnknownOutcomeError:

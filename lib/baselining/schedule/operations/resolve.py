@@ -38,12 +38,12 @@ def resolve_open(work: Work, schedule: str) -> None:
             watch = Watch(
                 name=schedule,
                 client=GuardedClient(work.world.monitoring, stop),
-                clock=work.clock,
+                clock=work.world.clock,
                 budgets=work.terms.budgets,
                 stop=stop,
                 advice=f"See what is live: aws sagemaker describe-monitoring-schedule "
                 f"--monitoring-schedule-name {schedule}",
-                on_progress=work.terms.on_progress,
+                events=work.world.events,
             )
             outcome, detail = _resolve(watch, entry)
             record_end(work, entry_id, outcome, detail)

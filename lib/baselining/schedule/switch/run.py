@@ -31,7 +31,7 @@ from baselining.schedule.switch.undo import put_back
 from baselining.schedule.switch.update import send_update
 from baselining.schedule.switch.watch import Budgets, Watch, nothing
 from baselining.world.locations import Baseline
-from baselining.world.ports import Clock, MonitoringClient, MonitoringType
+from baselining.world.ports import MonitoringType, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +86,11 @@ class _Begun:
     created: bool
 
 
-def say_nothing(_sentence: str) -> None:
-    """Report no progress."""
-
-
 def run_switch(
     plan: SwitchPlan,
-    client: MonitoringClient,
-    clock: Clock,
+    world: World,
     budgets: Budgets | None = None,
-    on_progress: Callable[[str], None] = say_nothing,
+    *,
     before_update: Callable[[], None] = nothing,
 ) -> Switched:
     """Switch a schedule to another baseline: settle, clone, update, verify; undo if it does not take.
@@ -105,10 +100,8 @@ def run_switch(
 
     Args:
         plan: What to do.
-        client: SageMaker.
-        clock: Time.
+        world: SageMaker, time, and who is told what happens; S3 is not used.
         budgets: How long to wait.
-        on_progress: Is told what happens.
         before_update: Is called before each attempt at the update, but not when putting back; what it raises
             keeps the update from being sent.
 
@@ -123,12 +116,12 @@ def run_switch(
     with stop_requests() as stop:
         watch = Watch(
             name=plan.schedule,
-            client=GuardedClient(client, stop),
-            clock=clock,
+            client=GuardedClient(world.monitoring, stop),
+            clock=world.clock,
             budgets=budgets or Budgets(),
             stop=stop,
             advice=advice(plan),
-            on_progress=on_progress,
+            events=world.events,
             before_update=before_update,
         )
         begun = _begin(watch, plan)

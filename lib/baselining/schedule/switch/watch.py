@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -17,6 +16,7 @@ from baselining.errors import (
     UnknownOutcomeError,
 )
 from baselining.schedule.live import Sighting
+from baselining.world.events import Events, tell
 from baselining.world.ports import Clock, Json, MonitoringClient
 
 T = TypeVar("T")
@@ -52,8 +52,7 @@ class Watch:
 
     Attributes:
         advice: What a person should run when the outcome stays unknown.
-        on_progress: Is told what happens, in sentences without values. It must not get in the way: what it
-            raises is ignored.
+        events: Who is told what happens. They must not get in the way: what they raise is ignored.
         before_update: Is called before each attempt at an update; what it raises keeps the update from being sent.
     """
 
@@ -63,14 +62,13 @@ class Watch:
     budgets: Budgets
     stop: StopRequest
     advice: str
-    on_progress: Callable[[str], None]
+    events: Events
     before_update: Callable[[], None] = nothing
 
     def say(self, sentence: str) -> None:
         """Report progress."""
         try:
-            with suppress(Exception):
-                self.on_progress(sentence)
+            tell(self.events, sentence)
         except (KeyboardInterrupt, SystemExit):
             self.stop.note()
 
