@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.aws.conftest import CONSTRAINTS, OUTPUT, STATISTICS
-from tests.policies import KMS_KEY, ROLE
+from tests.doubles.iam import KMS_KEY, ROLE
 
 TAGS = {"team": "fraud", "cost-centre": "42", "baseline:digest": "0" * 64}
 SCHEDULES: dict[str, dict[str, str]] = {

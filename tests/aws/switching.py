@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.aws.complete import TAGS
 from tests.aws.connected import connect
-from tests.unit.schedule.switch_cases import NEW, doors
+from tests.doubles.schedules import NEW, doors
 
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import SwitchPlan, plan_switch

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
 from tests.aws.recording import needed
-from tests.policies import KMS_KEY, POLICIES, grants, statements
+from tests.doubles.iam import KMS_KEY, POLICIES, grants, statements
 
 from baselining.aws.s3 import S3ObjectStore
 from baselining_emulator import Emulator, faults

@@ -11,8 +11,8 @@ import boto3
 import pytest
 from tests.aws.connected import connect
 from tests.aws.recording import Recorded, record_calls
+from tests.doubles.iam import KMS_KEY
 from tests.doubles.memory_monitoring import MemoryClock
-from tests.policies import KMS_KEY
 
 from baselining.aws.s3 import S3ObjectStore
 from baselining.errors import BaseliningError, ForeignObjectError, StorageError

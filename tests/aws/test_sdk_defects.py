@@ -13,7 +13,7 @@ from tests.aws.conftest import CONSTRAINTS, STATISTICS
 from tests.aws.connected import connect
 from tests.aws.switching import NAME, OPERATIONS, Switching
 from tests.doubles.memory_store import MemoryStore
-from tests.unit.schedule.switch_cases import NEW
+from tests.doubles.schedules import NEW
 
 from baselining.errors import DocumentError, NotSettledError, SwitchFailedError
 from baselining.publication.plan import plan_publication

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.aws.complete import INPUTS, SCHEDULES, TAGS, complete_definition, complete_inline
 from tests.aws.switching import OPERATIONS, Switching
-from tests.unit.schedule.switch_cases import NEW
+from tests.doubles.schedules import NEW
 
 NEW_CONSTRAINTS = {"ConstraintsResource": {"S3Uri": NEW.constraints}}
 NEW_STATISTICS = {"StatisticsResource": {"S3Uri": NEW.statistics}}

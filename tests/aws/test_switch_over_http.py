@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from tests.aws.connected import connect
-from tests.unit.schedule.switch_cases import doors
+from tests.doubles.schedules import doors
 
 from baselining.errors import MonitoringError, NotSettledError, SwitchFailedError, UnknownOutcomeError
 from baselining.schedule.live import read_schedule

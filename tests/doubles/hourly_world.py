@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Schedule
 from tests.doubles.memory_store import MemoryStore
-from tests.unit.schedule.switch_cases import NAME, WORLDS
+from tests.doubles.schedules import NAME, WORLDS
 
 from baselining.world.monitoring_types import TYPE_NAMES
 from baselining.world.s3uri import S3Uri

@@ -10,7 +10,7 @@ from pathlib import Path
 AGAIN = """
 from numba.core.dispatcher import Dispatcher
 from baselining.kernels import bits, csv, fold, jsonl, radix, registers, sketch, sort, text, xxhash
-from baselining.profile.compile import compile_kernels
+from baselining.fold.compile import compile_kernels
 compile_kernels()
 kernels = {
     kernel

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.doubles.account import TERMS
+from tests.doubles.iam import FILLED_IN, s3_statements, without
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Schedule
-from tests.policies import FILLED_IN, s3_statements, without
+from tests.doubles.schedules import inline_definition
 from tests.s3.conftest import BUCKET, Allow
-from tests.unit.schedule.operation_cases import TERMS
-from tests.unit.schedule.switch_cases import inline_definition
 
 from baselining.errors import NotConfirmedError, ScheduleBusyError, StorageError
 from baselining.publication.plan import plan_publication

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from tests.policies import s3_statements, without
+from tests.doubles.iam import s3_statements, without
 from tests.s3.conftest import BUCKET, PART, Allow
 
 from baselining.aws.s3 import S3ObjectStore

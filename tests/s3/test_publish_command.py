@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.policies import s3_statements, without
+from tests.doubles.iam import s3_statements, without
 from tests.s3.conftest import BUCKET
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.schedule.operation_cases import RECORDS, Account, account
+from tests.doubles.account import RECORDS, Account, account
+from tests.doubles.schedules import NAME, OLD, live_baseline
 from tests.unit.schedule.operations.test_confirm import run as execute
-from tests.unit.schedule.switch_cases import NAME, OLD, live_baseline
 
 from baselining.config import Config
 from baselining.errors import ConfigError, NotConfirmedError, SwitchFailedError

@@ -1,36 +1,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 import pytest
+from tests.doubles.memory_registry import PACKAGE as ARN
+from tests.doubles.memory_registry import MemoryRegistry
 
-from baselining.errors import DocumentError, InputError, MonitoringError, UnknownOutcomeError
+from baselining.errors import DocumentError, InputError, MonitoringError
 from baselining.model_registry.blocks import plan_metadata, registry_blocks, run_metadata
 from baselining.world.s3uri import S3Uri
 
 AT = S3Uri("models", "fraud/baselines/0")
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/fraud/1"
 QUALITY = {"constraints.json": b'{"features": []}', "statistics.json": b"{}"}
-
-
-class MemoryRegistry:
-    """One package. `lost` answers do not come; `forgets` what is written."""
-
-    def __init__(self, *, lost: str = "", forgets: bool = False) -> None:
-        self.kept: dict[str, str] = {"team": "fraud"}
-        self.lost, self.forgets = lost, forgets
-
-    def metadata(self, package: str) -> dict[str, str]:
-        assert package == ARN
-        return dict(self.kept)
-
-    def set_metadata(self, package: str, properties: Mapping[str, str]) -> None:
-        assert package == ARN
-        if self.lost != "before" and not self.forgets:
-            self.kept = dict(properties)
-        if self.lost:
-            raise UnknownOutcomeError("no answer")
 
 
 def test_each_file_is_named_with_its_digest() -> None:

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.doubles.account import FAULTS, RECORDS, TERMS, Account, KilledError, Process, account
 from tests.doubles.memory_monitoring import CHANGES
-from tests.unit.schedule.operation_cases import FAULTS, RECORDS, TERMS, Account, KilledError, Process, account
-from tests.unit.schedule.switch_cases import NAME, NEW, OLD, WORLDS, live_baseline
+from tests.doubles.schedules import NAME, NEW, OLD, WORLDS, live_baseline
 
 from baselining.errors import BaseliningError, ExitCode, ScheduleBusyError
 from baselining.schedule.live import without_empty_members

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.doubles.hourly_world import HOUR, Analysis, HourlyMonitoring, SimulatedClock, put
 from tests.doubles.memory_store import MemoryStore
-from tests.unit.schedule.switch_cases import NAME, NEW, OLD, WORLDS
+from tests.doubles.schedules import NAME, NEW, OLD, WORLDS
 
 from baselining.schedule.operations import Terms, roll_back, switch_schedule
 from baselining.schedule.switch.run import Switched

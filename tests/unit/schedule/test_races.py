@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from tests.doubles.account import RECORDS, TERMS, Account, account, baseline
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring
-from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, account, baseline
-from tests.unit.schedule.switch_cases import NAME, OLD, STYLES, live_baseline
+from tests.doubles.schedules import NAME, OLD, STYLES, live_baseline
 
 from baselining.errors import BaseliningError, ScheduleBusyError
 from baselining.schedule.operations import switch_schedule

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Phase
-from tests.unit.schedule.switch_cases import (
+from tests.doubles.schedules import (
     BUDGETS,
     NAME,
     NEW,

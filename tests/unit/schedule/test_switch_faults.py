@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.doubles.memory_monitoring import READS, MemoryMonitoring, Phase
-from tests.unit.schedule.switch_cases import NAME, NEW, OLD, WORLDS, doors, live_baseline, planned
+from tests.doubles.schedules import NAME, NEW, OLD, WORLDS, doors, live_baseline, planned
 
 from baselining.errors import (
     BaseliningError,

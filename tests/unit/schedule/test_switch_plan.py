@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.doubles.memory_monitoring import READS
-from tests.unit.schedule.switch_cases import (
+from tests.doubles.schedules import (
     NAME,
     NEW,
     OLD,

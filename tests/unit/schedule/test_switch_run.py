@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.doubles.heard import Heard
 from tests.doubles.memory_monitoring import MemoryClock
-from tests.unit.schedule.switch_cases import (
+from tests.doubles.schedules import (
     BUDGETS,
     NAME,
     NEW,

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from tests.doubles.heard import Heard
-from tests.unit.schedule.switch_cases import (
+from tests.doubles.schedules import (
     BUDGETS,
     NEW,
     OLD,

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.doubles.account import RECORDS, TERMS, Account, Process, account
 from tests.doubles.memory_monitoring import READS, Schedule
-from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, Process, account
-from tests.unit.schedule.switch_cases import NAME, OLD, inline_definition, live_baseline
+from tests.doubles.schedules import NAME, OLD, inline_definition, live_baseline
 
 from baselining.errors import BaseliningError
 from baselining.publication.plan import plan_publication

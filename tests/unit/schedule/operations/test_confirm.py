@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, account, baseline
-from tests.unit.schedule.switch_cases import NAME, NEW, OLD, STYLES, live_baseline
+from tests.doubles.account import RECORDS, TERMS, Account, account, baseline
+from tests.doubles.schedules import NAME, NEW, OLD, STYLES, live_baseline
 
 from baselining.errors import BaselineRejectedError, InputError, NotConfirmedError, SwitchFailedError
 from baselining.schedule.operations import confirm_switch, roll_back, switch_schedule

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from tests.unit.schedule.operation_cases import TERMS, Account, account, baseline
-from tests.unit.schedule.switch_cases import NAME, NEW, inline_world
+from tests.doubles.account import TERMS, Account, account, baseline
+from tests.doubles.schedules import NAME, NEW, inline_world
 
 from baselining.errors import ExitCode, InterruptedRunError, MonitoringError, UnknownOutcomeError
 from baselining.schedule.operations import Attempt, attempt_all, roll_back, switch_schedule, worst

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.doubles.account import RECORDS, TERMS, Account, Process, account, baseline
 from tests.doubles.memory_monitoring import READS
-from tests.unit.schedule.operation_cases import RECORDS, TERMS, Account, Process, account, baseline
-from tests.unit.schedule.switch_cases import (
+from tests.doubles.schedules import (
     NAME,
     NEW,
     OLD,

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[1] / "conf" / "iam"
+FOLDER = Path(__file__).resolve().parents[2] / "conf" / "iam"
 POLICIES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 ROLE = "arn:aws:iam::123456789012:role/monitoring"

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.doubles.memory_monitoring import CHANGES, MemoryClock, MemoryMonitoring
 from tests.doubles.memory_store import MemoryStore
-from tests.unit.schedule.switch_cases import BUDGETS, NAME, NEW, OLD, WORLDS
+from tests.doubles.schedules import BUDGETS, NAME, NEW, OLD, WORLDS
 
 from baselining.errors import MonitoringError, StorageError, UnknownOutcomeError
 from baselining.schedule.operations import Terms
