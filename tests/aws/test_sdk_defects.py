@@ -1,4 +1,4 @@
-"""The twelve measured defects of the SageMaker SDK's own update (design notes, section 1.11): we have none of them.
+"""Twelve defects measured in the SageMaker Python SDK's own update of a schedule (2.257): we have none of them.
 
 Each test is named after the defect and carries its number; what the SDK does instead is in its docstring.
 """

@@ -1,9 +1,9 @@
 """An hourly schedule over days: slots come due, executions start late, download, run, and record what they used.
 
-From the design notes: executions start 0 to 20 minutes late and take 5 to 15 (1.2, 1.5); one that has started
-keeps its inputs (1.6); no update while one is under way or the schedule is Pending (1.5); an update takes under a
-minute to apply (1.5). Which configuration an execution gets that starts while an update is being applied is not
-documented, so it is drawn.
+Executions start up to 20 minutes late (as AWS says) and take 5 to 15 minutes here. One that
+has started keeps its inputs (`S3DownloadMode: StartOfJob`). SageMaker refuses an update while one is under way or the
+schedule is Pending; an update takes up to a minute to apply. Which configuration an execution gets that starts
+meanwhile is not documented, so it is drawn.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SageMaker's monitoring schedules in memory, as strict as section 1 of the design notes says they are."""
+"""SageMaker's monitoring schedules in memory, as strict as botocore's service model and AWS's pages say they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which members the container wrote at which time (evidence: model-monitor-format, section 6)."""
+"""Which members the container wrote at which time (docs/format.md, "Generations")."""
 
 from __future__ import annotations
 

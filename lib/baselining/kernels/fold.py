@@ -1,8 +1,8 @@
 """One pass over numbers: sums, moments, extrema and distinct registers together.
 
-The order is the data's: the sum is left to right without compensation: Welford's update in the order of operations of
-Spark's CentralMomentAgg (`d = x - avg; dn = d / n; avg += dn; m2 += d * (d - dn)`); see model-monitor-format, section
-4. Each step waits for the division before it, so that hashing in the same loop costs next to nothing.
+Numbers are taken in row order: the sum is added from left to right without compensation, and moments are Welford's, in
+the order of operations of Spark's CentralMomentAgg (`d = x - avg; dn = d / n; avg += dn; m2 += d * (d - dn)`); see
+docs/format.md. Each step waits for the division before it, so hashing in the same loop costs next to nothing.
 """
 
 from __future__ import annotations

@@ -15,7 +15,12 @@ from baselining.states.dataset import Dataset
 
 @cache
 def metrics_of(case: str, *, header: bool) -> DatasetMetrics:
-    raw = golden(case).read_bytes()
+    """Of a dataset beside the golden files."""
+    return metrics_of_csv(golden(case).read_bytes(), header=header)
+
+
+def metrics_of_csv(raw: bytes, *, header: bool) -> DatasetMetrics:
+    """Of plain CSV, without quotes."""
     first = raw.split(b"\n", 1)[0].decode().rstrip("\r").split(",")
     names = first if header else [f"_c{place}" for place in range(len(first))]
     table = csv.read_csv(

@@ -1,4 +1,4 @@
-"""Deequ's `QuantileNonSample`, one value at a time, after model-monitor-format, section 4.3."""
+"""Deequ's `QuantileNonSample`, one value at a time, as docs/format.md describes it."""
 
 from __future__ import annotations
 

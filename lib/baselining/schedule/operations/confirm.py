@@ -29,7 +29,7 @@ from baselining.world.events import tell
 from baselining.world.locations import Baseline
 from baselining.world.ports import Json, MonitoringService, World
 
-# Names of the inputs in the log of a real monitoring job published in a public repository (design notes, 1.1).
+# Names of the inputs in the log of a real monitoring job published in a public repository.
 _CONSTRAINTS, _STATISTICS = "constraints", "baseline"
 _POLL_S = 30.0
 _ABOUT_BASELINE = re.compile(r"baseline|constraints|statistics\.json", re.IGNORECASE)
