@@ -19,6 +19,7 @@ from baselining.commands.options import AS_JSON
 from baselining.commands.publish import publish
 from baselining.commands.registry import registry
 from baselining.commands.rollback import rollback
+from baselining.commands.signature import command as as_typer_sees
 from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
 from baselining.commands.template import template
@@ -52,7 +53,7 @@ COMMANDS = (
     emulator,
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command()(as_typer_sees(command))
 
 
 @app.callback()

@@ -1,7 +1,9 @@
-"""The one configuration file: YAML, a section per step, every key with a default where one can be right.
+"""What people may set: a section per step, every key with a default where one can be right.
 
-`conf/baselining.yaml` is the annotated reference. It never holds secrets: AWS credentials come from the environment,
-a profile or the role of the machine, as boto3 and S3A find them.
+The sections are declared here, once: the keys of the YAML file, and the options of the commands
+(`commands/signature.py`), by the same rules. A key `settle_timeout_s` is the option `--settle-timeout`; where an
+option has another name, `json_schema_extra` says it. `conf/baselining.yaml` is the annotated reference. It never holds
+secrets: AWS credentials come from the environment, a profile or the role of the machine.
 """
 
 from __future__ import annotations
@@ -11,64 +13,34 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
-from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine, guess_format
+from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
 from baselining.world.endpoint import check_endpoint
+from baselining.world.section import Section
 
-
-class Section(BaseModel):
-    """A part of the file; unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatasetSection(Section):
-    """The new training set."""
-
-    uri: str = Field(min_length=1, description="File, folder or glob: local path, s3://, s3a://, hdfs://.")
-    format: DatasetFormat | None = Field(
-        None, description="csv, jsonl, parquet or delta; by default what the name says."
-    )
-    header: bool = Field(True, description="CSV: does each file begin with the column names?")
-    version_as_of: int | None = Field(None, ge=0, description="Delta: this version; by default the newest.")
-    timestamp_as_of: str | None = Field(
-        None, description="Delta: the version at this time, 'YYYY-MM-DD HH:MM:SS', UTC."
-    )
-    split_large_files: bool = Field(
-        False,
-        description="CSV: may plain, uncompressed files be cut at line ends? The container never does that.",
-    )
-    allow_replacement_characters: bool = Field(
-        False, description="Accept text with U+FFFD (bytes that were not UTF-8)."
-    )
-
-    def spec(self) -> DatasetSpec:
-        """The dataset as the readers want it."""
-        return DatasetSpec(
-            uri=self.uri,
-            format=self.format or guess_format(self.uri),
-            header=self.header,
-            version_as_of=self.version_as_of,
-            timestamp_as_of=self.timestamp_as_of,
-            split_large_files=self.split_large_files,
-            allow_replacement_characters=self.allow_replacement_characters,
-        )
+_MOST_S = 30 * 24 * 3600
+"""A month: nobody waits longer for SageMaker, and Python's clock cannot wait for just any number of seconds."""
 
 
 class ProfileSection(Section):
     """How statistics are computed."""
 
-    engine: Engine = Field(Engine.ARROW, description="arrow (one fast scan) or deequ (the reference, slow).")
+    engine: Engine = Field(
+        Engine.ARROW, description="One fast scan (arrow), or the real Deequ as a reference, slow (deequ)."
+    )
     format_version: FormatVersion = Field(
-        FormatVersion.CURRENT, description="Layout of the documents: 2020, 2024-03 or current."
+        FormatVersion.CURRENT, description="Layout of the documents, by when the container wrote it."
     )
     states: str | None = Field(
         None,
         min_length=1,
-        description="Folder of saved states (local, s3://, hdfs://): only files without saved states are read.",
+        description="Keep each file's states there (local, s3://, hdfs://), read only files that are new or changed, "
+        "and merge. Each file is then cut by itself (split rule by file), so a full run with this option gives the "
+        "same bytes. Parquet, also in folders such as month=7/, and Delta.",
+        json_schema_extra={"option": "--save-states", "metavar": "DIR"},
     )
 
 
@@ -77,16 +49,17 @@ class PublishSection(Section):
 
     to: str | None = Field(
         None,
-        description="s3://bucket/prefix; by default baselining/<schedule> in the bucket of the live baseline.",
+        description="s3://BUCKET/PREFIX; by default baselining/SCHEDULE in the bucket of the live baseline.",
     )
     allow_other_bucket: bool = Field(
         False,
-        description="Publish to another bucket than the live baseline's; the schedule's role must have access.",
+        description="The bucket may be another than the live baseline's: the schedule's role can read it.",
     )
     bucket_owner: str | None = Field(
         None,
-        pattern=r"^\d{12}$",
-        description="Account that must own the bucket, twelve digits in quotes; by default nobody is asked for.",
+        pattern=r"^[0-9]{12}$",
+        description="Refuse a bucket that does not belong to this account (12 digits; in a file in quotes).",
+        json_schema_extra={"metavar": "ACCOUNT"},
     )
 
 
@@ -100,31 +73,23 @@ class SwitchSection(Section):
         True, description="Wait for a running execution to end before the update."
     )
     settle_timeout_s: float = Field(
-        3600, gt=0, allow_inf_nan=False, description="How long to wait for the schedule to settle, seconds."
+        3600, gt=0, le=_MOST_S, description="How long to wait for the schedule to settle."
     )
-    update_timeout_s: float = Field(
-        300, gt=0, allow_inf_nan=False, description="How long an update may stay Pending, seconds."
-    )
-    poll_s: float = Field(
-        5, gt=0, allow_inf_nan=False, description="Time between two looks at the schedule, seconds."
-    )
+    update_timeout_s: float = Field(300, gt=0, le=_MOST_S, description="How long an update may stay Pending.")
+    poll_s: float = Field(5, ge=0.01, le=3600, description="Time between two looks at the schedule.")
     records: str | None = Field(
         None,
-        description="s3://bucket/prefix below which each schedule has its lease and history; by default baselining in "
+        description="s3://BUCKET/PREFIX; PREFIX/SCHEDULE/ holds the lease and the history. By default `baselining` in "
         "the bucket of the live baseline.",
     )
     lease_s: float = Field(
-        900,
-        ge=60,
-        le=43200,
-        allow_inf_nan=False,
-        description="How long the lease of a run that died keeps other runs out, seconds.",
+        900, ge=60, le=43200, description="How long the lease of a run that died keeps other runs out."
     )
     confirm_wait_s: float = Field(
         0,
         ge=0,
-        allow_inf_nan=False,
-        description="How long to wait for the first execution with the new baseline, seconds; 0: do not look.",
+        le=_MOST_S,
+        description="How long to wait for the first execution with the new baseline to end; 0: do not wait.",
     )
     auto_rollback: bool = Field(
         False, description="Put the old baseline back if that execution fails because of the new one."
@@ -134,9 +99,13 @@ class SwitchSection(Section):
 class SparkSection(Section):
     """Spark, where this process starts it itself; spark-submit's own options win otherwise."""
 
-    master: str | None = Field(None, description="local[*] when we start Spark; ignored under spark-submit.")
+    master: str | None = Field(
+        None, description="Spark master, by default local[*]; ignored under spark-submit."
+    )
     settings: dict[str, str | int | float | bool] = Field(
-        default_factory=dict, description="Further Spark settings."
+        default_factory=dict,
+        description="A further Spark setting; may be repeated.",
+        json_schema_extra={"option": "--conf", "metavar": "KEY=VALUE"},
     )
 
 
@@ -144,11 +113,11 @@ class AwsSection(Section):
     """Where AWS is. Never credentials."""
 
     region: str | None = Field(
-        None, description="By default AWS_REGION, AWS_DEFAULT_REGION or the profile's."
+        None, description="AWS region; by default AWS_REGION, AWS_DEFAULT_REGION or the profile's."
     )
-    profile: str | None = Field(None, description="A profile of ~/.aws/config; by default AWS_PROFILE.")
+    profile: str | None = Field(None, description="AWS profile, of ~/.aws/config; by default AWS_PROFILE.")
     endpoint_url: str | None = Field(
-        None, description="For a local emulator; by default AWS_ENDPOINT_URL, else AWS."
+        None, description="Instead of AWS, e.g. the emulator's; by default AWS_ENDPOINT_URL."
     )
 
     @field_validator("endpoint_url")
@@ -160,12 +129,20 @@ class AwsSection(Section):
 class Config(Section):
     """The whole file."""
 
-    dataset: DatasetSection
+    dataset: DatasetSpec
     profile: ProfileSection = ProfileSection()
     publish: PublishSection = PublishSection()
     switch: SwitchSection = SwitchSection()
     spark: SparkSection = SparkSection()
     aws: AwsSection = AwsSection()
+
+    def overridden(self, **sections: Section) -> Config:
+        """With what is set in `sections`, such as options of the command line, in place of what the file says."""
+        changed = {
+            name: getattr(self, name).model_copy(update=section.model_dump(exclude_unset=True))
+            for name, section in sections.items()
+        }
+        return self.model_copy(update=changed)
 
 
 def load_config(path: Path) -> Config:
@@ -195,7 +172,7 @@ def parse_config(text: str, *, name: str) -> Config:
         raise ConfigError(
             f"{name}: the key {problem.key!r} stands twice, again at line {problem.line}."
         ) from None
-    except (yaml.YAMLError, RecursionError) as problem:
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:  # the last: no number, no date
         mark = getattr(problem, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
         raise ConfigError(f"{name} is not YAML{where}.") from None

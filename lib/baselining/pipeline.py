@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
-from baselining.config import Config, PublishSection
+from baselining.config import AwsSection, Config, PublishSection, SparkSection, SwitchSection
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
@@ -33,6 +33,7 @@ from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
 from baselining.spark.profiler import Profile, Work, needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
+from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.world.events import Events, tell
 from baselining.world.locations import Baseline
@@ -149,20 +150,20 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails. Nothing was written.
     """
-    dataset = config.dataset.spec()
+    dataset = config.dataset
     live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
     to = destination(config.publish, live)
     old = live.baseline.constraints if live else None
     check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
     encryption = encryption_like(world.store, to, old)
     if live:  # that nothing says where its records are should show before hours of Spark
-        given = terms(config).records
+        given = terms(config.switch).records
         records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
     documents = compute_documents(
         dataset,
         engine=config.profile.engine,
         version=config.profile.format_version,
-        session=session_spec(config, dataset),
+        session=session_spec(config),
         events=world.events,
         states=config.profile.states,
         save_states=save_states,
@@ -194,7 +195,7 @@ def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
     schedule = config.switch.schedule
     switch, confirmed = None, None
     if schedule is not None:
-        on = terms(config)
+        on = terms(config.switch)
         switch = switch_schedule(world, schedule, publication.baseline, on)
         if config.switch.confirm_wait_s and isinstance(switch, Switched):
             confirmed = confirm_switch(
@@ -230,40 +231,46 @@ def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
     return S3Uri(S3Uri.parse(old).bucket, f"baselining/{live.name}")
 
 
-def session_spec(config: Config, dataset: DatasetSpec) -> SessionSpec:
+def session_spec(config: Config) -> SessionSpec:
     """What the configuration asks of Spark."""
+    needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
+    return spark_for(needs, config.spark, config.aws)
+
+
+def spark_for(needs: frozenset[Need], spark: SparkSection, aws: AwsSection) -> SessionSpec:
+    """A Spark with the capabilities that are needed, as the configuration wants it."""
     settings = {
         key: str(value).lower() if isinstance(value, bool) else str(value)
-        for key, value in config.spark.settings.items()
+        for key, value in spark.settings.items()
     }
     return SessionSpec(
-        master=config.spark.master,
-        needs=needs_of(dataset, config.profile.engine, config.profile.states),
-        endpoint_url=config.aws.endpoint_url,
-        region=config.aws.region,
-        profile=config.aws.profile,
+        master=spark.master,
+        needs=needs,
+        endpoint_url=aws.endpoint_url,
+        region=aws.region,
+        profile=aws.profile,
         settings=settings,
     )
 
 
-def budgets(config: Config) -> Budgets:
-    """How long the configuration lets us wait for SageMaker."""
-    return Budgets(
-        settle_s=config.switch.settle_timeout_s,
-        apply_s=config.switch.update_timeout_s,
-        poll_s=config.switch.poll_s,
-        wait_for_executions=config.switch.wait_for_execution,
+def terms(switch: SwitchSection) -> Terms:
+    """On which terms the configuration lets us work on the schedule, and how long it lets us wait for SageMaker."""
+    budgets = Budgets(
+        settle_s=switch.settle_timeout_s,
+        apply_s=switch.update_timeout_s,
+        poll_s=switch.poll_s,
+        wait_for_executions=switch.wait_for_execution,
     )
-
-
-def terms(config: Config) -> Terms:
-    """On which terms the configuration lets us work on the schedule."""
-    records = config.switch.records
     return Terms(
-        budgets=budgets(config),
-        records=None if records is None else S3Uri.parse(records),
-        lease_s=config.switch.lease_s,
+        budgets=budgets,
+        records=records_place(switch),
+        lease_s=switch.lease_s,
     )
+
+
+def records_place(switch: SwitchSection) -> S3Uri | None:
+    """Below which place the configuration says that records are; None: at their default place."""
+    return None if switch.records is None else S3Uri.parse(switch.records)
 
 
 def _planned(publication: PublicationPlan) -> Baseline:

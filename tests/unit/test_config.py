@@ -54,7 +54,7 @@ def test_the_reference_file_shows_every_key_in_the_order_of_the_code(
 
 def test_the_reference_file_shows_every_section_and_can_be_used() -> None:
     assert list(Config.model_fields) == list(yaml.safe_load(REFERENCE.read_text(encoding="utf-8")))
-    assert load_config(REFERENCE).dataset.spec().format is DatasetFormat.PARQUET
+    assert load_config(REFERENCE).dataset.format is DatasetFormat.PARQUET
 
 
 def test_the_reference_file_shows_the_defaults() -> None:
@@ -85,7 +85,7 @@ def test_the_examples_can_be_used(example: Path) -> None:
 def test_only_the_dataset_must_be_given() -> None:
     config = parse_config(SMALLEST, name="x")
 
-    assert config.dataset.spec() == DatasetSpec(uri="train.csv", format=DatasetFormat.CSV)
+    assert config.dataset == DatasetSpec(uri="train.csv", format=DatasetFormat.CSV)
     assert (config.profile.engine, config.profile.format_version) == (Engine.ARROW, FormatVersion.CURRENT)
     assert (config.publish.to, config.switch.schedule) == (None, None)
 
@@ -93,7 +93,7 @@ def test_only_the_dataset_must_be_given() -> None:
 def test_the_dataset_is_read_as_it_is_described() -> None:
     text = "dataset: {uri: t, format: delta, header: false, version_as_of: 0, allow_replacement_characters: true}"
 
-    assert parse_config(text, name="x").dataset.spec() == DatasetSpec(
+    assert parse_config(text, name="x").dataset == DatasetSpec(
         uri="t", format=DatasetFormat.DELTA, header=False, version_as_of=0, allow_replacement_characters=True
     )
 
@@ -141,7 +141,11 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
             "Input should be '2020', '2024-03' or 'current'.",
             "",
         ),
-        (SMALLEST + "switch: {poll_s: 0}", "switch.poll_s: Input should be greater than 0.", ""),
+        (
+            SMALLEST + "switch: {poll_s: 0}",
+            "switch.poll_s: Input should be greater than or equal to 0.01.",
+            "",
+        ),
         (SMALLEST + "switch: {poll_s: .inf}", "switch.poll_s: Input should be a finite number.", ""),
         (
             SMALLEST + "switch: {update_timeout_s: soon}",

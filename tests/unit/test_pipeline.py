@@ -107,8 +107,8 @@ def test_what_else_was_changed_since_the_plan_stays_as_it_is() -> None:
 
 
 def test_the_terms_are_those_of_the_configuration() -> None:
-    found = terms(configured(records="s3://elsewhere/r", lease_s=120, settle_timeout_s=7))
+    found = terms(configured(records="s3://elsewhere/r", lease_s=120, settle_timeout_s=7).switch)
 
     assert (found.records, found.lease_s, found.budgets.settle_s) == (S3Uri("elsewhere", "r"), 120, 7)
     with pytest.raises(ConfigError):
-        terms(configured(records="elsewhere/r"))
+        terms(configured(records="elsewhere/r").switch)

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import AsJson, EndpointUrl, Master, PlanOnly, SaveStates
+from baselining.commands.options import AsJson, PlanOnly
+from baselining.commands.signature import keys
 from baselining.commands.world import open_world
-from baselining.config import Config, load_config
+from baselining.config import AwsSection, ProfileSection, SparkSection, load_config
 from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.pipeline import Outcome, plan_baseline, run_baseline
 from baselining.schedule.operations import Confirmed
@@ -19,19 +20,19 @@ from baselining.schedule.switch.run import Switched
 
 def baseline(
     config: Annotated[Path, typer.Option(help="The YAML file; conf/baselining.yaml explains every key.")],
+    profile: Annotated[ProfileSection, keys("states")],
+    spark: Annotated[SparkSection, keys("master")],
+    aws: Annotated[AwsSection, keys("endpoint_url")],
     plan_only: PlanOnly = False,
-    save_states: SaveStates = None,
-    master: Master = None,
-    endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Re-baseline a monitoring schedule: profile the new training set, publish, switch, confirm.
 
-    Example: baselining baseline --config conf/examples/csv.yaml --plan
+    Example: baselining baseline --config conf/examples/delta.yaml --plan
 
-    Example: spark-submit --py-files dist/baselining.zip jobs/baseline.py --config s3-parquet.yaml
+    Example: spark-submit --py-files dist/baselining-0.1.0.zip jobs/baseline.py --config conf/baselining.yaml
     """
-    settings = _with_options(load_config(config), master, endpoint_url, save_states)
+    settings = load_config(config).overridden(profile=profile, spark=spark, aws=aws)
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
         plan = plan_baseline(settings, world, save_states=not plan_only)
@@ -48,19 +49,6 @@ def baseline(
         show_json(outcome.to_json())
     else:
         show(_summary(outcome))
-
-
-def _with_options(config: Config, master: str | None, endpoint_url: str | None, states: str | None) -> Config:
-    """Options on the command line win over the file."""
-    if states is not None:
-        config = config.model_copy(update={"profile": config.profile.model_copy(update={"states": states})})
-    if master is not None:
-        config = config.model_copy(update={"spark": config.spark.model_copy(update={"master": master})})
-    if endpoint_url is not None:
-        config = config.model_copy(
-            update={"aws": config.aws.model_copy(update={"endpoint_url": endpoint_url})}
-        )
-    return config
 
 
 def _summary(outcome: Outcome) -> list[str]:

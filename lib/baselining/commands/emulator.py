@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from pydantic import Field
 
 from baselining.edge.console import show
+from baselining.world.section import Section
 
 
-def emulator(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 5599,
-    host: Annotated[str, typer.Option(help="What to listen on; there is no authentication.")] = "127.0.0.1",
-) -> None:
+class ListeningSection(Section):
+    """Where the emulator listens."""
+
+    port: int = Field(5599, ge=0, le=65535, description="0 for any free port.")
+    host: str = Field("127.0.0.1", description="What to listen on; there is no authentication.")
+
+
+def emulator(listening: ListeningSection) -> None:
     """Run a local S3 and SageMaker with monitoring schedules until Ctrl-C.
 
     Example: baselining emulator --port 5599
@@ -21,4 +24,7 @@ def emulator(
     """
     from baselining_emulator import serve
 
-    serve(port, host, announce=lambda url: show([f"listening on {url}", f"export AWS_ENDPOINT_URL={url}"]))
+    def announce(url: str) -> None:
+        show([f"listening on {url}", f"export AWS_ENDPOINT_URL={url}"])
+
+    serve(listening.port, listening.host, announce=announce)

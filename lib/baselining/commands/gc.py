@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pydantic import Field
 
-import typer
-
-from baselining.commands.options import (
-    AsJson,
-    BucketOwner,
-    EndpointUrl,
-    PlanOnly,
-    Profile,
-    Records,
-    Region,
-    Schedule,
-    aws_section,
-)
+from baselining.commands.options import AsJson, BucketOwner, PlanOnly, Records, Schedule
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table
+from baselining.pipeline import records_place
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations import Terms, collect_garbage, plan_collection
 from baselining.schedule.operations.collect import KEEP
 from baselining.schedule.records import records_of
-from baselining.world.s3uri import S3Uri
+from baselining.world.section import Section
+
+
+class GarbageSection(Section):
+    """What counts as garbage."""
+
+    keep: int = Field(
+        KEEP, ge=1, le=1_000_000, description="Keep everything that the last so many operations name."
+    )
 
 
 def gc(
     schedule: Schedule,
-    keep: Annotated[
-        int, typer.Option(min=1, help="Keep everything that the last so many operations name.")
-    ] = KEEP,
+    garbage: GarbageSection,
+    switch: Records,
+    publish: BucketOwner,
+    aws: AwsSection,
     plan_only: PlanOnly = False,
-    records: Records = None,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Delete job definitions and published baselines of a schedule that nothing needs any more.
@@ -46,26 +40,24 @@ def gc(
 
     Example: baselining gc my-schedule --keep 10 --plan
     """
-    place = None if records is None else S3Uri.parse(records)
+    place = records_place(switch)
     with reporting() as events:
-        world = open_world(
-            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
-        )
+        world = open_world(aws, bucket_owner=publish.bucket_owner, events=events)
         if plan_only:
             live = read_schedule(world.monitoring, schedule)
             location = records_of(schedule, live.baseline, given=place)
-            garbage = plan_collection(world, schedule, location, keep=keep)
+            found = plan_collection(world, schedule, location, keep=garbage.keep)
         else:
-            garbage = collect_garbage(world, schedule, Terms(records=place), keep=keep)
+            found = collect_garbage(world, schedule, Terms(records=place), keep=garbage.keep)
     if as_json or plan_only:
-        show_json(garbage.to_json())
+        show_json(found.to_json())
         return
     show(
         table(
             [
                 ("schedule", f"{schedule}: garbage collected"),
-                ("definitions", f"{len(garbage.definitions)} deleted"),
-                ("objects", f"{len(garbage.objects)} deleted"),
+                ("definitions", f"{len(found.definitions)} deleted"),
+                ("objects", f"{len(found.objects)} deleted"),
             ]
         )
     )

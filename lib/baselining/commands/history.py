@@ -4,41 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baselining.commands.options import (
-    AsJson,
-    BucketOwner,
-    EndpointUrl,
-    Profile,
-    Records,
-    Region,
-    Schedule,
-    aws_section,
-)
+from baselining.commands.options import AsJson, BucketOwner, Records, Schedule
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.edge.console import show, show_json, warn
+from baselining.pipeline import records_place
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations.leased import state_of
 from baselining.schedule.records import Entry, State, read_history, records_of
-from baselining.world.s3uri import S3Uri
 
 
 def history(
     schedule: Schedule,
-    records: Records = None,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
+    switch: Records,
+    publish: BucketOwner,
+    aws: AwsSection,
     as_json: AsJson = False,
 ) -> None:
     """List what was done to a schedule, the newest last; `*` marks what is live.
 
     Example: baselining history my-schedule
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
+    world = open_world(aws, bucket_owner=publish.bucket_owner)
     live = read_schedule(world.monitoring, schedule)
-    given = None if records is None else S3Uri.parse(records)
-    location = records_of(schedule, live.baseline, given=given)
+    location = records_of(schedule, live.baseline, given=records_place(switch))
     entries = read_history(world.store, location)
     if as_json:
         found = {"schedule": schedule, "records": str(location), "live": live.baseline.to_json()}

@@ -9,16 +9,9 @@ from uuid import uuid4
 import typer
 
 from baselining.baselines.folder import read_documents
-from baselining.commands.options import (
-    AsJson,
-    BucketOwner,
-    EndpointUrl,
-    PlanOnly,
-    Profile,
-    Region,
-    aws_section,
-)
+from baselining.commands.options import AsJson, BucketOwner, PlanOnly
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import show, show_json, table
@@ -33,6 +26,8 @@ def publish(
         Path, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json.")
     ],
     to: Annotated[str, typer.Option(help="s3://BUCKET/PREFIX; the files go to PREFIX/baselines/<digest>/.")],
+    publish: BucketOwner,
+    aws: AwsSection,
     encrypt_like: Annotated[
         str | None,
         typer.Option(
@@ -41,11 +36,7 @@ def publish(
             help="Encrypt as this object is, such as the live constraints.json; by default as the bucket does.",
         ),
     ] = None,
-    bucket_owner: BucketOwner = None,
     plan_only: PlanOnly = False,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Store a baseline in S3 under its own digest: created only, never overwritten, read back.
@@ -61,7 +52,7 @@ def publish(
     if plan_only and encrypt_like is None:  # then AWS need not even be configured
         show_json(plan_publication(files, destination, facts=facts).to_json())
         return
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
+    world = open_world(aws, bucket_owner=publish.bucket_owner)
     encryption = world.store.encryption(S3Uri.parse(encrypt_like)) if encrypt_like else None
     plan = plan_publication(files, destination, facts=facts, encryption=encryption)
     if plan_only:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from baselining.baselines.folder import read_documents
-from baselining.commands.options import BucketOwner, EndpointUrl, PlanOnly, Profile, Region, aws_section
+from baselining.commands.options import BucketOwner, PlanOnly
 from baselining.commands.world import open_registry, open_world
+from baselining.config import AwsSection
 from baselining.edge.console import show_json, warn
 from baselining.errors import ConfigError
 from baselining.model_registry.blocks import plan_metadata, registry_blocks, run_metadata
@@ -23,6 +24,8 @@ def registry(
         str,
         typer.Argument(metavar="DIR_OR_S3", help="A published baseline (s3://…), or a folder with --to."),
     ],
+    publish: BucketOwner,
+    aws: AwsSection,
     to: Annotated[
         str | None, typer.Option(help="Of a folder: s3://BUCKET/PREFIX that it is, or will be, published to.")
     ] = None,
@@ -31,10 +34,6 @@ def registry(
         typer.Option(metavar="ARN", help="Also note the baseline in this package's customer metadata."),
     ] = None,
     plan_only: PlanOnly = False,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
 ) -> None:
     """Print ModelMetrics and DriftCheckBaselines for CreateModelPackage, with the digest of every file, as JSON.
 
@@ -42,9 +41,8 @@ def registry(
 
     Example: baselining registry baseline/ --to s3://bucket/monitoring
     """
-    aws = aws_section(region, profile, endpoint_url)
     if is_s3(baseline):
-        store = open_world(aws, bucket_owner=bucket_owner).store
+        store = open_world(aws, bucket_owner=publish.bucket_owner).store
         publication = read_publication(store, S3Uri.parse(baseline), needs_statistics=False)
         location, files = publication.location, publication.files
     elif to is None:

@@ -7,24 +7,11 @@ from typing import Annotated
 import typer
 
 from baselining.commands.baseline import switch_rows
-from baselining.commands.options import (
-    AsJson,
-    BucketOwner,
-    EndpointUrl,
-    PlanOnly,
-    Poll,
-    Profile,
-    Records,
-    Region,
-    Schedule,
-    SettleTimeout,
-    UpdateTimeout,
-    WaitForExecution,
-    aws_section,
-    switch_terms,
-)
+from baselining.commands.options import AsJson, BucketOwner, PlanOnly, Schedule, Switching
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table, warn
+from baselining.pipeline import terms
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations import plan_rollback, roll_back
 from baselining.schedule.records import records_of
@@ -33,6 +20,9 @@ from baselining.schedule.switch.run import Switched
 
 def rollback(
     schedule: Schedule,
+    switch: Switching,
+    publish: BucketOwner,
+    aws: AwsSection,
     to: Annotated[
         str | None,
         typer.Option(
@@ -40,15 +30,6 @@ def rollback(
         ),
     ] = None,
     plan_only: PlanOnly = False,
-    wait_for_execution: WaitForExecution = True,
-    settle_timeout: SettleTimeout = 3600,
-    update_timeout: UpdateTimeout = 300,
-    poll: Poll = 5,
-    records: Records = None,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Go back to the baseline from before the last switch, or to any one in the history; change nothing else.
@@ -60,18 +41,14 @@ def rollback(
     Example: baselining rollback my-schedule --to 20261124T101500Z-3f9a1c2b
     """
     with reporting() as events:
-        world = open_world(
-            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
-        )
-        terms = switch_terms(
-            settle_timeout, update_timeout, poll, records, wait_for_execution=wait_for_execution
-        )
+        world = open_world(aws, bucket_owner=publish.bucket_owner, events=events)
+        on = terms(switch)
         if plan_only:
             live = read_schedule(world.monitoring, schedule)
-            location = records_of(schedule, live.baseline, given=terms.records)
+            location = records_of(schedule, live.baseline, given=on.records)
             plan = plan_rollback(world, live, location, to)
         else:
-            result = roll_back(world, schedule, terms, to=to)
+            result = roll_back(world, schedule, on, to=to)
     if plan_only:
         show_json(plan.to_json())
         return

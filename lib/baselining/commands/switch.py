@@ -8,24 +8,12 @@ from typing import Annotated
 import typer
 
 from baselining.commands.baseline import switch_rows
-from baselining.commands.options import (
-    AsJson,
-    BucketOwner,
-    EndpointUrl,
-    PlanOnly,
-    Poll,
-    Profile,
-    Records,
-    Region,
-    SettleTimeout,
-    UpdateTimeout,
-    WaitForExecution,
-    aws_section,
-    switch_terms,
-)
+from baselining.commands.options import AnyBucket, AsJson, PlanOnly, Switching
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.errors import ConfigError
+from baselining.pipeline import terms
 from baselining.publication.destination import check_destination
 from baselining.publication.read import read_publication
 from baselining.schedule.live import LiveSchedule, read_schedule
@@ -41,6 +29,9 @@ from baselining.world.s3uri import S3Uri
 
 def switch(
     baseline: Annotated[str, typer.Option(help="s3:// prefix that holds the baseline's files.")],
+    switch: Switching,
+    publish: AnyBucket,
+    aws: AwsSection,
     schedules: Annotated[
         list[str] | None, typer.Argument(metavar="SCHEDULE", help="Names of monitoring schedules.")
     ] = None,
@@ -51,18 +42,6 @@ def switch(
         str, typer.Option("--type", help="With --endpoint: the monitoring type that the baseline is for.")
     ] = "DataQuality",
     plan_only: PlanOnly = False,
-    allow_other_bucket: Annotated[
-        bool, typer.Option("--allow-other-bucket", help="The schedule's role may read the other bucket.")
-    ] = False,
-    wait_for_execution: WaitForExecution = True,
-    settle_timeout: SettleTimeout = 3600,
-    update_timeout: UpdateTimeout = 300,
-    poll: Poll = 5,
-    records: Records = None,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Switch monitoring schedules to a published baseline, change nothing else, and confirm it.
@@ -76,14 +55,10 @@ def switch(
     """
     uri = S3Uri.parse(baseline)
     with reporting() as events:
-        world = open_world(
-            aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner, events=events
-        )
+        world = open_world(aws, bucket_owner=publish.bucket_owner, events=events)
         names = _names(world, schedules or [], endpoint, kind)
-        terms = switch_terms(
-            settle_timeout, update_timeout, poll, records, wait_for_execution=wait_for_execution
-        )
-        act = partial(_plan if plan_only else _switch, world, uri, terms, allow_other_bucket)
+        on = terms(switch)
+        act = partial(_plan if plan_only else _switch, world, uri, on, publish.allow_other_bucket)
         only = act(names[0]) if len(names) == 1 else None
         attempts = attempt_all(names, act) if only is None else []
     if only is not None:
@@ -117,19 +92,19 @@ def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allow_other_bucket: bo
 
 
 def _plan(
-    world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
+    world: World, uri: S3Uri, on: Terms, allow_other_bucket: bool, schedule: str
 ) -> SwitchPlan | Unchanged:
     live = read_schedule(world.monitoring, schedule)
     wanted = _wanted(world, uri, live, allow_other_bucket)
-    records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
+    records_of(schedule, live.baseline, given=on.records, wanted=wanted)
     return plan_switch(live, wanted)
 
 
 def _switch(
-    world: World, uri: S3Uri, terms: Terms, allow_other_bucket: bool, schedule: str
+    world: World, uri: S3Uri, on: Terms, allow_other_bucket: bool, schedule: str
 ) -> Switched | Unchanged:
     live = read_schedule(world.monitoring, schedule)
-    return switch_schedule(world, schedule, _wanted(world, uri, live, allow_other_bucket), terms, live=live)
+    return switch_schedule(world, schedule, _wanted(world, uri, live, allow_other_bucket), on, live=live)
 
 
 def _show_one(result: SwitchPlan | Switched | Unchanged, *, as_json: bool) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.options import BucketOwner, EndpointUrl, Profile, Region, aws_section
+from baselining.commands.options import BucketOwner
 from baselining.commands.world import open_world
+from baselining.config import AwsSection
 from baselining.edge.console import warn
 from baselining.errors import InputError
 from baselining.publication.read import read_publication
@@ -28,6 +29,8 @@ class Format(str, Enum):
 
 def template(
     schedule: Annotated[str, typer.Argument(help="Name of the monitoring schedule.")],
+    publish: BucketOwner,
+    aws: AwsSection,
     baseline: Annotated[
         str | None,
         typer.Option(help="s3:// prefix of a published baseline; by default what the schedule uses now."),
@@ -36,16 +39,12 @@ def template(
         Format | None,
         typer.Option(help="By default what the schedule's tags say it was made with, else cloudformation."),
     ] = None,
-    bucket_owner: BucketOwner = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
 ) -> None:
     """Print what to change in the template that owns a schedule, so that it does not put the old baseline back.
 
     Example: baselining template my-schedule --baseline s3://bucket/monitoring/baselines/0123…/
     """
-    world = open_world(aws_section(region, profile, endpoint_url), bucket_owner=bucket_owner)
+    world = open_world(aws, bucket_owner=publish.bucket_owner)
     live = read_schedule(world.monitoring, schedule)
     wanted = live.baseline
     if baseline is not None:

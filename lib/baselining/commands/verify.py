@@ -10,30 +10,21 @@ import typer
 
 from baselining.baselines.folder import read_documents
 from baselining.baselines.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
-from baselining.commands.options import AsJson, EndpointUrl, Master, Profile, Region, SparkConf, aws_section
-from baselining.commands.reading import (
-    AllowReplacementCharacters,
-    EngineChoice,
-    Format,
-    Header,
-    SplitLargeFiles,
-    TimestampAsOf,
-    VersionAsOf,
-    reading,
-)
+from baselining.commands.options import AsJson, OnlyEngine
+from baselining.commands.signature import keys
 from baselining.commands.world import open_world
-from baselining.dataset.spec import DatasetSpec, Engine
+from baselining.config import AwsSection, Config, SparkSection
+from baselining.dataset.spec import DatasetSpec
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import reporting, show, show_json
 from baselining.errors import NotSoundError
-from baselining.pipeline import compute_documents
+from baselining.pipeline import compute_documents, session_spec
 from baselining.publication.manifest import Fact
 from baselining.publication.read import read_publication
 from baselining.spark.profiler import AT_LINE_ENDS
-from baselining.spark.session.start import SessionSpec
 from baselining.world.s3uri import S3Uri, is_s3
 
 
@@ -41,22 +32,10 @@ def verify(
     folder: Annotated[
         str, typer.Argument(metavar="DIR", help="Holds statistics.json and constraints.json; local or s3://.")
     ],
-    dataset: Annotated[
-        str | None,
-        typer.Option(help="Profile this data anew and compare: file, folder or glob, local or s3://."),
-    ] = None,
-    format: Format = None,  # noqa: A002 - the name of the option
-    header: Header = True,
-    engine: EngineChoice = Engine.ARROW,
-    version_as_of: VersionAsOf = None,
-    timestamp_as_of: TimestampAsOf = None,
-    split_large_files: SplitLargeFiles = False,
-    allow_replacement_characters: AllowReplacementCharacters = False,
-    master: Master = None,
-    conf: SparkConf = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
+    dataset: Annotated[DatasetSpec | None, keys(uri="--dataset")],
+    profile: OnlyEngine,
+    spark: SparkSection,
+    aws: AwsSection,
     as_json: AsJson = False,
 ) -> None:
     """Check that a baseline agrees with itself: counts, sketches, buckets, domains, names; and with data, if named.
@@ -67,47 +46,34 @@ def verify(
 
     Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
     """
-    files, facts = _read(folder, region, profile, endpoint_url)
+    files, facts = _read(folder, aws)
     statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
     constraints = from_bytes(Constraints, files[CONSTRAINTS], name=CONSTRAINTS)
     findings = [*verify_statistics(statistics), *verify_pair(statistics, constraints)]
     if dataset is not None:
-        spec, session = reading(
-            dataset,
-            format=format,
-            header=header,
-            engine=engine,
-            version_as_of=version_as_of,
-            timestamp_as_of=timestamp_as_of,
-            split_large_files=split_large_files or facts.get("split_rule") == AT_LINE_ENDS,
-            allow_replacement_characters=allow_replacement_characters,
-            master=master,
-            conf=conf,
-            region=region,
-            profile=profile,
-            endpoint_url=endpoint_url,
-        )
-        findings += _compare(statistics, spec, engine, session)
-    _report(findings, statistics, folder, dataset, as_json=as_json)
+        if facts.get("split_rule") == AT_LINE_ENDS:
+            dataset = dataset.model_copy(update={"split_large_files": True})
+        findings += _compare(statistics, Config(dataset=dataset, profile=profile, spark=spark, aws=aws))
+    _report(findings, statistics, folder, dataset.uri if dataset else None, as_json=as_json)
 
 
-def _read(
-    folder: str, region: str | None, profile: str | None, endpoint_url: str | None
-) -> tuple[Mapping[str, bytes], Mapping[str, Fact]]:
+def _read(folder: str, aws: AwsSection) -> tuple[Mapping[str, bytes], Mapping[str, Fact]]:
     """The documents, and what their manifest says if they have one."""
     if not is_s3(folder):
         return read_documents(Path(folder)), {}
-    store = open_world(aws_section(region, profile, endpoint_url)).store
+    store = open_world(aws).store
     found = read_publication(store, S3Uri.parse(folder))
     return found.files, found.manifest.facts if found.manifest else {}
 
 
-def _compare(
-    statistics: Statistics, spec: DatasetSpec, engine: Engine, session: SessionSpec
-) -> list[Finding]:
+def _compare(statistics: Statistics, config: Config) -> list[Finding]:
     with reporting() as reporter:
         computed = compute_documents(
-            spec, engine=engine, version=_layout(statistics), session=session, events=reporter
+            config.dataset,
+            engine=config.profile.engine,
+            version=_layout(statistics),
+            session=session_spec(config),
+            events=reporter,
         )
     anew = from_bytes(Statistics, computed.files[STATISTICS], name=STATISTICS)
     return list(compare_with_data(statistics, anew, one_split=computed.one_split))

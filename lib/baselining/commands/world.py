@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from baselining.config import AwsSection
 from baselining.edge.console import warn
-from baselining.errors import ConfigError
 from baselining.world.events import SILENCE, Events
 from baselining.world.ports import ModelRegistry, World
 
@@ -30,7 +27,7 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Even
             region=aws.region,
             profile=aws.profile,
             endpoint_url=aws.endpoint_url,
-            bucket_owner=_account(bucket_owner),
+            bucket_owner=bucket_owner,
         )
     )
     world = World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock(), events=events)
@@ -45,9 +42,3 @@ def open_registry(aws: AwsSection) -> ModelRegistry:
 
     doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
     return doors.registry()
-
-
-def _account(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"[0-9]{12}", text):
-        raise ConfigError("Expected an AWS account of 12 digits for --bucket-owner.")
-    return text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
 
 from baselining.errors import ConfigError
 from baselining.world.redact import without_credentials
 from baselining.world.s3uri import is_s3
+from baselining.world.section import Section
 
 
 class DatasetFormat(str, Enum):
@@ -29,40 +32,55 @@ _SUFFIXES = {
     ".delta": DatasetFormat.DELTA,
 }
 _COMPRESSIONS = {".gz", ".bz2", ".zst", ".lz4", ".snappy"}
+_MOST_VERSIONS = 2**63 - 1
+"""Delta counts versions in a signed 64-bit integer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetSpec:
-    """A dataset to read.
+class DatasetSpec(Section):
+    """A dataset to read: the new training set.
 
-    Attributes:
-        uri: A file, folder or glob: local path, `s3://`, `s3a://`, `hdfs://` …
-        format: How it is stored.
-        header: Does each CSV file begin with the column names? Without, columns are `_c0`, `_c1` …
-        version_as_of, timestamp_as_of: Which version of a Delta table; the newest if neither is given.
-        split_large_files: May plain CSV files be cut at line ends, to be read by many? The container never does that.
-        allow_replacement_characters: Accept text with U+FFFD, the mark of bytes that were not UTF-8.
+    Raises:
+        ConfigError: If the location holds credentials, which manifests and messages would repeat, or if no format is
+            given and the name says none.
     """
 
-    uri: str
-    format: DatasetFormat
-    header: bool = True
-    version_as_of: int | None = None
-    timestamp_as_of: str | None = None
-    split_large_files: bool = False
-    allow_replacement_characters: bool = False
+    uri: str = Field(min_length=1, description="File, folder or glob: local path, s3://, s3a://, hdfs://.")
+    format: DatasetFormat = Field(
+        default_factory=lambda given: guess_format(given["uri"]),
+        description="By default what the name of the dataset says.",
+    )
+    header: bool = Field(True, description="CSV: does each file begin with the column names?")
+    version_as_of: int | None = Field(
+        None, ge=0, le=_MOST_VERSIONS, description="Delta: this version; by default the newest."
+    )
+    timestamp_as_of: str | None = Field(
+        None, description="Delta: the version at this time, 'YYYY-MM-DD HH:MM:SS', UTC."
+    )
+    split_large_files: bool = Field(
+        False,
+        description="CSV: cut plain, uncompressed files every 128 MB at line ends, for many cores. The container "
+        "never cuts one, so sketches of larger files differ from its own; the manifest says so.",
+    )
+    allow_replacement_characters: bool = Field(
+        False, description="Accept text with U+FFFD (bytes that were not UTF-8)."
+    )
 
-    def __post_init__(self) -> None:
-        """Refuse credentials in the location, which manifests and messages repeat.
+    @model_validator(mode="before")
+    @classmethod
+    def _without_format_by_name(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("format", "") is None:
+            return {key: value for key, value in given.items() if key != "format"}
+        return given
 
-        Raises:
-            ConfigError: If there are some.
-        """
-        if _holds_credentials(self.uri):
+    @field_validator("uri")
+    @classmethod
+    def _without_credentials(cls, uri: str) -> str:
+        if _holds_credentials(uri):
             raise ConfigError(
                 "The dataset's location holds a user name, password or signature.",
                 hint="Leave it out: credentials come from the environment, a profile or the machine's role.",
             )
+        return uri
 
 
 def _holds_credentials(uri: str) -> bool:
