@@ -19,9 +19,12 @@ ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
 # Containers often set it; then every test run compiles all modules and rewrites all asserts anew (4 s).
 unexport PYTHONDONTWRITEBYTECODE
+# What each pytest of `make test` did, for its last line.
+RESULTS := .pytest_cache/results
+test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip minio check format test test-unit test-spark test-aws test-s3 test-job demo bench lock clean
+.PHONY: help setup jars zip minio check format test test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean
 
 ##@ Use
 help: ## List the targets
@@ -72,7 +75,11 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: check test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests: unit (no Spark), aws (HTTP), s3 (MinIO), spark, cluster, job
+test: check test-begin test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests; the last line says what was not run, and why
+	@$(BIN)/python -m tests.results $(RESULTS)
+
+test-begin:
+	@mkdir -p $(dir $(RESULTS)) && rm -f $(RESULTS)
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
 	@$(BIN)/pytest tests/unit --numprocesses 2 --dist loadfile $(ARGS)
@@ -86,6 +93,8 @@ test-s3: setup minio ## S3 tests: a real MinIO enforces the IAM policies of conf
 else
 test-s3:
 	@echo "SKIPPED: tests/s3 need MinIO, and MinIO is built with Go, which is not on this machine's PATH"
+	@mkdir -p $(dir $(RESULTS))
+	@echo '{"part": "s3", "skipped": {"tests/s3, because MinIO is built with Go, which is not on the PATH": 0}}' >> $(RESULTS)
 endif
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
