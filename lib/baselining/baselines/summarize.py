@@ -118,16 +118,23 @@ def _kll(numbers: NumericMetrics) -> Distribution:
 
 
 def _categorical(column: ColumnMetrics, order: list[str]) -> Distribution:
-    counts = column.categories or {}
+    counts = _histogram(column)
     buckets = [CategoricalBucket(value=value, count=counts[value]) for value in order]
     return Distribution(categorical=Categorical(buckets=buckets))
+
+
+def _histogram(column: ColumnMetrics) -> dict[str, int]:
+    """Cells by text, as Deequ's `Histogram` counts them: missing cells count as cells with the text `NullValue`."""
+    counts = dict(column.categories or {})
+    if column.classes.missing:
+        counts[NULL_VALUE] = counts.get(NULL_VALUE, 0) + column.classes.missing
+    return counts
 
 
 def _category_orders(metrics: DatasetMetrics) -> dict[str, list[str]]:
     """The order of the values of each String column that has few of them.
 
-    Missing cells take part under Deequ's name for them, because they decide which kind of map is used; they are not
-    values, so they are then left out.
+    The estimate that decides on "few" leaves missing cells out, as Deequ's does.
     """
     orders: dict[str, list[str]] = {}
     columns = iter(metrics.columns.items())
@@ -135,8 +142,7 @@ def _category_orders(metrics: DatasetMetrics) -> dict[str, list[str]]:
         pairs = ordered_pairs(_pairs(run))
         for name, column in run.items():
             if column.categories is not None and column.distinct <= categories.MOST:
-                values = ordered_values(name, pairs)
-                orders[name] = [value for value in values if value in column.categories]
+                orders[name] = ordered_values(name, pairs)
     return orders
 
 
@@ -147,7 +153,4 @@ def _pairs(run: dict[str, ColumnMetrics]) -> Iterator[Pair]:
             continue
         if column.categories is None:  # typed numbers: how many there are matters, not which
             yield from ((name, f"\0{i}") for i in range(column.distinct))
-        else:
-            yield from ((name, value) for value in column.categories)
-        if column.classes.missing and NULL_VALUE not in (column.categories or ()):
-            yield name, NULL_VALUE
+        yield from ((name, value) for value in _histogram(column))

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests import golden_missing_cells
 from tests.golden_data import golden
-from tests.unit.baselines.golden_profiles import metrics_of
+from tests.unit.baselines.golden_profiles import metrics_of, metrics_of_csv
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import bucket_bounds, inferred_type, summarize
@@ -18,9 +19,11 @@ from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.java_double import double_text
 from baselining.documents.layout import FormatVersion
 from baselining.documents.scala_order import NULL_VALUE, ordered_pairs, ordered_values
-from baselining.profile import ColumnMetrics
+from baselining.profile import ColumnMetrics, DatasetMetrics
+from baselining.states.column import CellClasses
 from baselining.states.kll import bucket_counts
 
+WINDTURBINE = "nodata-windturbine-missing-cells"
 IDENTICAL = [
     ("cardio-oxayavongsa", True, FormatVersion.CURRENT, CONSTRAINTS),
     ("bank-cwzkevin", False, FormatVersion.V2024_03, CONSTRAINTS),
@@ -56,6 +59,54 @@ def test_what_is_known_of_the_telco_baseline_is_the_container_s() -> None:
     assert len(unknown) == 4
     assert known["dataset"] == statistics.dataset.tree()
     assert known["features"] == features
+
+
+@pytest.mark.parametrize("version", FormatVersion)
+def test_our_own_golden_files_with_missing_cells_come_back(version: FormatVersion) -> None:
+    statistics = summarize(metrics_of_csv(golden_missing_cells.DATA.read_bytes(), header=True), version)
+
+    assert golden_missing_cells.expected(version.value) == {
+        STATISTICS: to_bytes(statistics),
+        CONSTRAINTS: to_bytes(suggest(statistics, version)),
+    }
+
+
+@pytest.mark.parametrize("name", ["header-right-2020-04-09", "header-wrong-2020-04-08"])
+def test_missing_cells_have_the_container_s_bucket_in_its_place(name: str) -> None:
+    """The data is not public: the counts are taken from the document, and have to come back in its order."""
+    document = json.loads(golden(f"{WINDTURBINE}/{name}.statistics.json").read_bytes())
+    rows = document["dataset"]["item_count"]
+    metrics = DatasetMetrics(
+        item_count=rows, columns={feature["name"]: _counts(feature) for feature in document["features"]}
+    )
+
+    statistics = summarize(metrics, FormatVersion.V2020)
+
+    expected, features = document["features"], statistics.tree()["features"]
+    texts = [place for place, feature in enumerate(expected) if feature["inferred_type"] == "String"]
+    assert [expected[place] for place in texts] == [features[place] for place in texts]
+    assert len(texts) == 4
+    suggested = json.loads(golden(f"{WINDTURBINE}/{name}.constraints.json").read_bytes())["features"]
+    constraints = suggest(statistics, FormatVersion.V2020).tree()["features"]
+    assert [suggested[place] for place in texts] == [constraints[place] for place in texts]
+
+
+def _counts(feature: Any) -> ColumnMetrics:
+    """What an engine would say of this feature; of numbers only that they have few values."""
+    text = feature.get("string_statistics")
+    common = (text or feature["numerical_statistics"])["common"]
+    missing, present = common["num_missing"], common["num_present"]
+    if text is None:
+        classes = CellClasses(missing=missing, fractional=present)
+        return ColumnMetrics(classes=classes, distinct=70, numeric=None, categories=None)
+    buckets = text["distribution"]["categorical"]["buckets"]
+    counts = {bucket["value"]: bucket["count"] for bucket in buckets if bucket["value"] != NULL_VALUE}
+    return ColumnMetrics(
+        classes=CellClasses(missing=missing, string=present),
+        distinct=int(text["distinct_count"]),
+        numeric=None,
+        categories=dict(sorted(counts.items())),
+    )
 
 
 def _is_cut(feature: Any) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.states.subjects import fold_column
 
+from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import bucket_bounds, inferred_type, summarize
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
@@ -45,6 +46,11 @@ def kll_of(*values: float) -> dict[str, Any]:
 def values_of(feature: dict[str, Any]) -> list[str] | None:
     distribution = feature["string_statistics"].get("distribution")
     return distribution and [bucket["value"] for bucket in distribution["categorical"]["buckets"]]
+
+
+def counts_of(feature: dict[str, Any]) -> dict[str, int]:
+    buckets = feature["string_statistics"]["distribution"]["categorical"]["buckets"]
+    return {bucket["value"]: bucket["count"] for bucket in buckets}
 
 
 def of_few_values(values: list[str], *, missing: int = 0) -> ColumnMetrics:
@@ -116,7 +122,9 @@ def test_a_text_column_has_every_member() -> None:
             "common": {"num_present": 3, "num_missing": 1},
             "distinct_count": 1.0,
             "completeness": 0.75,
-            "distribution": {"categorical": {"buckets": [{"value": "é𝔘", "count": 3}]}},
+            "distribution": {
+                "categorical": {"buckets": [{"value": NULL_VALUE, "count": 1}, {"value": "é𝔘", "count": 3}]}
+            },
         },
     }
 
@@ -139,21 +147,41 @@ def test_without_rows_everything_is_unknown() -> None:
 
 
 def test_true_and_false_are_texts_of_two_values() -> None:
-    feature = feature_of("true", "false", "true", None)
+    feature = feature_of("true", "false", "true")
 
     assert feature["inferred_type"] == "String"
     assert {"true", "false"} == set(values_of(feature) or [])
 
 
-def test_an_empty_text_is_a_category_and_a_missing_cell_is_none() -> None:
-    assert values_of(feature_of("", None, "")) == [""]
+def test_missing_cells_are_a_category_that_the_estimate_leaves_out() -> None:
+    feature = feature_of("", None, "", None, None)
+
+    assert counts_of(feature) == {"": 2, NULL_VALUE: 3}
+    assert feature["string_statistics"]["common"] == {"num_present": 2, "num_missing": 3}
+    assert feature["string_statistics"]["distinct_count"] == 1.0
 
 
-def test_a_cell_that_says_null_value_is_a_category_like_others() -> None:
-    feature = feature_of(NULL_VALUE, "x", None, NULL_VALUE)
+def test_cells_that_say_null_value_count_together_with_missing_ones() -> None:
+    assert counts_of(feature_of(NULL_VALUE, "x", None, NULL_VALUE)) == {NULL_VALUE: 3, "x": 1}
+    assert counts_of(feature_of(NULL_VALUE, "x")) == {NULL_VALUE: 1, "x": 1}
 
-    buckets = feature["string_statistics"]["distribution"]["categorical"]["buckets"]
-    assert {bucket["value"]: bucket["count"] for bucket in buckets} == {NULL_VALUE: 2, "x": 1}
+
+def test_missing_true_and_false_cells_are_a_category_too() -> None:
+    assert counts_of(feature_of("true", None, "false")) == {"true": 1, "false": 1, NULL_VALUE: 1}
+
+
+def test_a_column_of_numbers_with_missing_cells_has_no_category_for_them() -> None:
+    assert {"kll"} == set(feature_of("1", None)["numerical_statistics"]["distribution"])
+
+
+@pytest.mark.parametrize("version", list(FormatVersion))
+def test_the_domain_has_missing_cells_in_every_layout(version: FormatVersion) -> None:
+    statistics = summarize(metrics_of(text={"turbine_type": ["HAWT", None, "VAWT"]}), version)
+
+    (feature,) = suggest(statistics, version).features
+
+    assert feature.string_constraints is not None
+    assert sorted(feature.string_constraints.domains or []) == ["HAWT", NULL_VALUE, "VAWT"]
 
 
 @pytest.mark.parametrize("cells", [["NaN", "1.0"], ["nan"], ["True", "False"], [".5", "5."], ["2020-01-01"]])
@@ -234,41 +262,42 @@ def test_a_column_without_finite_numbers_has_counts_only() -> None:
     }
 
 
+@pytest.mark.parametrize("missing", [0, 1])
 @pytest.mark.parametrize(("estimate", "is_there"), [(1, True), (120, True), (121, False)])
-def test_the_categories_are_written_up_to_an_estimate_of_120(estimate: int, is_there: bool) -> None:
+def test_the_categories_are_written_up_to_an_estimate_of_120(
+    estimate: int, is_there: bool, missing: int
+) -> None:
     values = [f"value {i}" for i in range(estimate)]
-    column = of_few_values(values)
+    column = of_few_values(values, missing=missing)
 
-    feature = features_of(DatasetMetrics(item_count=estimate, columns={"a": column}))["a"]
+    feature = features_of(DatasetMetrics(item_count=estimate + missing, columns={"a": column}))["a"]
 
     assert is_there == (values_of(feature) is not None)
     assert float(estimate) == feature["string_statistics"]["distinct_count"]
     if is_there:
-        assert sorted(values) == sorted(values_of(feature) or [])
+        assert sorted(values + [NULL_VALUE] * missing) == sorted(values_of(feature) or [])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 20])
 @pytest.mark.parametrize("missing", [0, 2])
-def test_missing_cells_decide_on_the_order_but_are_no_value(count: int, missing: int) -> None:
+def test_missing_cells_stand_in_the_order_of_the_others(count: int, missing: int) -> None:
     values = [f"value {i}" for i in range(count)]
     metrics = DatasetMetrics(
         item_count=count + missing, columns={"a": of_few_values(values, missing=missing)}
     )
     pairs = ordered_pairs([("a", value) for value in values] + [("a", NULL_VALUE)] * (missing > 0))
 
-    expected = [value for value in ordered_values("a", pairs) if value != NULL_VALUE]
-
-    assert expected == values_of(features_of(metrics)["a"])
-    assert sorted(values) == sorted(expected)
+    assert ordered_values("a", pairs) == values_of(features_of(metrics)["a"])
 
 
 def test_missing_cells_can_change_the_order_of_four_values() -> None:
-    def order(missing: int) -> list[str] | None:
+    def order(missing: int) -> list[str]:
         column = of_few_values(["stage1", "stage2", "normal", "elevated"], missing=missing)
-        return values_of(features_of(DatasetMetrics(item_count=4 + missing, columns={"a": column}))["a"])
+        values = values_of(features_of(DatasetMetrics(item_count=4 + missing, columns={"a": column}))["a"])
+        return [value for value in values or [] if value != NULL_VALUE]
 
     assert order(0) != order(1)
-    assert sorted(order(0) or []) == sorted(order(1) or [])
+    assert sorted(order(0)) == sorted(order(1))
 
 
 def test_columns_of_one_run_of_five_decide_on_each_other_s_order() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from baselining.baselines.suggest import suggest
+from baselining.baselines.verify.categories import count_of_null_value
 from baselining.baselines.verify.finding import Finding, note, wrong
 from baselining.documents.constraints import Constraints, FeatureConstraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.layout import FormatVersion
-from baselining.documents.statistics import Statistics
+from baselining.documents.scala_order import NULL_VALUE
+from baselining.documents.statistics import FeatureStatistics, Statistics
 
 
 def verify_pair(statistics: Statistics, constraints: Constraints) -> Iterator[Finding]:
@@ -31,13 +34,24 @@ def verify_pair(statistics: Statistics, constraints: Constraints) -> Iterator[Fi
             f"{CONSTRAINTS}: features",
             f"their order is not that of {STATISTICS}; captured traffic is matched by position",
         )
+    only_missing = {feature.name for feature in statistics.features if _null_value_is_missing(feature)}
     for feature in constraints.features:
         if feature.name in suggested:
-            yield from _verify_feature(feature, suggested[feature.name])
+            removable = {NULL_VALUE} if feature.name in only_missing else set()
+            yield from _verify_feature(feature, suggested[feature.name], removable)
     yield from _edited_config(statistics, constraints)
 
 
-def _verify_feature(found: FeatureConstraints, suggested: FeatureConstraints) -> Iterator[Finding]:
+def _null_value_is_missing(feature: FeatureStatistics) -> bool:
+    """Does `NullValue` stand for missing cells alone, and for no cell with that text?"""
+    text = feature.string_statistics
+    found = text.distribution.categorical if text and text.distribution else None
+    return bool(text and found and count_of_null_value(found) == text.common.num_missing)
+
+
+def _verify_feature(
+    found: FeatureConstraints, suggested: FeatureConstraints, removable: AbstractSet[str]
+) -> Iterator[Finding]:
     place = f"{CONSTRAINTS}: features[{found.name!r}]"
     if found.inferred_type != suggested.inferred_type:
         yield wrong(
@@ -49,7 +63,7 @@ def _verify_feature(found: FeatureConstraints, suggested: FeatureConstraints) ->
     elif found.completeness < suggested.completeness:
         yield note(f"{place}.completeness", "edited: lower than what the data has")
     yield from _verify_sign(found, suggested, place)
-    yield from _verify_domains(found, suggested, place)
+    yield from _verify_domains(found, suggested, removable, place)
 
 
 def _verify_sign(found: FeatureConstraints, suggested: FeatureConstraints, place: str) -> Iterator[Finding]:
@@ -69,8 +83,9 @@ def _verify_sign(found: FeatureConstraints, suggested: FeatureConstraints, place
 
 
 def _verify_domains(
-    found: FeatureConstraints, suggested: FeatureConstraints, place: str
+    found: FeatureConstraints, suggested: FeatureConstraints, removable: AbstractSet[str], place: str
 ) -> Iterator[Finding]:
+    """All values of the data have to be in the domain; `removable` ones are those that no present cell has."""
     where = f"{place}.string_constraints.domains"
     ours = found.string_constraints.domains if found.string_constraints else None
     theirs = suggested.string_constraints.domains if suggested.string_constraints else None
@@ -80,9 +95,11 @@ def _verify_domains(
         return
     if len(set(ours)) < len(ours):
         yield wrong(where, "a value stands there twice")
-    missing, added = len(set(theirs) - set(ours)), len(set(ours) - set(theirs))
-    if missing:
-        yield wrong(where, f"{missing:,} values of the baseline's own data are not in it")
+    removed, added = set(theirs) - set(ours), len(set(ours) - set(theirs))
+    if removed - removable:
+        yield wrong(where, f"{len(removed - removable):,} values of the baseline's own data are not in it")
+    if removed & removable:
+        yield note(where, f"edited: without {NULL_VALUE!r}, the container's name for missing cells")
     if added:
         yield note(where, f"edited: {added:,} values that the data does not have")
 

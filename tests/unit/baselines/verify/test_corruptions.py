@@ -7,12 +7,15 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pyarrow as pa
 import pytest
-from tests.unit.baselines.verify.sound import large, small
+from tests.unit.baselines.verify.sound import large, small, statistics_of
 
+from baselining.baselines.suggest import suggest
 from baselining.baselines.verify import Grade, verify_pair, verify_statistics
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS, Document, from_bytes
+from baselining.documents.scala_order import NULL_VALUE
 from baselining.documents.statistics import Statistics
 from baselining.errors import DocumentError
 
@@ -154,7 +157,7 @@ CONSTRAINTS_DAMAGE: dict[str, Edit] = {
     "another type": lambda tree: tree["features"][_AGE].update(inferred_type="Fractional"),
     "a value of the data is not in the domain": lambda tree: tree["features"][_CITY]["string_constraints"][
         "domains"
-    ].pop(),
+    ].remove("Rome"),
     "a value stands twice in the domain": lambda tree: tree["features"][_CITY]["string_constraints"][
         "domains"
     ].append("Rome"),
@@ -207,6 +210,47 @@ def test_hand_edits_that_loosen_are_noted_and_not_wrong(edit: Edit) -> None:
     found = list(verify_pair(statistics, Constraints.model_validate(tree)))
 
     assert [finding.grade for finding in found] == [Grade.NOTE]
+
+
+def test_missing_cells_without_a_bucket_are_noted_for_earlier_releases_left_it_out() -> None:
+    whole, _ = small()
+    statistics = copy.deepcopy(whole.tree())
+    city(statistics)[:] = [bucket for bucket in city(statistics) if bucket["value"] != NULL_VALUE]
+
+    found = list(verify_statistics(from_bytes(Statistics, json.dumps(statistics).encode(), name=STATISTICS)))
+
+    assert [finding.grade for finding in found] == [Grade.NOTE]
+    assert NULL_VALUE in found[0].problem
+
+
+def test_a_bucket_for_missing_cells_that_does_not_count_them_all_is_wrong() -> None:
+    whole, constraints = small()
+    statistics = copy.deepcopy(whole.tree())
+    of_missing = next(bucket for bucket in city(statistics) if bucket["value"] == NULL_VALUE)
+    another_bucket = next(bucket for bucket in city(statistics) if bucket["value"] != NULL_VALUE)
+    of_missing["count"] -= 1
+    another_bucket["count"] += 1
+
+    assert any("missing cells" in problem for problem in problems(statistics, constraints))
+
+
+def test_a_domain_may_leave_missing_cells_out_but_not_cells_of_that_text() -> None:
+    def found(*cells: str | None) -> list[Grade]:
+        statistics = statistics_of(pa.table({"a": pa.array(cells, pa.string())}))
+        tree = suggest(statistics).tree()
+        tree["features"][0]["string_constraints"]["domains"].remove(NULL_VALUE)
+        return [finding.grade for finding in verify_pair(statistics, Constraints.model_validate(tree))]
+
+    assert found("x", None) == [Grade.NOTE]
+    assert found("x", None, NULL_VALUE) == [Grade.WRONG]
+    assert found("x", NULL_VALUE) == [Grade.WRONG]
+
+
+@pytest.mark.parametrize("cells", [["x", None], ["x", NULL_VALUE], ["x", NULL_VALUE, None, None]])
+def test_cells_that_say_null_value_are_sound_beside_missing_ones(cells: list[str | None]) -> None:
+    statistics = statistics_of(pa.table({"a": pa.array(cells, pa.string())}))
+
+    assert list(verify_statistics(statistics)) == []
 
 
 def test_findings_hold_no_values_of_the_data() -> None:

@@ -15,6 +15,16 @@ PAIRS = [
     ("cardio-oxayavongsa", "statistics.json", "constraints.json"),
     ("nodata-reviews-34450rows-3partitions", "statistics.json", "constraints.json"),
     ("nodata-weather-652652rows-4partitions", "statistics.json", "constraints.json"),
+    (
+        "nodata-windturbine-missing-cells",
+        "header-right-2020-04-09.statistics.json",
+        "header-right-2020-04-09.constraints.json",
+    ),
+    (
+        "nodata-windturbine-missing-cells",
+        "header-wrong-2020-04-08.statistics.json",
+        "header-wrong-2020-04-08.constraints.json",
+    ),
     ("packt-cookbook-ch07-monitoring-run", "baseline-statistics.json", "baseline-constraints.json"),
     ("sdk-quality-check-100rows", "statistics.json", "constraints.good.json"),
 ]
