@@ -8,8 +8,9 @@
     │   ├── ScheduleNotFoundError         no monitoring schedule of that name
     │   ├── DestinationError              a place to publish to that the schedule could not read
     │   └── SetupError                    Java or a Python package this needs is missing or too old
-    ├── RefusedError             exit 3   judged not fit to go live; nothing was published or switched
-    │   └── NotSoundError                 a baseline contradicts itself, or the data it should describe
+    ├── RefusedError             exit 3   judged not fit to go live, or to be deleted; nothing was changed
+    │   ├── NotSoundError                 a baseline contradicts itself, or the data it should describe
+    │   └── MayBeInUseError               what is to be deleted is not known to be unused
     ├── WorldError               exit 4   AWS, the network or the machine failed; the old baseline is live
     │   ├── ComputeError                  Spark failed for a reason that is not the data's
     │   ├── JarsError                     Spark's jars could not be resolved
@@ -110,13 +111,17 @@ class SetupError(InputError):
 
 
 class RefusedError(BaseliningError):
-    """The new baseline is judged not fit to go live; nothing was published or switched."""
+    """Something is judged not fit to go live, or not safe to delete; nothing was changed."""
 
     exit_code = ExitCode.REFUSED
 
 
 class NotSoundError(RefusedError):
     """A baseline contradicts itself, or is not that of the data it was held against."""
+
+
+class MayBeInUseError(RefusedError):
+    """What is to be deleted is not known to be unused; nothing was deleted."""
 
 
 class WorldError(BaseliningError):

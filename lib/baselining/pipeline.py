@@ -36,9 +36,9 @@ from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.world.events import Events, tell
-from baselining.world.locations import Baseline
+from baselining.world.locations import Baseline, bucket_of
 from baselining.world.ports import World
-from baselining.world.s3uri import S3Uri, is_s3
+from baselining.world.s3uri import S3Uri
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,12 +223,13 @@ def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
     if publish.to is not None:
         return S3Uri.parse(publish.to)
     old = live.baseline.constraints if live else None
-    if live is None or old is None or not is_s3(old):
+    bucket = None if old is None else bucket_of(old)
+    if live is None or bucket is None:
         raise ConfigError(
             "There is no live baseline in S3 to publish beside.",
             hint="Set publish.to to an s3://bucket/prefix.",
         )
-    return S3Uri(S3Uri.parse(old).bucket, f"baselining/{live.name}")
+    return S3Uri(bucket, f"baselining/{live.name}")
 
 
 def session_spec(config: Config) -> SessionSpec:

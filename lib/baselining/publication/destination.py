@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from baselining.errors import DestinationError
 from baselining.world.encryption import Encryption
+from baselining.world.locations import bucket_of, place_of
 from baselining.world.ports import ObjectStore
-from baselining.world.s3uri import S3Uri, is_s3
-
-_VIRTUAL_HOST = re.compile(r"https://(?P<bucket>.+)\.s3[.-][^/]*amazonaws\.com(\.cn)?/.*")
-_PATH_STYLE = re.compile(r"https://s3[.-][^/]*amazonaws\.com(\.cn)?/(?P<bucket>[^/]+)/.*")
+from baselining.world.redact import without_credentials
+from baselining.world.s3uri import S3Uri
 
 
 def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucket: bool = False) -> None:
@@ -27,7 +24,13 @@ def check_destination(to: S3Uri, live_baseline: str | None, *, allow_other_bucke
     """
     if allow_other_bucket or live_baseline is None:
         return
-    bucket = bucket_of(live_baseline) or live_baseline
+    bucket = bucket_of(live_baseline)
+    if bucket is None:
+        raise DestinationError(
+            f"The live baseline is at {without_credentials(live_baseline)}, and which bucket that is cannot be "
+            f"said: whether the schedule's role can read {to.bucket!r} would only show at its next execution.",
+            hint="Allow the other bucket once the role may read it.",
+        )
     if bucket != to.bucket:
         raise DestinationError(
             f"The live baseline is in the bucket {bucket!r}, this one would be in {to.bucket!r}: whether the "
@@ -44,15 +47,5 @@ def encryption_like(store: ObjectStore, to: S3Uri, live_baseline: str | None) ->
     Raises:
         StorageError: If S3 refuses to say.
     """
-    if live_baseline is None or not is_s3(live_baseline):
-        return None
-    uri = S3Uri.parse(live_baseline)
-    return store.encryption(uri) if uri.bucket == to.bucket else None
-
-
-def bucket_of(location: str) -> str | None:
-    """The bucket of a baseline's file, which SageMaker also takes as `https://`; None if it is not in S3."""
-    if is_s3(location):
-        return S3Uri.parse(location).bucket
-    found = _VIRTUAL_HOST.fullmatch(location) or _PATH_STYLE.fullmatch(location)
-    return found["bucket"] if found else None
+    live = None if live_baseline is None else place_of(live_baseline)
+    return store.encryption(live) if live is not None and live.bucket == to.bucket else None

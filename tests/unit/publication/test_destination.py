@@ -17,6 +17,8 @@ TO = S3Uri("models", "fraud")
         "https://models.s3.eu-west-1.amazonaws.com/x/constraints.json",
         "https://models.s3.amazonaws.com/x/constraints.json",
         "https://s3.eu-west-1.amazonaws.com/models/x/constraints.json",
+        "https://models.s3.dualstack.eu-west-1.amazonaws.com/x/constraints.json",
+        "https://s3-fips.us-gov-west-1.amazonaws.com/models/x/constraints.json",
     ],
 )
 def test_the_live_baseline_s_bucket_is_fine(live: str | None) -> None:

@@ -48,3 +48,11 @@ def test_only_the_live_baseline_of_the_same_bucket_counts() -> None:
     assert encryption_like(store, S3Uri("models", "new"), "s3://models/live/constraints.json") == encryption
     assert encryption_like(store, S3Uri("other", "new"), "s3://models/live/constraints.json") is None
     assert encryption_like(store, S3Uri("models", "new"), None) is None
+
+
+def test_the_live_baseline_is_found_in_the_spelling_of_a_browser() -> None:
+    store, encryption = MemoryStore(), Encryption(algorithm="aws:kms", key_id=KEY)
+    store.encryptions["s3://models/live/constraints.json"] = encryption
+    live = "https://models.s3.eu-west-1.amazonaws.com/live/constraints.json"
+
+    assert encryption_like(store, S3Uri("models", "new"), live) == encryption

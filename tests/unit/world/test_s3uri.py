@@ -16,18 +16,17 @@ KEYS = (
 
 @pytest.mark.parametrize("scheme", ["s3", "s3a", "s3n"])
 @pytest.mark.parametrize(
-    ("tail", "key"), [("", ""), ("/", ""), ("/a", "a"), ("/a/b/", "a/b"), ("//a//b", "a//b")]
+    ("tail", "key"), [("", ""), ("/", ""), ("/a", "a"), ("/a/b/", "a/b"), ("/a//b", "a//b")]
 )
 def test_every_spelling_is_read(scheme: str, tail: str, key: str) -> None:
     assert S3Uri("my-bucket", key) == S3Uri.parse(f"{scheme}://my-bucket{tail}")
 
 
 @given(KEYS)
-def test_both_spellings_read_back(key: str) -> None:
+def test_a_location_reads_back(key: str) -> None:
     uri = S3Uri("my-bucket", key)
 
     assert uri == S3Uri.parse(str(uri))
-    assert uri == S3Uri.parse(uri.s3a)
     assert str(uri) == f"s3://my-bucket/{key}"
 
 
@@ -53,7 +52,22 @@ def test_a_name_that_no_bucket_can_have_is_refused(bucket: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["a\nb", "a\x00", "a/../b", "..", "./a", "a/.", "\ud800", "x" * 1025, "é" * 513, "a\x7f"]
+    "key",
+    [
+        "a\nb",
+        "a\x00",
+        "a/../b",
+        "..",
+        "./a",
+        "a/.",
+        "\ud800",
+        "x" * 1025,
+        "é" * 513,
+        "a\x7f",
+        "/a",
+        "a//",
+        "/",
+    ],
 )
 def test_a_key_that_tools_disagree_about_is_refused(key: str) -> None:
     with pytest.raises(ConfigError, match="is not a plain one"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from baselining.errors import DocumentError, MonitoringError, UnknownOutcomeError
+from baselining.errors import DocumentError, MayBeInUseError, MonitoringError, UnknownOutcomeError
 from baselining.publication.manifest import MANIFEST, Manifest
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations.leased import Terms, Work, at_work
@@ -20,10 +20,11 @@ from baselining.schedule.operations.resolve import resolve_open
 from baselining.schedule.plan import PREVIOUS_TAG, clone_prefix
 from baselining.schedule.records.history import Entry, read_history
 from baselining.schedule.records.place import records_of
-from baselining.world.locations import Baseline
+from baselining.world.locations import Baseline, place_of
 from baselining.world.monitoring_types import TYPE_NAMES
 from baselining.world.ports import MonitoringType, ObjectStore, World
-from baselining.world.s3uri import S3Uri, is_s3
+from baselining.world.redact import without_credentials
+from baselining.world.s3uri import S3Uri
 
 KEEP = 5
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -132,8 +133,18 @@ def _unused_definitions(world: World, live: LiveSchedule, needed: set[str]) -> I
 
 
 def _places(baselines: Iterable[Baseline]) -> set[S3Uri]:
-    files = [uri for baseline in baselines for uri in (baseline.constraints, baseline.statistics)]
-    return {S3Uri.parse(uri).parent for uri in files if uri and is_s3(uri)}
+    return {_place(location).parent for baseline in baselines for location in baseline.files}
+
+
+def _place(location: str) -> S3Uri:
+    place = place_of(location)
+    if place is None:
+        raise MayBeInUseError(
+            f"A monitoring schedule of this account uses, or may go back to, {without_credentials(location)}, and "
+            "which object that is cannot be said: nothing was deleted.",
+            hint="Switch that schedule to the same files, spelt s3://BUCKET/KEY.",
+        )
+    return place
 
 
 def _places_of(entries: Iterable[Entry]) -> set[S3Uri]:
@@ -156,7 +167,7 @@ def _needed_elsewhere(world: World, location: S3Uri, schedule: str, keep: int) -
 def _records_of_other(live: LiveSchedule, location: S3Uri) -> set[S3Uri]:
     """Where the records of another schedule may be: beside ours, and where they are by default."""
     places = {location.parent / live.name}
-    if live.baseline.constraints is not None and is_s3(live.baseline.constraints):
+    if live.baseline.constraints is not None and place_of(live.baseline.constraints) is not None:
         places.add(records_of(live.name, live.baseline))
     return places
 

@@ -18,8 +18,9 @@ from baselining.schedule.plan import SwitchPlan, Unchanged, plan_return
 from baselining.schedule.records.history import Entry, Outcome, State, read_history
 from baselining.schedule.records.place import records_of
 from baselining.schedule.switch.run import Switched
+from baselining.world.locations import place_of
 from baselining.world.ports import MonitoringClient, ObjectStore, World
-from baselining.world.s3uri import S3Uri, is_s3
+from baselining.world.s3uri import S3Uri
 
 ORIGINAL = "original"
 """As `--to`: the baseline from before the first recorded operation."""
@@ -116,14 +117,13 @@ def _definition(client: MonitoringClient, live: LiveSchedule, name: str | None) 
 
 def _require_files(store: ObjectStore, target: State) -> None:
     """See that monitoring will find what it is sent back to."""
-    files = [uri for uri in (target.baseline.constraints, target.baseline.statistics) if uri and is_s3(uri)]
-    for text in files:
-        uri = S3Uri.parse(text)
+    files = [place for place in map(place_of, target.baseline.files) if place is not None]
+    for uri in files:
         if store.read(uri) is None:
             raise InputError(
-                f"The baseline to go back to is gone: {text} does not exist.",
+                f"The baseline to go back to is gone: {uri} does not exist.",
                 hint="Restore it (bucket versioning), or go back to another one with --to.",
             )
-    for place in {S3Uri.parse(text).parent for text in files}:
+    for place in {uri.parent for uri in files}:
         if store.read(place / MANIFEST) is not None:
             read_publication(store, place, needs_statistics=False)  # verifies each SHA-256

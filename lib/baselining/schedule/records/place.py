@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from baselining.errors import ConfigError
-from baselining.publication.destination import bucket_of
-from baselining.world.locations import Baseline
+from baselining.world.locations import Baseline, bucket_of
 from baselining.world.s3uri import S3Uri
 
 
@@ -30,7 +29,11 @@ def records_of(
     if new is None or (old is not None and old != new):
         raise ConfigError(
             f"The records of {schedule!r} are by default in the bucket of its baseline, and "
-            + ("it has none in S3." if new is None else f"that would change from {old!r} to {new!r}."),
+            + (
+                "it has none in S3 whose bucket is known."
+                if new is None
+                else f"that would change from {old!r} to {new!r}."
+            ),
             hint="Say where they are, now and at every later command: --records s3://BUCKET/PREFIX "
             "(in a configuration file: switch.records).",
         )

@@ -10,11 +10,12 @@ from tests.doubles.account import RECORDS, TERMS, Account, Process, account
 from tests.doubles.memory_monitoring import READS, Schedule
 from tests.doubles.schedules import NAME, OLD, inline_definition, live_baseline
 
-from baselining.errors import BaseliningError
+from baselining.errors import BaseliningError, MayBeInUseError
 from baselining.publication.plan import plan_publication
 from baselining.publication.read import Publication
 from baselining.publication.run import run_publication
 from baselining.schedule.operations import collect_garbage, plan_collection, roll_back, switch_schedule
+from baselining.world.locations import Baseline
 from baselining.world.s3uri import S3Uri
 
 
@@ -140,6 +141,43 @@ def test_what_another_schedule_may_go_back_to_is_kept_also_if_the_place_of_the_r
     collect_garbage(world.world, NAME, terms, keep=1)
 
     assert [exists(world, each) for each in published] == [True, False, True, True]
+
+
+HTTPS = "https://models.s3.eu-west-1.amazonaws.com"
+
+
+def respelt(baseline: Baseline) -> Baseline:
+    """The same files as SageMaker's console shows them."""
+    constraints, statistics = (text.replace("s3://models", HTTPS) for text in baseline.files)
+    return Baseline(constraints=constraints, statistics=statistics)
+
+
+def inline_schedule(baseline: Baseline) -> Schedule:
+    return Schedule(
+        config={"MonitoringJobDefinition": inline_definition(baseline), "MonitoringType": "DataQuality"}
+    )
+
+
+def test_what_is_live_in_another_spelling_is_kept_of_this_schedule_and_of_another() -> None:
+    world, published = switched("inline", 5)
+    world.monitoring.schedules["other"] = inline_schedule(respelt(published[0].baseline))
+    world.monitoring.schedules[NAME] = inline_schedule(respelt(published[1].baseline))
+
+    collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert [exists(world, each) for each in published] == [True, True, False, True, True]
+
+
+def test_nothing_is_deleted_while_a_live_location_is_not_understood() -> None:
+    world, _ = switched("inline", 3)
+    odd = Baseline(constraints="https://an-access-point/constraints.json", statistics=OLD.statistics)
+    world.monitoring.schedules["other"] = inline_schedule(odd)
+    objects = set(world.store.objects)
+
+    with pytest.raises(MayBeInUseError, match=r"https://an-access-point/constraints\.json"):
+        collect_garbage(world.world, NAME, TERMS, keep=1)
+
+    assert set(world.store.objects) == objects
 
 
 def test_what_is_live_after_a_rollback_is_kept_however_old_it_is() -> None:
