@@ -281,7 +281,7 @@ def test_a_bucket_of_another_account_is_refused_when_its_owner_is_named(
     assert ours.read(LIVE) == b"{}"
     for call in (
         lambda: theirs.read(LIVE),
-        lambda: theirs.encryption(LIVE),
+        lambda: theirs.head(LIVE),
         lambda: theirs.create(TO / "x", b"{}", content_type="application/json"),
         lambda: S3ObjectStore(
             theirs._client, MemoryClock(), bucket_owner="999999999999", in_parts_above=1

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 from baselining.world.encryption import Encryption
-from baselining.world.ports import StoredObject
+from baselining.world.ports import ObjectHead, StoredObject
 from baselining.world.s3uri import S3Uri
 
 
@@ -45,9 +45,16 @@ class MemoryStore:
         self._count("read")
         return self.objects.get(str(uri))
 
-    def encryption(self, uri: S3Uri) -> Encryption | None:
-        self._count("encryption")
-        return self.encryptions.get(str(uri))
+    def head(self, uri: S3Uri) -> ObjectHead | None:
+        self._count("head")
+        with self._lock:
+            if str(uri) not in self.objects:
+                return None
+            return ObjectHead(
+                encryption=self.encryptions.get(str(uri)),
+                modified=self.modified[str(uri)],
+                read_at=self.now().replace(microsecond=0),
+            )
 
     def read_version(self, uri: S3Uri) -> StoredObject | None:
         self._count("read_version")

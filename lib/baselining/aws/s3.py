@@ -14,7 +14,7 @@ from baselining.aws.failures import Call, code_of, translate
 from baselining.aws.upload import PART_BYTES, create_in_parts
 from baselining.errors import StorageError
 from baselining.world.encryption import Encryption
-from baselining.world.ports import Clock, StoredObject
+from baselining.world.ports import Clock, ObjectHead, StoredObject
 from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
@@ -154,16 +154,16 @@ class S3ObjectStore:
         except (ClientError, BotoCoreError) as error:
             raise translate(error, self._call("DeleteObject", "s3:DeleteObject", uri)) from error
 
-    def encryption(self, uri: S3Uri) -> Encryption | None:
+    def head(self, uri: S3Uri) -> ObjectHead | None:
         """As the port says."""
         call = self._call("HeadObject", "s3:GetObject", uri)
         answer = _found(call, self._client.head_object, Bucket=uri.bucket, Key=uri.key)
-        if answer is None or "ServerSideEncryption" not in answer:
+        if answer is None:
             return None
-        return Encryption(
-            algorithm=answer["ServerSideEncryption"],
-            key_id=answer.get("SSEKMSKeyId"),
-            bucket_key=answer.get("BucketKeyEnabled", False),
+        return ObjectHead(
+            encryption=_encryption(answer),
+            modified=answer["LastModified"],
+            read_at=_date(answer["ResponseMetadata"]["HTTPHeaders"], uri),
         )
 
     def _create(self, uri: S3Uri, body: bytes, content_type: str, encryption: Encryption | None) -> None:
@@ -204,6 +204,16 @@ def _found(call: Call, ask: Callable[..., Any], **arguments: Any) -> dict[str, A
     except BotoCoreError as error:
         raise translate(error, call) from error
     return answer
+
+
+def _encryption(answer: Mapping[str, Any]) -> Encryption | None:
+    if "ServerSideEncryption" not in answer:
+        return None
+    return Encryption(
+        algorithm=answer["ServerSideEncryption"],
+        key_id=answer.get("SSEKMSKeyId"),
+        bucket_key=answer.get("BucketKeyEnabled", False),
+    )
 
 
 def _date(headers: Mapping[str, str], uri: S3Uri) -> datetime:

@@ -15,6 +15,7 @@ from baselining.config import AwsSection
 from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import show, show_json, table
+from baselining.publication.destination import encryption_of
 from baselining.publication.plan import plan_publication
 from baselining.publication.run import run_publication
 from baselining.publication.run_record import record_run
@@ -53,7 +54,7 @@ def publish(
         show_json(plan_publication(files, destination, facts=facts).to_json())
         return
     world = open_world(aws, bucket_owner=publish.bucket_owner)
-    encryption = world.store.encryption(S3Uri.parse(encrypt_like)) if encrypt_like else None
+    encryption = None if encrypt_like is None else encryption_of(world.store, encrypt_like)
     plan = plan_publication(files, destination, facts=facts, encryption=encryption)
     if plan_only:
         show_json(plan.to_json())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baselining.errors import DestinationError
+from baselining.errors import ConfigError, DestinationError
 from baselining.world.encryption import Encryption
 from baselining.world.locations import bucket_of, place_of
 from baselining.world.ports import ObjectStore
@@ -48,4 +48,28 @@ def encryption_like(store: ObjectStore, to: S3Uri, live_baseline: str | None) ->
         StorageError: If S3 refuses to say.
     """
     live = None if live_baseline is None else place_of(live_baseline)
-    return store.encryption(live) if live is not None and live.bucket == to.bucket else None
+    head = store.head(live) if live is not None and live.bucket == to.bucket else None
+    return None if head is None else head.encryption
+
+
+def encryption_of(store: ObjectStore, example: str) -> Encryption | None:
+    """How the object is encrypted that somebody named as an example; None if S3 does not say.
+
+    Raises:
+        ConfigError: If the location is not understood, or there is no such object. With the bucket's default
+            instead, the monitoring role might not be able to read what is published.
+        StorageError: If S3 refuses to say.
+    """
+    place = place_of(example)
+    if place is None:
+        raise ConfigError(
+            f"Expected an object to encrypt like, such as s3://bucket/prefix/constraints.json, found "
+            f"{without_credentials(example)!r}."
+        )
+    head = store.head(place)
+    if head is None:
+        raise ConfigError(
+            f"There is no object {place} to encrypt like.",
+            hint="Name an object that the monitoring role can read, such as the live constraints.json.",
+        )
+    return head.encryption

@@ -40,6 +40,21 @@ class StoredObject:
     read_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectHead:
+    """What S3 says of an object without its bytes.
+
+    Attributes:
+        encryption: How it is encrypted; None if S3 does not say.
+        modified: As in `StoredObject`.
+        read_at: As in `StoredObject`.
+    """
+
+    encryption: Encryption | None
+    modified: datetime
+    read_at: datetime
+
+
 class ObjectStore(Protocol):
     """S3, as far as publishing and keeping records need it."""
 
@@ -89,8 +104,8 @@ class ObjectStore(Protocol):
     def delete(self, uri: S3Uri) -> None:
         """Delete an object, without condition; no error if it is gone already."""
 
-    def encryption(self, uri: S3Uri) -> Encryption | None:
-        """How the object at `uri` is encrypted; None if S3 does not say, or there is no such object.
+    def head(self, uri: S3Uri) -> ObjectHead | None:
+        """What S3 says of the object at `uri`, or None if there is no such object.
 
         Raises:
             StorageError: As `read`.
