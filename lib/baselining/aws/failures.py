@@ -25,6 +25,8 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as NotConnectedError
 
 from baselining.aws.denials import reason_of
+from baselining.aws.foreign_answers import CODE as FOREIGN
+from baselining.aws.foreign_answers import ForeignAnswerError
 from baselining.errors import BaseliningError, RequestRefusedError, UnknownOutcomeError, WorldError
 from baselining.world.redact import HIDDEN
 
@@ -105,6 +107,8 @@ def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError
         return _from_answer(error, call)
     if isinstance(error, _NO_CREDENTIALS):
         return _no_credentials(call, "no usable AWS credentials were found")
+    if isinstance(error, ForeignAnswerError):
+        return _not_an_answer(call, str(error), may_have_taken_effect=True)
     if isinstance(error, NotConnectedError):  # nothing was sent
         return call.failure(
             f"{call.operation}: AWS cannot be reached ({type(error).__name__}).",
@@ -122,6 +126,8 @@ def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError
 
 def _from_answer(error: ClientError, call: Call) -> BaseliningError:
     code, text = code_of(error), _without(call.hidden, text_of(error))
+    if code == FOREIGN:
+        return _not_an_answer(call, text, may_have_taken_effect=_status(error) >= 500)
     if code in _DENIED:
         return _denied(text, call)
     if code in _CREDENTIALS:
@@ -170,6 +176,16 @@ def _no_answer(call: Call, what: str) -> UnknownOutcomeError:
     return UnknownOutcomeError(
         f"{call.operation} on {call.subject} was sent, but AWS gave no clear answer: {what}. "
         "It may have taken effect."
+    )
+
+
+def _not_an_answer(call: Call, said: str, *, may_have_taken_effect: bool) -> BaseliningError:
+    """Somebody else than AWS answered: a proxy, a login page, a server that broke."""
+    if call.changes and may_have_taken_effect:
+        return _no_answer(call, said)
+    return call.failure(
+        f"{call.operation} on {call.subject} failed: {said}, with something that is no answer of AWS.",
+        hint="Check --endpoint-url (or AWS_ENDPOINT_URL) and any proxy on the way.",
     )
 
 

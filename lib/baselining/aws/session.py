@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError
 
 from baselining import __version__
 from baselining.aws.clock import SystemClock
+from baselining.aws.foreign_answers import replace_foreign_answers
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.s3 import S3ObjectStore
@@ -112,19 +113,10 @@ class Aws:
                 service, endpoint_url=options.endpoint_url, config=Config(**settings)
             )
         check_endpoint(client.meta.endpoint_url)
+        replace_foreign_answers(client)
         if is_plain(client.meta.endpoint_url) and client.meta.endpoint_url not in self.plain_endpoints:
             self.plain_endpoints.append(client.meta.endpoint_url)
         return client
-
-
-def open_store(options: AwsOptions, clock: Clock | None = None) -> S3ObjectStore:
-    """Make the object store where it is the only client needed; otherwise share one `Aws`."""
-    return Aws(options, clock).store()
-
-
-def open_monitoring(options: AwsOptions, clock: Clock | None = None) -> SageMakerMonitoring:
-    """Make the monitoring client where it is the only client needed; otherwise share one `Aws`."""
-    return Aws(options, clock).monitoring()
 
 
 @contextmanager
