@@ -26,7 +26,7 @@ class Emulator:
     One at a time in a process: moto's S3 belongs to the process, so that two would share their buckets.
 
     Attributes:
-        faults: Failures to come, built by `baselining.emulator.faults` and `baselining.emulator.s3_faults`.
+        faults: Failures to come, built by `baselining_emulator.faults` and `baselining_emulator.s3_faults`.
         calls: Every SageMaker and S3 call received since the start.
     """
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+from tests.doubles.signals import set_disposition
 
 from baselining.errors import SetupError
 from baselining_emulator import Emulator, serve
@@ -40,7 +43,7 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_importing_it_loads_neither_moto_nor_botocore() -> None:
     ran = python(
-        "import sys, baselining, baselining.emulator, baselining.emulator.faults\n"
+        "import sys, baselining, baselining_emulator, baselining_emulator.faults\n"
         "print([name for name in ('moto', 'botocore', 'boto3', 'werkzeug', 'flask') if name in sys.modules])"
     )
 
@@ -52,7 +55,7 @@ def test_without_moto_starting_says_what_to_install(missing: str) -> None:
     ran = python(
         "import sys\n"
         f"sys.modules[{missing!r}] = None\n"
-        "from baselining.emulator import Emulator\n"
+        "from baselining_emulator import Emulator\n"
         "from baselining.errors import SetupError\n"
         "for _ in range(2):\n"
         "    try:\n"
@@ -197,23 +200,40 @@ def test_serve_announces_itself_and_ends_when_told(aws_session: boto3.Session) -
     assert len(announced) == 1
 
 
-def test_ctrl_c_ends_serve_cleanly() -> None:
+LIBRARY = [
+    sys.executable,
+    "-W",
+    "error",
+    "-c",
+    "from baselining_emulator import serve\nserve(0, announce=lambda url: print(url, flush=True))",
+]
+COMMAND = [sys.executable, "-c", "from baselining.cli import main; main(['emulator', '--port', '0'])"]
+
+
+@pytest.mark.parametrize("command", [LIBRARY, COMMAND], ids=["library", "command"])
+@pytest.mark.parametrize("inherited", [signal.SIG_DFL, signal.SIG_IGN], ids=["default", "ignored"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_serving_whatever_was_inherited_and_leaves_no_process(
+    command: list[str], inherited: signal.Handlers, number: signal.Signals
+) -> None:
+    """Shells start `… &` in a script with SIGINT ignored."""
     serving = subprocess.Popen(
-        [
-            sys.executable,
-            "-W",
-            "error",
-            "-c",
-            "from baselining.emulator import serve\nserve(0, announce=lambda url: print(url, flush=True))",
-        ],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
+        preexec_fn=partial(set_disposition, inherited),
     )
     assert serving.stdout is not None
-    url = serving.stdout.readline().strip()
-    serving.send_signal(signal.SIGINT)
-    _, errors = serving.communicate(timeout=20)
+    url = serving.stdout.readline().strip().removeprefix("listening on ")
+    serving.send_signal(number)
+    try:
+        _, errors = serving.communicate(timeout=30)
+    finally:
+        serving.kill()
 
     assert url.startswith("http://127.0.0.1:")
     assert (serving.returncode, errors) == (0, "")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(serving.pid, 0)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.doubles.signals import set_disposition
 from tests.job.conftest import BIN, BUCKET, OLD, ROOT, SCHEDULE, Ended
 
 from baselining_emulator import Emulator
@@ -198,6 +199,7 @@ def test_ctrl_c_leaves_the_old_or_the_new_baseline_and_no_process(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=set_disposition,
     )
     time.sleep(moment_s)
     process.send_signal(signal.SIGINT)

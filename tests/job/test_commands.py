@@ -246,26 +246,3 @@ def test_jars_that_cannot_be_resolved_are_told(run: Run, tmp_path: Path) -> None
     assert ended.code == 4
     assert "jars could not be resolved (com.amazon.deequ:deequ:2.0.7-spark-3.5)" in ended.err
     assert not (tmp_path / "o").exists()
-
-
-def test_the_emulator_command_serves_until_it_is_stopped(environment: dict[str, str]) -> None:
-    import signal
-    import subprocess
-    import urllib.request
-
-    from tests.job.conftest import BIN
-
-    process = subprocess.Popen(
-        [str(BIN / "baselining"), "emulator", "--port", "0"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    with process:
-        url = process.stdout.readline().split()[-1]
-        with urllib.request.urlopen(f"{url}/_emulator/calls") as answer:  # noqa: S310 - our own server
-            assert answer.status == 200
-        process.send_signal(signal.SIGINT)
-
-    assert process.returncode in (0, 4)
