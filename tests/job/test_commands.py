@@ -125,7 +125,7 @@ def test_a_second_suggest_keeps_what_a_person_edited(run: Run, folder: Path, tmp
     ended = run("suggest", "train.csv", "--output", "baseline", "--master", "local[1]")
 
     assert ended.code == 0
-    assert (folder / "previous" / "constraints.json").read_bytes() == edited
+    assert (folder / "previous" / "1" / "constraints.json").read_bytes() == edited
     assert "previous" in ended.err
 
 

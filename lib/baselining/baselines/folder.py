@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from baselining.errors import ConfigError, DocumentError
 from baselining.world.s3uri import is_s3
 
 PREVIOUS = "previous"
-"""The sub-folder that keeps what a write replaced."""
+"""The sub-folder that keeps what writes replaced, in a numbered folder each."""
 
 
 def check_folder(folder: str) -> Path:
@@ -41,36 +42,55 @@ def check_folder(folder: str) -> Path:
 def write_documents(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write the documents; each is at any time the old one or the new one, whole.
 
-    A file that was there with other bytes (it may hold hand edits) is kept below `previous/`.
+    Files that were there with other bytes (they may hold hand edits) are kept together, each time in a folder of their
+    own: `previous/1/`, `previous/2/` … None of those is ever changed, and the same bytes are kept once.
 
     Returns:
-        Those that are kept there.
+        The files that are kept now and were not before, at their new places.
 
     Raises:
         ConfigError: If the folder cannot be written to, or the disk is full.
     """
-    previous: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as scratch:
-            fresh, kept = Path(scratch) / "new", Path(scratch) / PREVIOUS
+            fresh, replaced = Path(scratch) / "new", Path(scratch) / PREVIOUS
             fresh.mkdir()
-            kept.mkdir()
+            replaced.mkdir()
             for name, body in files.items():  # all that needs room on the disk comes before the first change
                 (fresh / name).write_bytes(body)
-                if (folder / name).exists() and (folder / name).read_bytes() != body:
-                    shutil.copy2(folder / name, kept / name)
+                if _would_be_lost(folder, name, fresh / name):
+                    shutil.copy2(folder / name, replaced / name)
+            kept = _keep(replaced, folder / PREVIOUS)
             for name in files:
-                if (kept / name).exists():
-                    (folder / PREVIOUS).mkdir(exist_ok=True)
-                    os.replace(kept / name, folder / PREVIOUS / name)
-                    previous.append(folder / PREVIOUS / name)
                 os.replace(fresh / name, folder / name)
     except OSError as problem:
         raise ConfigError(
             f"Cannot write to {str(folder)!r}: {problem.strerror or type(problem).__name__}."
         ) from None
-    return tuple(previous)
+    return kept
+
+
+def _would_be_lost(folder: Path, name: str, fresh: Path) -> bool:
+    """Is the file there with other bytes than those to come and all those kept?"""
+    old = folder / name
+    others = [fresh, folder / PREVIOUS / name, *(folder / PREVIOUS).glob(f"*/{name}")]
+    return old.exists() and not any(
+        filecmp.cmp(old, other, shallow=False) for other in others if other.is_file()
+    )
+
+
+def _keep(replaced: Path, previous: Path) -> tuple[Path, ...]:
+    """Give the folder of replaced files, if there are any, the next free number."""
+    names = sorted(file.name for file in replaced.iterdir())
+    if not names:
+        return ()
+    previous.mkdir(exist_ok=True)
+    number = 1 + max((int(path.name) for path in previous.iterdir() if path.name.isdecimal()), default=0)
+    os.replace(
+        replaced, previous / str(number)
+    )  # fails if another run took the number meanwhile: it has files
+    return tuple(previous / str(number) / name for name in names)
 
 
 def read_documents(folder: Path) -> dict[str, bytes]:

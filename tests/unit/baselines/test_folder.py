@@ -36,30 +36,74 @@ def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
     assert contents(folder) == NEW
 
 
+def kept(number: int, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{PREVIOUS}/{number}/{name}": body for name, body in files.items()}
+
+
 def test_what_was_there_is_kept_below_previous(tmp_path: Path) -> None:
     filled(tmp_path, OLD)
 
-    kept = write_documents(tmp_path, NEW)
+    found = write_documents(tmp_path, NEW)
 
-    assert kept == (tmp_path / PREVIOUS / STATISTICS, tmp_path / PREVIOUS / CONSTRAINTS)
-    assert contents(tmp_path) == {**NEW, **{f"{PREVIOUS}/{name}": body for name, body in OLD.items()}}
+    assert sorted(found) == sorted(tmp_path / PREVIOUS / "1" / name for name in OLD)
+    assert contents(tmp_path) == {**NEW, **kept(1, OLD)}
 
 
-def test_only_the_last_one_is_kept(tmp_path: Path) -> None:
+def test_every_version_is_kept_however_often_files_are_written(tmp_path: Path) -> None:
     filled(tmp_path, OLD)
     write_documents(tmp_path, NEW)
+    edited = {CONSTRAINTS: b"new constraints, edited by hand"}
+    filled(tmp_path, edited)
 
-    write_documents(tmp_path, VALID)
+    found = write_documents(tmp_path, VALID)
 
-    assert contents(tmp_path) == {**VALID, **{f"{PREVIOUS}/{name}": body for name, body in NEW.items()}}
+    assert sorted(found) == sorted(tmp_path / PREVIOUS / "2" / name for name in OLD)
+    assert contents(tmp_path) == {**VALID, **kept(1, OLD), **kept(2, NEW | edited)}
 
 
-def test_the_same_bytes_replace_nothing_that_is_kept(tmp_path: Path) -> None:
+def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     filled(tmp_path, OLD)
+    for files in (NEW, NEW, OLD, NEW, OLD | {STATISTICS: b"other"}, NEW):
+        write_documents(tmp_path, files)
+
+    assert contents(tmp_path) == {
+        **NEW,
+        **kept(1, OLD),
+        **kept(2, NEW),
+        **kept(3, {STATISTICS: b"other"}),
+    }
+
+
+def test_what_an_earlier_release_kept_stays_and_counts(tmp_path: Path) -> None:
+    filled(tmp_path, OLD)
+    filled(tmp_path / PREVIOUS, {CONSTRAINTS: OLD[CONSTRAINTS], "notes.txt": b"mine"})
+
     write_documents(tmp_path, NEW)
 
-    assert write_documents(tmp_path, NEW) == ()
-    assert contents(tmp_path / PREVIOUS) == OLD
+    assert contents(tmp_path) == {
+        **NEW,
+        f"{PREVIOUS}/{CONSTRAINTS}": OLD[CONSTRAINTS],
+        f"{PREVIOUS}/notes.txt": b"mine",
+        **kept(1, {STATISTICS: OLD[STATISTICS]}),
+    }
+
+
+def test_a_number_that_another_run_took_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, OLD)
+    real = os.replace
+
+    def late(source: Any, target: Any) -> None:
+        filled(tmp_path / PREVIOUS / "1", VALID)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", late)
+        with pytest.raises(ConfigError, match=r"Cannot write to .*: Directory not empty\."):
+            write_documents(tmp_path, NEW)
+
+    assert contents(tmp_path) == {**OLD, **kept(1, VALID)}
 
 
 def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
@@ -113,8 +157,8 @@ def test_whenever_the_disk_fails_each_file_is_whole_and_no_edit_is_lost(
         assert after.pop(name) in (OLD[name], NEW[name])
         assert failed or (tmp_path / name).read_bytes() == NEW[name]
         if (tmp_path / name).read_bytes() == NEW[name]:
-            assert OLD[name] == (tmp_path / PREVIOUS / name).read_bytes()
-        assert after.pop(f"{PREVIOUS}/{name}", OLD[name]) == OLD[name]
+            assert OLD[name] == (tmp_path / PREVIOUS / "1" / name).read_bytes()
+        assert after.pop(f"{PREVIOUS}/1/{name}", OLD[name]) == OLD[name]
     assert after == {}
 
 
