@@ -64,20 +64,20 @@ def show_error(error: BaseliningError, *, as_json: bool) -> None:
 
 
 class Reporter:
-    """Progress of long work: a live line on a terminal, else a line every ten seconds."""
+    """Progress of long work: a live line on a terminal, else a line every ten seconds if there is something new."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._task = progress.add_task("", total=None) if progress else None
         self._said_at = 0.0
-        self._said = ""
+        self._step = self._said = ""
 
     def count(self, what: str, done: int, total: int, detail: str = "") -> None:
         """So many tasks of so many are done, in other words `detail`; 0 of 0 when that is not known."""
         if self._progress is not None and self._task is not None:
             text = f"{what} ({detail})" if detail else what
             self._progress.update(self._task, description=text, completed=done, total=total or None)
-        elif what != self._said or time.monotonic() - self._said_at >= _QUIET_S:
+        elif what != self._step or time.monotonic() - self._said_at >= _QUIET_S:
             text = f"{what}: {done} of {total} tasks" if total else what
             self._line(f"{text}, {detail}" if detail else text, what)
 
@@ -85,13 +85,16 @@ class Reporter:
         """Something happens now."""
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, description=what, completed=0, total=None)
-        elif what != self._said:
+        else:
             self._line(what, what)
 
-    def _line(self, text: str, what: str) -> None:
-        self._said, self._said_at = what, time.monotonic()
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+    def _line(self, text: str, step: str) -> None:
+        """Write a line unless the last one said the same."""
+        self._step, self._said_at = step, time.monotonic()
+        if text != self._said:
+            self._said = text
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
 
 
 @contextmanager

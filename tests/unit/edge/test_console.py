@@ -53,17 +53,31 @@ def test_without_a_terminal_progress_is_a_line_per_step(capsys: pytest.CaptureFi
     assert capsys.readouterr() == ("", "reading\nmerging: 2 of 8 tasks\npublishing\n")
 
 
-def test_long_steps_are_reported_again(
+def test_long_steps_are_reported_again_when_there_is_something_new(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
     monkeypatch.setattr("baselining.edge.console.time.monotonic", lambda: now[0])
     reporter = Reporter(None)
-    for seconds in (0.0, 9.0, 0.9, 0.1, 10.0):
+    for done, seconds in enumerate((0.0, 9.0, 0.9, 0.1, 10.0)):
         now[0] += seconds
-        reporter.count("reading", 1, 8)
+        reporter.count("reading", done, 8)
 
-    assert capsys.readouterr().err == "reading: 1 of 8 tasks\n" * 3
+    assert capsys.readouterr().err.splitlines() == [f"reading: {done} of 8 tasks" for done in (0, 3, 4)]
+
+
+def test_no_line_is_repeated_while_nothing_changes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("baselining.edge.console.time.monotonic", lambda: now[0])
+    reporter = Reporter(None)
+    for _ in range(5):
+        now[0] += 60
+        reporter.count("profiling", 0, 1, "of 0 MB")
+        reporter.say("profiling: 0 of 1 tasks, of 0 MB")
+
+    assert capsys.readouterr().err == "profiling: 0 of 1 tasks, of 0 MB\n"
 
 
 def test_a_count_says_more_in_words_where_it_can(capsys: pytest.CaptureFixture[str]) -> None:
