@@ -48,7 +48,8 @@ jars: .jars/.ready ## Resolve Spark's jars (S3A, Delta, Deequ) once into .jars; 
 
 .jars/.ready: lib/baselining/spark/session/jars.py lib/baselining/spark/session/ivysettings.xml | .venv/.ready
 	@echo "resolving Spark's jars into .jars (320 MB the first time)"
-	@$(BIN)/python -m baselining.spark.session.resolve .jars
+	@mkdir -p .jars
+	@$(BIN)/python -m baselining.spark.session.resolve .jars > .jars/resolve.log 2>&1 || { cat .jars/resolve.log >&2; exit 1; }
 	@touch $@
 
 minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM policies) into .minio; needs Go, takes minutes once

@@ -196,12 +196,11 @@ def _run(command: list[str], environment: dict[str, str]) -> str:
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout is not None
-    with process, doing.status("starting") as status:
+    with process, doing.status("running"):
         for line in process.stdout:
             if result or line.startswith(("dataset ", "rows ")):
                 result.append(line)
             else:
-                status.update(line.strip())
                 doing.print(f"  [dim]{line.strip()}[/]", soft_wrap=True)
     if process.returncode:
         sys.exit(process.returncode)
