@@ -48,6 +48,7 @@ class Schedule:
 
     `executing_looks` and `pending_looks` are numbers of describes until the state passes;
     `after_updates` are the statuses that successive updates lead to, the last one for ever.
+    The next `stale_looks` describes answer `stale_answer`, whatever has changed since: see `lag`.
     """
 
     config: dict[str, Any]
@@ -59,6 +60,8 @@ class Schedule:
     after_updates: list[str] = field(default_factory=lambda: ["Scheduled"])
     tags: dict[str, str] = field(default_factory=dict)
     updates: int = 0
+    stale_looks: int = 0
+    stale_answer: dict[str, Any] = field(default_factory=dict)
 
 
 class MemoryMonitoring:
@@ -76,21 +79,34 @@ class MemoryMonitoring:
         self.jobs: dict[str, dict[str, Any]] = {}
 
     def describe_schedule(self, name: str) -> Json:
-        with_effect = self._schedule(name)
+        schedule = self._schedule(name)
         number = self._enter("describe_schedule")
+        answer = self._answer(name, schedule)
+        if schedule.stale_looks:
+            schedule.stale_looks -= 1
+            answer = _copied(schedule.stale_answer)
+        self._pass_time(schedule)
+        self._leave(number, "describe_schedule")
+        return answer
+
+    def lag(self, name: str, looks: int) -> None:
+        """Let the next `looks` descriptions say what is so now, although it changes: reads may lag behind."""
+        schedule = self._schedule(name)
+        schedule.stale_answer = self._answer(name, schedule)
+        schedule.stale_looks = looks
+
+    def _answer(self, name: str, schedule: Schedule) -> dict[str, Any]:
         answer: dict[str, Any] = {
             "MonitoringScheduleArn": f"arn:aws:sagemaker:eu-west-1:111122223333:monitoring-schedule/{name}",
             "MonitoringScheduleName": name,
-            "MonitoringScheduleStatus": with_effect.status,
+            "MonitoringScheduleStatus": schedule.status,
             "CreationTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
-            "MonitoringScheduleConfig": _copied(with_effect.config),
+            "MonitoringScheduleConfig": _copied(schedule.config),
         }
-        if with_effect.status == "Failed":
+        if schedule.status == "Failed":
             answer["FailureReason"] = "the baseline could not be read"
-        if with_effect.execution is not None:
-            answer["LastMonitoringExecutionSummary"] = {"MonitoringExecutionStatus": with_effect.execution}
-        self._pass_time(with_effect)
-        self._leave(number, "describe_schedule")
+        if schedule.execution is not None:
+            answer["LastMonitoringExecutionSummary"] = {"MonitoringExecutionStatus": schedule.execution}
         return answer
 
     def update_schedule(self, name: str, config: Json) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from baselining.edge.interrupts import stop_requests
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations.leased import Work, record_end, state_of
 from baselining.schedule.records.history import Entry, Outcome, read_entry, read_index
 from baselining.schedule.switch.guard import GuardedClient
 from baselining.schedule.switch.status import restore_status
-from baselining.schedule.switch.watch import LOOKS, Watch
+from baselining.schedule.switch.watch import Watch
 
 
 def resolve_open(work: Work, schedule: str) -> None:
     """Complete the record of every operation without an end, and finish what it left half-done.
 
-    An update that SageMaker did not answer, that was seen not to have taken effect and then arrived late after all,
-    gets a second end; the later one counts.
+    The end of the last operation is looked at again if it was only read off the schedule: an update that was not
+    answered may arrive late, and a description may lag behind. If it was otherwise, it gets a second end; the later
+    one counts.
 
     The schedule itself says which baseline it has. The one thing that can be left half-done is a schedule that
     was stopped and that the update started again: it is stopped.
@@ -29,7 +32,7 @@ def resolve_open(work: Work, schedule: str) -> None:
     index = read_index(work.world.store, work.location)
     for entry_id in index.doubtful:
         entry = read_entry(work.world.store, work.location, entry_id, index)
-        if entry.outcome is not None and not _is_live(work, entry):
+        if entry.outcome is not None and not _is_otherwise(work, entry):
             continue
         work.say(
             f"An earlier {entry.action} ({entry_id}) has no end that is certain; looking what became of it."
@@ -45,19 +48,21 @@ def resolve_open(work: Work, schedule: str) -> None:
                 f"--monitoring-schedule-name {schedule}",
                 events=work.world.events,
             )
-            outcome, detail = _resolve(watch, entry)
+            outcome, detail = _resolve(watch, entry, work.lease.now())
             record_end(work, entry_id, outcome, detail)
             work.say(f"The {entry.action} {entry_id}: {outcome.value}.")
             watch.stop_here()
 
 
-def _is_live(work: Work, entry: Entry) -> bool:
+def _is_otherwise(work: Work, entry: Entry) -> bool:
+    """Does the schedule show the opposite of what is recorded?"""
     found = state_of(read_schedule(work.world.monitoring, entry.schedule))
-    return found == entry.after and entry.after != entry.before
+    opposite = entry.before if entry.outcome is Outcome.ROLLBACK_FAILED else entry.after
+    return found == opposite and entry.after != entry.before
 
 
-def _resolve(watch: Watch, entry: Entry) -> tuple[Outcome, str]:
-    live = _settled(watch, entry)
+def _resolve(watch: Watch, entry: Entry, now: datetime) -> tuple[Outcome, str]:
+    live = _settled(watch, entry, now)
     found = state_of(live)
     seen = live.sighting
     if found not in (entry.before, entry.after):
@@ -71,12 +76,18 @@ def _resolve(watch: Watch, entry: Entry) -> tuple[Outcome, str]:
     return Outcome.NOT_DONE, "the baseline from before is live; found by a later run"
 
 
-def _settled(watch: Watch, entry: Entry) -> LiveSchedule:
-    """Look until the schedule is at rest; several times while it is as before, because answers may lag behind."""
-    for _ in range(LOOKS):
+def _settled(watch: Watch, entry: Entry, now: datetime) -> LiveSchedule:
+    """Look until the schedule is at rest with the new baseline, or for as long as an update may take to be seen.
+
+    Args:
+        now: By S3's clock, as the intent's time is.
+    """
+    left = entry.time + timedelta(seconds=watch.budgets.apply_s) - now
+    deadline = watch.deadline(max(left.total_seconds(), watch.moment_s))
+    while True:
         watch.until_not_pending()
         live = watch.insist(lambda: read_schedule(watch.client, watch.name))
-        if state_of(live) != entry.before:
-            break
+        took = state_of(live) != entry.before and live.sighting.status != "Failed"
+        if took or watch.clock.now() >= deadline:
+            return live
         watch.pause()
-    return live

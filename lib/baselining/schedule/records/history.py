@@ -39,6 +39,9 @@ class Outcome(Enum):
     """Somebody else changed the schedule, which is now neither as before nor as intended."""
 
 
+_READ_OFF = tuple((end.value,) for end in (Outcome.NOT_DONE, Outcome.ROLLED_BACK, Outcome.ROLLBACK_FAILED))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Which baseline a schedule has, and through what.
@@ -158,9 +161,12 @@ class Index:
 
     @property
     def doubtful(self) -> tuple[str, ...]:
-        """The open ones, and the last if it is said not to have taken effect: a request may arrive late."""
+        """The open ones, and the last if all that is known of its end was read off the schedule.
+
+        A request may arrive late, and a description may lag behind: the next run looks again.
+        """
         last = self.intents[-1:]
-        late = last if last and self.ends.get(last[0]) == (Outcome.NOT_DONE.value,) else ()
+        late = last if last and self.ends.get(last[0]) in _READ_OFF else ()
         return self.open + late
 
     @property

@@ -19,6 +19,7 @@ from baselining.errors import (
 )
 from baselining.schedule.advice import advice
 from baselining.schedule.differences import differences
+from baselining.schedule.live import Sighting
 from baselining.schedule.plan import SwitchPlan
 from baselining.schedule.switch.definition import (
     discard_definition,
@@ -82,6 +83,7 @@ class Switched:
 class _Begun:
     """An update has been accepted: there is no way out now but to finish or to put back."""
 
+    before: Sighting
     status: str
     created: bool
 
@@ -142,16 +144,16 @@ def _begin(watch: Watch, plan: SwitchPlan) -> _Begun:
     """Do everything up to the update; if it is not accepted, leave no trace."""
     created = False
     try:
-        status = _settle(watch, plan)
+        before = _settle(watch, plan)
         if plan.definition is not None and plan.definition_exists:
             require_unchanged_definition(watch, plan.before.kind, plan.definition)
         elif plan.definition is not None:
             created = ensure_definition(watch, plan.before.kind, plan.definition)
-            _settle(watch, plan)
+            before = _settle(watch, plan)
         watch.say(f"Updating the schedule {plan.schedule}.")
         send_update(
             watch,
-            current=plan.before.config,
+            before=before,
             wanted=plan.config,
             deadline=watch.deadline(watch.budgets.settle_s),
         )
@@ -164,11 +166,12 @@ def _begin(watch: Watch, plan: SwitchPlan) -> _Begun:
                 f"Interrupted; the schedule {plan.schedule!r} was not changed."
             ) from error
         raise
-    return _Begun(status=status, created=created)
+    status = plan.before.sighting.status if before.is_pending else before.status
+    return _Begun(before=before, status=status, created=created)
 
 
-def _settle(watch: Watch, plan: SwitchPlan) -> str:
-    """Wait until the schedule is free and still what was planned on; give its status."""
+def _settle(watch: Watch, plan: SwitchPlan) -> Sighting:
+    """Wait until the schedule is free and still what was planned on."""
     seen = watch.settle(
         current=plan.before.config, wanted=plan.config, deadline=watch.deadline(watch.budgets.settle_s)
     )
@@ -177,12 +180,12 @@ def _settle(watch: Watch, plan: SwitchPlan) -> str:
         raise ScheduleChangedError(f"The schedule {plan.schedule!r} was {planned} and is {seen.status} now.")
     if plan.before.definition is not None:
         require_unchanged_definition(watch, plan.before.kind, plan.before.definition)
-    return planned if seen.is_pending else seen.status
+    return seen
 
 
 def _finish(watch: Watch, plan: SwitchPlan, begun: _Begun) -> Switched:
     """See the update through and verify it."""
-    seen = watch.outcome(previous=plan.before.config)
+    seen = watch.outcome(begun.before, wanted=plan.config)
     if seen.status == "Failed":
         raise MonitoringError(f"SageMaker says that the update failed: {seen.failure or 'no reason given'}")
     differing = differences(plan.config, seen.config)

@@ -19,23 +19,23 @@ def restore_status(watch: Watch, seen: Sighting, *, wanted: str) -> Sighting:
         UnknownOutcomeError: If it stays Pending.
     """
     if wanted == "Stopped" and seen.status == "Scheduled":
-        seen = _stop(watch)
+        seen = _stop(watch, seen)
     if wanted not in ("Failed", "Pending", seen.status):
         raise MonitoringError(f"The schedule was {wanted} before and is {seen.status} now")
     return seen
 
 
-def _stop(watch: Watch) -> Sighting:
+def _stop(watch: Watch, seen: Sighting) -> Sighting:
     """Stop the schedule; several attempts, because a lost answer does not matter: its status tells."""
     for _ in range(LOOKS):
+        wait_s = watch.budgets.apply_s
         try:
             watch.client.stop_schedule(watch.name)
         except (MonitoringError, UnknownOutcomeError) as error:
             watch.say(f"Stopping the schedule again: {error.message}")
-        for _ in range(LOOKS):
-            seen = watch.until_not_pending()
-            if seen.status == "Stopped":
-                watch.say("The schedule was stopped before, and is stopped again.")
-                return seen
-            watch.pause()
+            wait_s = watch.moment_s
+        seen = watch.news(seen, wait_s=wait_s) or seen
+        if seen.status == "Stopped":
+            watch.say("The schedule was stopped before, and is stopped again.")
+            return seen
     return seen

@@ -45,7 +45,7 @@ def _put_back(watch: Watch, plan: SwitchPlan, status: str) -> None:
         raise MonitoringError("somebody else changed the schedule meanwhile; it was left as it is")
     if not seen.has(old) or (seen.status == "Failed" and status != "Failed"):
         _send_back(watch, plan, seen)
-        seen = watch.outcome(previous=seen.config)
+        seen = watch.outcome(seen, wanted=old)
     if not seen.has(old):
         raise MonitoringError("the old config did not come back")
     restore_status(watch, seen, wanted=status)
@@ -62,7 +62,5 @@ def _is_ours(plan: SwitchPlan, seen: Sighting) -> bool:
 def _send_back(watch: Watch, plan: SwitchPlan, seen: Sighting) -> None:
     deadline = watch.deadline(watch.budgets.settle_s)
     watch.insist(
-        lambda: send_update(
-            watch, current=seen.config, wanted=plan.before.config, deadline=deadline, may_stop=False
-        )
+        lambda: send_update(watch, before=seen, wanted=plan.before.config, deadline=deadline, may_stop=False)
     )

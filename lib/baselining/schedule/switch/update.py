@@ -19,16 +19,16 @@ _TRIES_WITHOUT_ANSWER = 2
 
 
 def send_update(
-    watch: Watch, *, current: Json, wanted: Json, deadline: datetime, may_stop: bool = True
+    watch: Watch, *, before: Sighting, wanted: Json, deadline: datetime, may_stop: bool = True
 ) -> None:
-    """Update the schedule from one config to another.
+    """Update the schedule to another config.
 
     An update is a full replacement, so sending it twice does no harm; but the second may be refused because
     the first made the schedule Pending. So after every answer but a plain yes, we look before we decide.
 
     Args:
-        watch: The schedule, idle.
-        current: Its config now.
+        watch: The schedule.
+        before: How it was when it was last seen, idle.
         wanted: The whole config to send.
         deadline: Until when to try if the schedule turns out to be busy.
         may_stop: Whether a request to stop ends the trying.
@@ -46,12 +46,15 @@ def send_update(
         except UnknownOutcomeError as error:
             unanswered += 1
             watch.say("SageMaker did not answer the update; looking what became of it.")
-            if _was_accepted(watch, current=current, wanted=wanted):
+            if _was_accepted(watch, before, wanted, wait_s=watch.moment_s):
                 return
-            if unanswered == _TRIES_WITHOUT_ANSWER or (may_stop and watch.stop.requested):
-                raise MonitoringError(
-                    f"SageMaker did not answer the update of {watch.name!r}, and it did not take effect."
-                ) from error
+            if unanswered < _TRIES_WITHOUT_ANSWER and not (may_stop and watch.stop.requested):
+                continue
+            if _was_accepted(watch, before, wanted, wait_s=watch.budgets.apply_s):
+                return
+            raise MonitoringError(
+                f"SageMaker did not answer the update of {watch.name!r}, and it did not take effect."
+            ) from error
         except (RequestRefusedError, ScheduleNotFoundError) as error:
             seen = watch.insist(watch.look)
             refused += _is_idle(watch, seen, error)
@@ -60,14 +63,16 @@ def send_update(
                     f"SageMaker refuses the update of {watch.name!r}: {error.message}", hint=error.hint
                 ) from error
             watch.pause()
-            seen = watch.settle(current=current, wanted=wanted, deadline=deadline, may_stop=may_stop)
-            if seen.has(wanted) and not seen.has(current):
+            seen = watch.settle(current=before.config, wanted=wanted, deadline=deadline, may_stop=may_stop)
+            if seen.has(wanted) and not seen.has(before.config):
                 return
 
 
-def _was_accepted(watch: Watch, *, current: Json, wanted: Json) -> bool:
-    seen = watch.outcome(previous=current)
-    if not seen.has(current) and not seen.has(wanted):
+def _was_accepted(watch: Watch, before: Sighting, wanted: Json, *, wait_s: float) -> bool:
+    seen = watch.news(before, wait_s=wait_s)
+    if seen is None:
+        return False
+    if not seen.has(before.config) and not seen.has(wanted):
         raise watch.unknown(
             f"SageMaker did not answer the update of {watch.name!r}, and somebody else changed it meanwhile."
         )

@@ -22,7 +22,7 @@ from baselining.world.ports import Clock, Json, MonitoringClient
 T = TypeVar("T")
 
 LOOKS = 3
-"""How often something must be seen unchanged before it counts as unchanged: answers may lag behind."""
+"""How often to try again, or to look again, where nothing rests on it: a call that fails, an answer that was lost."""
 
 
 def nothing() -> None:
@@ -132,13 +132,23 @@ class Watch:
         """
         return Sighting.of(self.client.describe_schedule(self.name))
 
+    @property
+    def moment_s(self) -> float:
+        """How long an answer may lag behind before a request that was not answered is sent again, in seconds."""
+        return (LOOKS - 1) * self.budgets.poll_s
+
     def until_not_pending(self) -> Sighting:
         """Wait until SageMaker has done what was last asked of it.
 
         Raises:
             UnknownOutcomeError: If that takes longer than its budget, or cannot be seen for as long.
         """
+        return self._at_rest()[0]
+
+    def _at_rest(self) -> tuple[Sighting, bool]:
+        """As `until_not_pending`; and was the schedule seen Pending on the way?"""
         deadline = self.deadline(self.budgets.apply_s)
+        was_pending = False
         while True:
             try:
                 seen = self.look()
@@ -146,27 +156,46 @@ class Watch:
                 found = f"cannot be seen ({error.message})"
             else:
                 if not seen.is_pending:
-                    return seen
-                found = "is still Pending"
+                    return seen, was_pending
+                found, was_pending = "is still Pending", True
             if self.clock.now() >= deadline:
                 raise self.unknown(f"{self.budgets.apply_s:.0f} s after its update, {self.name!r} {found}.")
             self.pause()
 
-    def outcome(self, previous: Json) -> Sighting:
-        """See what became of an update that was sent while the config was `previous`.
+    def news(self, before: Sighting, *, wait_s: float) -> Sighting | None:
+        """Look until the schedule is at rest and not as it was before a request; descriptions may lag behind.
 
         Returns:
-            The first sighting with another config, or the last of several that still show `previous`.
+            What it is like then; None if it still is as before after `wait_s`, so that nothing is known yet.
 
         Raises:
             UnknownOutcomeError: As `until_not_pending`.
         """
-        seen = self.until_not_pending()
-        for _ in range(LOOKS - 1):
-            if not seen.has(previous):
+        deadline = self.deadline(wait_s)
+        while True:
+            seen, was_pending = self._at_rest()
+            if was_pending or seen.status != before.status or not seen.has(before.config):
                 return seen
+            if self.clock.now() >= deadline:
+                return None
             self.pause()
-            seen = self.until_not_pending()
+
+    def outcome(self, before: Sighting, *, wanted: Json) -> Sighting:
+        """See what became of an update from `before` to `wanted` that SageMaker has accepted.
+
+        It was accepted, so that a schedule that looks as before has not been seen since.
+
+        Raises:
+            UnknownOutcomeError: As `until_not_pending`; or if nothing else is seen within the same time.
+        """
+        seen = self.news(before, wait_s=self.budgets.apply_s)
+        if seen is None and before.has(wanted):  # then there need be no difference
+            return before
+        if seen is None:
+            raise self.unknown(
+                f"SageMaker accepted the update of {self.name!r}, and {self.budgets.apply_s:.0f} s later "
+                "still describes the schedule as it was before."
+            )
         return seen
 
     def settle(self, *, current: Json, wanted: Json, deadline: datetime, may_stop: bool = True) -> Sighting:
