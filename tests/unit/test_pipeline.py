@@ -86,7 +86,7 @@ def test_it_waits_for_the_first_execution_if_so_configured() -> None:
 
 def test_and_goes_back_if_that_fails_on_the_baseline() -> None:
     world = account("inline")
-    execute(world, "Failed", published(), minutes=10, reason="cannot parse constraints")
+    execute(world, "Failed", published(), minutes=10, reason=f"cannot parse {published().constraints}")
 
     with pytest.raises(SwitchFailedError, match="put back"):
         run(world, configured(schedule=NAME, confirm_wait_s=7200, auto_rollback=True))

@@ -11,7 +11,13 @@ from typing import NoReturn
 
 from baselining.edge.console import show_error
 from baselining.edge.exit_message import write_exit_message
+from baselining.edge.interrupts import was_interrupted
 from baselining.errors import BaseliningError, ExitCode, InterruptedRunError
+
+STOPPED = InterruptedRunError(
+    "Stopped.", hint="If a schedule was to be changed, see what is live: baselining history SCHEDULE"
+)
+"""What holds whenever any command is stopped. The work itself says more: see `edge/interrupts.py`."""
 
 
 def run_guarded(action: Callable[[], object], *, as_json: bool = False) -> NoReturn:
@@ -29,12 +35,9 @@ def run_guarded(action: Callable[[], object], *, as_json: bool = False) -> NoRet
     except BrokenPipeError:  # whoever read our output has gone
         sys.stderr.close()
     except (KeyboardInterrupt, Exception) as problem:
-        if not _was_interrupted(problem):
+        if not was_interrupted(problem):
             raise
-        _fail(
-            InterruptedRunError("Stopped before anything was switched; the old baseline is live."),
-            as_json=as_json,
-        )
+        _fail(STOPPED, as_json=as_json)
     sys.exit(ExitCode.DONE)
 
 
@@ -42,15 +45,6 @@ def stop_on_signals() -> None:
     """Let Ctrl-C and SIGTERM raise KeyboardInterrupt, whatever a library installed instead."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-
-
-def _was_interrupted(problem: BaseException | None) -> bool:
-    """Was this, or what it came from, Ctrl-C? A call into the JVM that is cut off raises its own kind of error."""
-    while problem is not None:
-        if isinstance(problem, KeyboardInterrupt):
-            return True
-        problem = problem.__cause__ or problem.__context__
-    return False
 
 
 def _fail(error: BaseliningError, *, as_json: bool) -> NoReturn:

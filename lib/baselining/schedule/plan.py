@@ -21,10 +21,15 @@ PREVIOUS_TAG = "baseline:previous-definition"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The schedule uses the wanted baseline already: there is nothing to do."""
+    """The schedule uses the wanted baseline already: there is nothing to do.
+
+    Attributes:
+        interrupted: Somebody asked to stop meanwhile: the caller should stop now.
+    """
 
     schedule: str
     baseline: Baseline
+    interrupted: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is shown by `--plan` and as a result."""

@@ -12,10 +12,20 @@ import pytest
 from tests.doubles.account import FAULTS, RECORDS, TERMS, Account, KilledError, Process, account
 from tests.doubles.memory_monitoring import CHANGES
 from tests.doubles.schedules import NAME, NEW, OLD, WORLDS, live_baseline
+from tests.unit.schedule.operations.test_confirm import run as execute
 
-from baselining.errors import BaseliningError, ExitCode, ScheduleBusyError, UnknownOutcomeError
+from baselining.errors import (
+    BaselineRejectedError,
+    BaseliningError,
+    ExitCode,
+    InputError,
+    NotConfirmedError,
+    ScheduleBusyError,
+    SwitchFailedError,
+    UnknownOutcomeError,
+)
 from baselining.schedule.live import without_empty_members
-from baselining.schedule.operations import roll_back, switch_schedule
+from baselining.schedule.operations import Confirmed, confirm_switch, roll_back, switch_schedule
 from baselining.schedule.operations.leased import at_work
 from baselining.schedule.plan import Unchanged
 from baselining.schedule.records import Entry, Outcome
@@ -23,7 +33,7 @@ from baselining.schedule.switch.run import Switched
 from baselining.world.locations import Baseline
 from baselining.world.ports import World
 
-Operation = Callable[[World], Switched | Unchanged]
+Operation = Callable[[World], Any]
 SITUATIONS: dict[str, dict[str, Any]] = {
     "running": {},
     "stopped, and an update starts it": {"status": "Stopped"},
@@ -194,3 +204,47 @@ def test_a_rollback_that_fails_or_dies_anywhere_is_completed_by_a_second_run(
 
     print(f"{tried} crash points of a rollback ({style}, {situation})")  # noqa: T201
     assert tried > 4 * 20
+
+
+CONFIRMATIONS: dict[str, tuple[str, str, Baseline]] = {
+    "the execution completes": ("Completed", "", NEW),
+    "it fails because of the baseline": ("Failed", f"Cannot read {NEW.constraints}.", OLD),
+    "it fails otherwise": ("Failed", "Job inputs had no data", NEW),
+}
+
+
+@pytest.mark.parametrize("case", CONFIRMATIONS)
+@pytest.mark.parametrize("style", WORLDS)
+def test_a_confirmation_that_fails_or_dies_anywhere_tells_what_is_live(style: str, case: str) -> None:
+    status, reason, ends_with = CONFIRMATIONS[case]
+    start = account(style)
+    switch_to_new(start.world)
+    execute(start, status, reason=reason)
+
+    def confirm(world: World) -> Any:
+        return confirm_switch(world, NAME, TERMS, auto_rollback=True)
+
+    tried = 0
+    before = Before.of(start)
+    for world, process, outcome in points(start, confirm):
+        tried += 1
+        where = f"{process.fault} at call {process.at}, {process.calls[process.at - 1]}: {outcome!r}"
+        assert_whole(world, before, first=OLD)
+        live = live_baseline(world.monitoring)
+        if isinstance(outcome, (Confirmed, NotConfirmedError, BaselineRejectedError)):
+            assert live.same_files_as(NEW), where
+        elif isinstance(outcome, SwitchFailedError):
+            assert live.same_files_as(OLD), where
+        elif isinstance(outcome, BaseliningError):
+            assert outcome.exit_code in (ExitCode.WORLD_FAILED, ExitCode.UNKNOWN_OUTCOME), where
+            if outcome.exit_code == ExitCode.WORLD_FAILED:
+                assert live.same_files_as(NEW), where
+
+        for _ in range(4):  # as often as descriptions lag behind, or the lease of the dead lasts
+            again = run(confirm, Process(world))
+            world.clock.moment += timedelta(seconds=TERMS.lease_s + 2)
+            if isinstance(again, (Confirmed, NotConfirmedError, SwitchFailedError, InputError)):
+                break
+        assert live_baseline(world.monitoring).same_files_as(ends_with), f"{where}, then {again!r}"
+        assert_whole(world, before, first=OLD)
+    assert tried > 4 * 6

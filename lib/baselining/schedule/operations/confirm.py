@@ -1,43 +1,39 @@
-"""Did the first execution after a switch use the new baseline, and did it bear it?
-
-An execution keeps the inputs that it was started with, and they are the only proof: `DescribeProcessingJob` names
-them. That an execution fails is common and mostly has nothing to do with the baseline (no data in its hour), so
-only a failure whose reason speaks of the baseline counts against it.
-"""
+"""Did an execution after a switch use the new baseline, and was the baseline of use to it?"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from baselining.edge.interrupts import when_stopped
 from baselining.errors import (
     BaselineRejectedError,
+    BaseliningError,
     InputError,
     InterruptedRunError,
     NotConfirmedError,
     SwitchFailedError,
+    UnknownOutcomeError,
 )
 from baselining.schedule.live import read_schedule
+from baselining.schedule.operations.executions import Run, runs_with
 from baselining.schedule.operations.leased import Terms, state_of
 from baselining.schedule.operations.rollback import roll_back
-from baselining.schedule.records.history import Entry, Outcome, read_history
+from baselining.schedule.records.history import Entry, Outcome, State, read_history
 from baselining.schedule.records.place import records_of
+from baselining.schedule.switch.watch import LOOKS, Budgets
 from baselining.world.events import tell
 from baselining.world.locations import Baseline
-from baselining.world.ports import Json, MonitoringService, World
+from baselining.world.ports import World
 
-# Names of the inputs in the log of a real monitoring job published in a public repository.
-_CONSTRAINTS, _STATISTICS = "constraints", "baseline"
 _POLL_S = 30.0
-_ABOUT_BASELINE = re.compile(r"baseline|constraints|statistics\.json", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
-    """The first execution with the new baseline, which did not fail because of it.
+    """The first execution with the new baseline that ended well.
 
     Attributes:
         execution: Name of its processing job.
@@ -62,15 +58,6 @@ class Confirmed:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """An execution that was started with the new baseline."""
-
-    name: str
-    status: str
-    reason: str
-
-
 def confirm_switch(
     world: World,
     schedule: str,
@@ -79,62 +66,124 @@ def confirm_switch(
     wait_s: float = 0.0,
     auto_rollback: bool = False,
 ) -> Confirmed:
-    """Look for the first execution with the live baseline, once or until it has ended.
+    """Look for an execution with the live baseline that ended well, once or until there is one.
 
     Args:
         world: The doors.
         schedule: Its name.
         terms: As for a switch.
         wait_s: How long to wait for it, in seconds; 0 looks once.
-        auto_rollback: Put the old baseline back if the new one makes the execution fail.
+        auto_rollback: Put the old baseline back if the new one makes an execution fail.
 
     Raises:
-        NotConfirmedError: If no execution has used it and ended yet.
-        BaselineRejectedError: If the execution failed because of it, and it is live still.
+        NotConfirmedError: If no execution has used it and ended yet, or somebody asked to stop waiting.
+        BaselineRejectedError: If an execution failed because of it, none completed, and it is live still.
         SwitchFailedError: If so, and the old baseline was put back.
         InputError: If the live baseline is not there by a recorded operation.
-        BaseliningError: As `roll_back`.
+        BaseliningError: If S3 or SageMaker fails.
     """
     terms = terms or Terms()
-    live = read_schedule(world.monitoring, schedule)
-    location = records_of(schedule, live.baseline, given=terms.records)
-    entry = _made_live(read_history(world.store, location), schedule)
-    if state_of(live) != entry.after:
-        raise InputError(
-            f"The live baseline of {schedule!r} is not the one of the last recorded operation ({entry.id}).",
-            hint=f"Somebody changed it by other means. See: baselining history {schedule}",
+    with when_stopped(partial(InterruptedRunError, f"Stopped. Nothing of {schedule!r} was changed.")):
+        entry = _made_live(world, schedule, terms)
+    waiting = _Waiting(entry, until=world.clock.now() + timedelta(seconds=wait_s))
+    with when_stopped(lambda: waiting.ended("stopped while waiting: ")):
+        verdict = _wait(world, schedule, terms, waiting)
+    if isinstance(verdict, Confirmed):
+        return verdict
+    raise _rejected(world, terms, entry, verdict, auto_rollback=auto_rollback)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What is waited for, until when, and what there is of it so far."""
+
+    entry: Entry
+    until: datetime
+    found: str = "it was not looked for executions yet"
+
+    def ended(self, how: str = "") -> NotConfirmedError:
+        name = self.entry.schedule
+        return NotConfirmedError(
+            f"The new baseline of {name!r} is live, but not confirmed: {how}{self.found}.",
+            hint=f"Look again after the next execution: baselining confirm {name} --wait 7200",
         )
-    deadline = world.clock.now() + timedelta(seconds=wait_s)
+
+
+def _wait(world: World, schedule: str, terms: Terms, waiting: _Waiting) -> Confirmed | Run:
     while True:
-        waiting_for = _look(world.monitoring, entry)
-        if isinstance(waiting_for, Confirmed):
-            return waiting_for
-        if isinstance(waiting_for, _Run):
-            return _rejected(world, terms, entry, waiting_for, auto_rollback=auto_rollback)
-        if world.clock.now() >= deadline:
-            raise NotConfirmedError(
-                f"The new baseline of {schedule!r} is live, but not confirmed: {waiting_for}.",
-                hint=f"Look again after the next execution: baselining confirm {schedule} --wait 7200",
-            )
-        tell(world.events, f"Waiting: {waiting_for}.")
+        verdict = _look(world, waiting.entry)
+        if not isinstance(verdict, str):
+            return verdict
+        waiting.found = verdict
+        if world.clock.now() >= waiting.until:
+            raise waiting.ended()
+        tell(world.events, f"Waiting: {verdict}.")
         world.clock.sleep(_POLL_S)
+        if _made_live(world, schedule, terms).id != waiting.entry.id:
+            raise InputError(
+                f"Somebody changed the baseline of {schedule!r} while its first execution was waited for.",
+                hint=f"See: baselining history {schedule}",
+            )
 
 
-def _made_live(entries: tuple[Entry, ...], schedule: str) -> Entry:
+def _made_live(world: World, schedule: str, terms: Terms) -> Entry:
+    """The operation that made the live baseline live.
+
+    Looks again if none seems to have done so, because descriptions may lag behind an operation.
+
+    Raises:
+        InputError: If none did.
+    """
+    started = world.clock.now()
+    while True:
+        live = read_schedule(world.monitoring, schedule)
+        entries = read_history(world.store, records_of(schedule, live.baseline, given=terms.records))
+        found = _by(entries, state_of(live))
+        if found is not None:
+            return found
+        if not entries or world.clock.now() >= _seen_by(entries[-1], started, terms.budgets):
+            raise _by_nobody(entries, schedule)
+        world.clock.sleep(terms.budgets.poll_s)
+
+
+def _by(entries: tuple[Entry, ...], live: State) -> Entry | None:
+    """The last operation that is done; or one after it whose end is open or in doubt, if its baseline is live."""
+    for entry in reversed(entries):
+        if entry.after == live and (entry.outcome is Outcome.DONE or entry.after != entry.before):
+            return entry
+        if entry.outcome is Outcome.DONE:
+            return None
+    return None
+
+
+def _seen_by(last: Entry, started: datetime, budgets: Budgets) -> datetime:
+    """When descriptions no longer lag behind the last operation; S3's clock and ours may differ, so not too late."""
+    ended = (last.ended or last.time) + timedelta(seconds=budgets.apply_s)
+    soon = started + timedelta(seconds=(LOOKS - 1) * budgets.poll_s)
+    return min(max(ended, soon), started + timedelta(seconds=budgets.apply_s))
+
+
+def _by_nobody(entries: tuple[Entry, ...], schedule: str) -> InputError:
     done = [entry for entry in entries if entry.outcome is Outcome.DONE]
     if not done:
-        raise InputError(
+        return InputError(
             f"No finished switch of {schedule!r} is recorded, so there is nothing to confirm.",
             hint="Look for other records: --records s3://BUCKET/PREFIX",
         )
-    return done[-1]
+    return InputError(
+        f"The live baseline of {schedule!r} is not the one of the last recorded operation ({done[-1].id}).",
+        hint=f"Somebody changed it by other means. See: baselining history {schedule}",
+    )
 
 
-def _look(client: MonitoringService, entry: Entry) -> Confirmed | _Run | str:
-    """The verdict: confirmed, failed because of the baseline, or what is still to be waited for."""
-    waiting_for = "no execution has used it yet"
-    for run in _runs_with(client, entry):
-        if run.status in ("Completed", "CompletedWithViolations"):
+def _look(world: World, entry: Entry) -> Confirmed | Run | str:
+    """The verdict: confirmed, failed because of the baseline, or what there is so far.
+
+    An execution that ended well with the baseline clears it of whatever an earlier one failed of.
+    """
+    runs = list(runs_with(world.monitoring, entry.schedule, entry.after.baseline, since=entry.time))
+    for run in runs:
+        if run.completed:
             return Confirmed(
                 schedule=entry.schedule,
                 operation=entry.id,
@@ -142,51 +191,33 @@ def _look(client: MonitoringService, entry: Entry) -> Confirmed | _Run | str:
                 execution=run.name,
                 status=run.status,
             )
-        if run.status == "Failed" and _is_about_baseline(run.reason, entry.after.baseline):
+    for run in runs:
+        if run.names_the_baseline:
             return run
-        if run.status == "Failed":
-            waiting_for = f"the execution {run.name} failed for another reason ({run.reason or 'none given'})"
-        else:
-            waiting_for = f"the execution {run.name} is {run.status}"
-    return waiting_for
+    if not runs:
+        return "no execution has used it yet"
+    if runs[-1].status != "Failed":
+        return f"the execution {runs[-1].name} is {runs[-1].status}"
+    return (
+        f"the execution {runs[-1].name} failed for a reason that names no file of the baseline, "
+        f"so that it does not count against it ({runs[-1].reason or 'none given'})"
+    )
 
 
-def _runs_with(client: MonitoringService, entry: Entry) -> Iterator[_Run]:
-    """The executions since the intent that were started with the new baseline, the oldest first."""
-    # SageMaker's times are not S3's to the second.
-    for summary in client.list_executions(entry.schedule, since=entry.time - timedelta(seconds=5)):
-        arn = summary.get("ProcessingJobArn")
-        if arn is None:  # it failed before there was a job, hence before there were inputs
-            continue
-        name = arn.rpartition("/")[2]
-        job = client.describe_job(name)
-        if _inputs(job).same_files_as(entry.after.baseline):
-            reasons = (job.get("FailureReason"), job.get("ExitMessage"), summary.get("FailureReason"))
-            reason = " / ".join(dict.fromkeys(reason for reason in reasons if reason))
-            yield _Run(name=name, status=summary["MonitoringExecutionStatus"], reason=reason)
-
-
-def _inputs(job: Json) -> Baseline:
-    found = {given["InputName"]: given.get("S3Input", {}).get("S3Uri") for given in job["ProcessingInputs"]}
-    return Baseline(constraints=found.get(_CONSTRAINTS), statistics=found.get(_STATISTICS))
-
-
-def _is_about_baseline(reason: str, baseline: Baseline) -> bool:
-    named = any(uri and uri in reason for uri in (baseline.constraints, baseline.statistics))
-    return named or _ABOUT_BASELINE.search(reason) is not None
-
-
-def _rejected(world: World, terms: Terms, entry: Entry, run: _Run, *, auto_rollback: bool) -> Confirmed:
+def _rejected(world: World, terms: Terms, entry: Entry, run: Run, *, auto_rollback: bool) -> BaseliningError:
     told = f"The execution {run.name} of {entry.schedule!r} failed because of the new baseline: {run.reason}"
     if not auto_rollback or entry.action != "switch":
         other = "" if entry.action == "switch" else " --to ID"
-        raise BaselineRejectedError(told, hint=f"Go back: baselining rollback {entry.schedule}{other}")
+        return BaselineRejectedError(told, hint=f"Go back: baselining rollback {entry.schedule}{other}")
     try:
         roll_back(world, entry.schedule, terms, action="auto-rollback")
-    except InterruptedRunError as error:
-        raise BaselineRejectedError(
-            f"{told} Going back was interrupted.", hint=f"Go back: baselining rollback {entry.schedule}"
-        ) from error
-    raise SwitchFailedError(
+    except UnknownOutcomeError:
+        raise
+    except BaseliningError as error:  # the schedule is as before going back, hence has the new baseline
+        return BaselineRejectedError(
+            f"{told} It is live still, because going back did not succeed: {error.message}",
+            hint=f"Go back: baselining rollback {entry.schedule}",
+        )
+    return SwitchFailedError(
         f"{told} The old baseline was put back.", hint="Mend the baseline, publish it and switch again."
     )

@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from baselining.edge.interrupts import stop_requests
-from baselining.errors import BaseliningError, StorageError, SwitchFailedError, UnknownOutcomeError
+from baselining.edge.interrupts import StopRequest, stop_requests
+from baselining.errors import (
+    BaseliningError,
+    InterruptedRunError,
+    StorageError,
+    SwitchFailedError,
+    UnknownOutcomeError,
+)
 from baselining.publication.probe import require_conditional_writes
 from baselining.schedule.live import LiveSchedule
-from baselining.schedule.plan import SwitchPlan
+from baselining.schedule.plan import SwitchPlan, Unchanged
 from baselining.schedule.records.history import (
     Entry,
     Outcome,
@@ -50,16 +56,40 @@ class Work:
 
     Attributes:
         world: The doors; its clock renews the lease while somebody waits.
+        stop: Has somebody asked to stop? Signals do not end work under a lease; whoever does it looks here.
     """
 
     world: World
     location: S3Uri
     lease: Lease
     terms: Terms
+    stop: StopRequest
 
     def say(self, sentence: str) -> None:
         """Report progress; it must not get in the way."""
         tell(self.world.events, sentence)
+
+    def stop_here(self, sentence: str) -> None:
+        """Stop if somebody asked for it.
+
+        Raises:
+            InterruptedRunError: If so, with this sentence about what holds now.
+        """
+        if self.stop.requested:
+            raise InterruptedRunError(sentence)
+
+    def told(self, result: Switched | Unchanged) -> Switched | Unchanged:
+        """The result, with word of a request to stop that came too late to be followed."""
+        if not self.stop.requested:
+            return result
+        if isinstance(result, Switched):
+            return replace(result, interrupted=True, warnings=(*result.warnings, TOO_LATE))
+        return replace(result, interrupted=True)
+
+
+INTERRUPTED = "interrupted"
+"""In an error's details: somebody asked to stop, too, so the caller should begin nothing else."""
+TOO_LATE = "A request to stop came after the update had been sent, so the switch was finished."
 
 
 def state_of(live: LiveSchedule) -> State:
@@ -71,29 +101,44 @@ def state_of(live: LiveSchedule) -> State:
     )
 
 
+def not_begun(schedule: str) -> InterruptedRunError:
+    """What to say when somebody asks to stop before there is a lease."""
+    return InterruptedRunError(f"Stopped before anything of the schedule {schedule!r} was changed.")
+
+
 @contextmanager
 def at_work(world: World, schedule: str, location: S3Uri, terms: Terms, *, purpose: str) -> Iterator[Work]:
     """Hold the lease on a schedule for as long as the block lasts.
 
+    SIGINT and SIGTERM are noted meanwhile, not raised: see `Work.stop`.
+
     Raises:
+        InterruptedRunError: If somebody asked to stop before there was a lease.
         ScheduleBusyError: If somebody else holds it.
         StorageError: If S3 fails, or is one that cannot hold a lease.
     """
-    require_conditional_writes(world.store, location)
-    lease = Lease(
-        store=world.store,
-        clock=world.clock,
-        location=location,
-        schedule=schedule,
-        purpose=purpose,
-        seconds=terms.lease_s,
-    )
-    lease.acquire()
-    try:
-        leased = replace(world, clock=LeasedClock(world.clock, lease))
-        yield Work(world=leased, location=location, lease=lease, terms=terms)
-    finally:
-        lease.release()
+    with stop_requests() as stop:
+        require_conditional_writes(world.store, location)
+        lease = Lease(
+            store=world.store,
+            clock=world.clock,
+            location=location,
+            schedule=schedule,
+            purpose=purpose,
+            seconds=terms.lease_s,
+        )
+        lease.acquire()
+        try:
+            leased = replace(world, clock=LeasedClock(world.clock, lease))
+            work = Work(world=leased, location=location, lease=lease, terms=terms, stop=stop)
+            work.stop_here(not_begun(schedule).message)
+            yield work
+        except BaseliningError as error:
+            if stop.requested:
+                error.details[INTERRUPTED] = True
+            raise
+        finally:
+            lease.release()
 
 
 @dataclass(slots=True)
@@ -126,6 +171,7 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
             work.world,
             work.terms.budgets,
             before_update=intent.before_update,
+            stop=work.stop,
         )
     except UnknownOutcomeError:
         raise
@@ -135,13 +181,8 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
             outcome = Outcome.ROLLED_BACK if rolled_back else Outcome.NOT_DONE
             record_end(work, intent.entry.id, outcome, error.message)
         raise
-    with stop_requests() as stop:
-        not_recorded = record_end(work, intent.entry.id, Outcome.DONE, "switched and verified")
-    return replace(
-        switched,
-        warnings=switched.warnings + not_recorded,
-        interrupted=switched.interrupted or stop.requested,
-    )
+    not_recorded = record_end(work, intent.entry.id, Outcome.DONE, "switched and verified")
+    return replace(switched, warnings=switched.warnings + not_recorded)
 
 
 def _entry(work: Work, plan: SwitchPlan, action: str) -> Entry:

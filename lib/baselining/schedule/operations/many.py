@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from baselining.edge.interrupts import when_stopped
 from baselining.errors import BaseliningError, ExitCode, InterruptedRunError
+from baselining.schedule.operations.leased import INTERRUPTED
 from baselining.schedule.plan import SwitchPlan, Unchanged
 from baselining.schedule.switch.run import Switched
 
@@ -43,23 +46,34 @@ class Attempt:
 
 
 def attempt_all(schedules: Sequence[str], do: Callable[[str], Result]) -> list[Attempt]:
-    """Do the same to each; an error is its own only, except that nothing is begun after a request to stop."""
+    """Do the same to each; an error is its own only, except that nothing is begun after a request to stop.
+
+    So a request to stop never hides what became of those before.
+    """
     attempts: list[Attempt] = []
     stopped = False
     for schedule in dict.fromkeys(schedules):
         if stopped:
-            error = InterruptedRunError(f"Interrupted before {schedule!r} was looked at.")
+            error = InterruptedRunError(f"Stopped before {schedule!r} was looked at.")
             attempts.append(Attempt(schedule=schedule, error=error))
             continue
         try:
-            result = do(schedule)
+            with when_stopped(partial(_cut_off, schedule)):
+                result = do(schedule)
         except BaseliningError as error:
             attempts.append(Attempt(schedule=schedule, error=error))
-            stopped = isinstance(error, InterruptedRunError)
+            stopped = isinstance(error, InterruptedRunError) or INTERRUPTED in error.details
         else:
             attempts.append(Attempt(schedule=schedule, result=result))
-            stopped = isinstance(result, Switched) and result.interrupted
+            stopped = isinstance(result, (Switched, Unchanged)) and result.interrupted
     return attempts
+
+
+def _cut_off(schedule: str) -> InterruptedRunError:
+    """Say what holds wherever the work on one schedule is cut off; the work itself knows more."""
+    return InterruptedRunError(
+        f"Stopped at {schedule!r}.", hint=f"See what is live: baselining history {schedule}"
+    )
 
 
 def worst(attempts: Sequence[Attempt]) -> ExitCode:

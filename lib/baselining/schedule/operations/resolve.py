@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from baselining.edge.interrupts import stop_requests
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations.leased import Work, record_end, state_of
 from baselining.schedule.records.history import Entry, Outcome, read_entry, read_index
@@ -28,6 +27,7 @@ def resolve_open(work: Work, schedule: str) -> None:
         MonitoringError: If SageMaker does not answer.
         StorageError: If S3 does not.
         DocumentError: If a record is damaged.
+        InterruptedRunError: If somebody asked to stop; the records are complete then.
     """
     index = read_index(work.world.store, work.location)
     for entry_id in index.doubtful:
@@ -37,21 +37,20 @@ def resolve_open(work: Work, schedule: str) -> None:
         work.say(
             f"An earlier {entry.action} ({entry_id}) has no end that is certain; looking what became of it."
         )
-        with stop_requests() as stop:
-            watch = Watch(
-                name=schedule,
-                client=GuardedClient(work.world.monitoring, stop),
-                clock=work.world.clock,
-                budgets=work.terms.budgets,
-                stop=stop,
-                advice=f"See what is live: aws sagemaker describe-monitoring-schedule "
-                f"--monitoring-schedule-name {schedule}",
-                events=work.world.events,
-            )
-            outcome, detail = _resolve(watch, entry, work.lease.now())
-            record_end(work, entry_id, outcome, detail)
-            work.say(f"The {entry.action} {entry_id}: {outcome.value}.")
-            watch.stop_here()
+        watch = Watch(
+            name=schedule,
+            client=GuardedClient(work.world.monitoring, work.stop),
+            clock=work.world.clock,
+            budgets=work.terms.budgets,
+            stop=work.stop,
+            advice=f"See what is live: aws sagemaker describe-monitoring-schedule "
+            f"--monitoring-schedule-name {schedule}",
+            events=work.world.events,
+        )
+        outcome, detail = _resolve(watch, entry, work.lease.now())
+        record_end(work, entry_id, outcome, detail)
+        work.say(f"The {entry.action} {entry_id}: {outcome.value}.")
+    work.stop_here(f"Stopped before this run changed anything of the schedule {schedule!r}.")
 
 
 def _is_otherwise(work: Work, entry: Entry) -> bool:

@@ -7,12 +7,14 @@ all an inline definition's environment.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from baselining.edge.interrupts import when_stopped
 from baselining.errors import InputError
 from baselining.publication.manifest import MANIFEST
 from baselining.publication.read import read_publication
 from baselining.schedule.live import LiveDefinition, LiveSchedule, definition_body, read_schedule
-from baselining.schedule.operations.leased import Terms, at_work, carry_out, state_of
+from baselining.schedule.operations.leased import Terms, at_work, carry_out, not_begun, state_of
 from baselining.schedule.operations.resolve import resolve_open
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_return
 from baselining.schedule.records.history import Entry, Outcome, State, read_history
@@ -98,14 +100,14 @@ def roll_back(
         BaseliningError: As `switch_schedule` and `plan_rollback`.
     """
     terms = terms or Terms()
-    live = read_schedule(world.monitoring, schedule)
-    location = records_of(schedule, live.baseline, given=terms.records)
+    with when_stopped(partial(not_begun, schedule)):
+        live = read_schedule(world.monitoring, schedule)
+        location = records_of(schedule, live.baseline, given=terms.records)
     with at_work(world, schedule, location, terms, purpose=action) as work:
         resolve_open(work, schedule)
         plan = plan_rollback(world, read_schedule(world.monitoring, schedule), location, to)
-        if isinstance(plan, Unchanged):
-            return plan
-        return carry_out(work, plan, action=action)
+        result = plan if isinstance(plan, Unchanged) else carry_out(work, plan, action=action)
+    return work.told(result)
 
 
 def _definition(client: MonitoringClient, live: LiveSchedule, name: str | None) -> LiveDefinition | None:

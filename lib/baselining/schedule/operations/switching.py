@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from baselining.edge.interrupts import when_stopped
 from baselining.schedule.live import LiveSchedule, read_schedule
-from baselining.schedule.operations.leased import Terms, at_work, carry_out
+from baselining.schedule.operations.leased import Terms, at_work, carry_out, not_begun
 from baselining.schedule.operations.resolve import resolve_open
 from baselining.schedule.plan import Unchanged, plan_switch
 from baselining.schedule.records.history import read_index
@@ -36,18 +39,18 @@ def switch_schedule(
     Raises:
         ScheduleBusyError: If another run is at work on the schedule.
         InputError: If the schedule, the baseline or the place of the records is wrong.
-        WorldError: If S3 or SageMaker fails; the old baseline is live.
+        WorldError: If S3 or SageMaker fails, or somebody asked to stop; the old baseline is live.
         UnknownOutcomeError: If it cannot be known which baseline is live; the hint says what to run.
     """
     terms = terms or Terms()
-    live = live or read_schedule(world.monitoring, schedule)
-    location = records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
-    plan = plan_switch(live, wanted)
-    if isinstance(plan, Unchanged) and not read_index(world.store, location).doubtful:
-        return plan
+    with when_stopped(partial(not_begun, schedule)):
+        live = live or read_schedule(world.monitoring, schedule)
+        location = records_of(schedule, live.baseline, given=terms.records, wanted=wanted)
+        plan = plan_switch(live, wanted)
+        if isinstance(plan, Unchanged) and not read_index(world.store, location).doubtful:
+            return plan
     with at_work(world, schedule, location, terms, purpose="switch") as work:
         resolve_open(work, schedule)
         plan = plan_switch(read_schedule(world.monitoring, schedule), wanted)
-        if isinstance(plan, Unchanged):
-            return plan
-        return carry_out(work, plan, action="switch")
+        result = plan if isinstance(plan, Unchanged) else carry_out(work, plan, action="switch")
+    return work.told(result)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from baselining.edge.interrupts import stop_requests
+from baselining.edge.interrupts import StopRequest, stop_requests
 from baselining.errors import (
     BaseliningError,
     InputError,
@@ -94,6 +94,7 @@ def run_switch(
     budgets: Budgets | None = None,
     *,
     before_update: Callable[[], None] = nothing,
+    stop: StopRequest | None = None,
 ) -> Switched:
     """Switch a schedule to another baseline: settle, clone, update, verify; undo if it does not take.
 
@@ -106,6 +107,7 @@ def run_switch(
         budgets: How long to wait.
         before_update: Is called before each attempt at the update, but not when putting back; what it raises
             keeps the update from being sent.
+        stop: Where requests to stop are noted, if the caller wants to know.
 
     Raises:
         NotSettledError: If the schedule stays busy. Nothing changed.
@@ -115,7 +117,7 @@ def run_switch(
         SwitchFailedError: If the update did not take, and the old config was put back and verified.
         UnknownOutcomeError: If it cannot be known which config is live; the hint says what to run.
     """
-    with stop_requests() as stop:
+    with stop_requests(stop) as stop:
         watch = Watch(
             name=plan.schedule,
             client=GuardedClient(world.monitoring, stop),
@@ -162,9 +164,7 @@ def _begin(watch: Watch, plan: SwitchPlan) -> _Begun:
     except BaseliningError as error:
         _discard_if_created(watch, plan, created=created)
         if watch.stop.requested and not isinstance(error, InterruptedRunError):
-            raise InterruptedRunError(
-                f"Interrupted; the schedule {plan.schedule!r} was not changed."
-            ) from error
+            raise InterruptedRunError(f"Stopped; the schedule {plan.schedule!r} was not changed.") from error
         raise
     status = plan.before.sighting.status if before.is_pending else before.status
     return _Begun(before=before, status=status, created=created)

@@ -25,6 +25,10 @@ LOOKS = 3
 """How often to try again, or to look again, where nothing rests on it: a call that fails, an answer that was lost."""
 
 
+_NAP_S = 1.0
+"""How long a request to stop may stay unheard while somebody waits."""
+
+
 def nothing() -> None:
     """Do nothing."""
 
@@ -73,9 +77,12 @@ class Watch:
             self.stop.note()
 
     def pause(self) -> None:
-        """Wait until the next look."""
+        """Wait until the next look, or until somebody asks to stop."""
+        asked, left_s = self.stop.requested, self.budgets.poll_s
         try:
-            self.clock.sleep(self.budgets.poll_s)
+            while left_s > 0 and self.stop.requested == asked:
+                self.clock.sleep(min(left_s, _NAP_S))
+                left_s -= _NAP_S
         except (KeyboardInterrupt, SystemExit):
             self.stop.note()
 
@@ -86,7 +93,7 @@ class Watch:
             InterruptedRunError: If so.
         """
         if self.stop.requested:
-            raise InterruptedRunError(f"Interrupted before the schedule {self.name!r} was changed.")
+            raise InterruptedRunError(f"Stopped before the schedule {self.name!r} was changed.")
 
     def prepare_update(self) -> None:
         """Let the caller see to what has to happen first.
@@ -99,9 +106,7 @@ class Watch:
             self.before_update()
         except (KeyboardInterrupt, SystemExit) as error:
             self.stop.note()
-            raise InterruptedRunError(
-                f"Interrupted before the schedule {self.name!r} was changed."
-            ) from error
+            raise InterruptedRunError(f"Stopped before the schedule {self.name!r} was changed.") from error
 
     def deadline(self, seconds: float) -> datetime:
         """The moment when a budget that starts now is used up."""
