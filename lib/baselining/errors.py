@@ -24,7 +24,7 @@
     │   ├── NotConfirmedError             no execution has used the new baseline yet
     │   ├── ScheduleBusyError             another run of this tool is at work on the schedule
     │   ├── LeaseLostError                another run took over before this one changed anything
-    │   └── InterruptedRunError           Ctrl-C or SIGTERM; what was begun was undone
+    │   └── InterruptedRunError           Ctrl-C or SIGTERM; the message says what holds
     └── UnknownOutcomeError      exit 5   a person must look; the message says what to run
         └── BaselineRejectedError         the first execution failed because of the new baseline, which is live
 
@@ -179,7 +179,7 @@ class LeaseLostError(WorldError):
 
 
 class InterruptedRunError(WorldError):
-    """Stopped by Ctrl-C or SIGTERM; the old baseline is live."""
+    """Stopped by Ctrl-C or SIGTERM; the message says what holds. Nothing is half-done."""
 
 
 class UnknownOutcomeError(BaseliningError):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
@@ -18,13 +18,14 @@ from baselining.config import AwsSection, Config, PublishSection, SparkSection, 
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
-from baselining.errors import ConfigError
+from baselining.edge.interrupts import when_stopped
+from baselining.errors import ConfigError, InterruptedRunError, NotConfirmedError
 from baselining.publication.destination import check_destination, encryption_like
 from baselining.publication.manifest import Fact
+from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import PublicationPlan, plan_publication
 from baselining.publication.read import Publication
-from baselining.publication.run import run_publication
-from baselining.publication.run_record import RunFact, record_run
+from baselining.publication.run_record import RunFact
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
@@ -35,7 +36,7 @@ from baselining.spark.profiler import Profile, Work, needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
-from baselining.world.events import Events, tell
+from baselining.world.events import Events
 from baselining.world.locations import Baseline, bucket_of
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
@@ -140,6 +141,7 @@ def merge_documents(
     return _documents(profile, version, {"states": ", ".join(states)}, started)
 
 
+@when_stopped(partial(InterruptedRunError, "Stopped. Nothing was published, and no schedule was changed."))
 def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> Plan:
     """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
 
@@ -148,7 +150,7 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
 
     Raises:
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
-        WorldError: If Spark, S3 or SageMaker fails. Nothing was written.
+        WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
     dataset = config.dataset
     live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
@@ -179,38 +181,50 @@ def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
     The schedule is looked at again under the lease, so that whatever else was changed since stays as it is.
 
     Raises:
-        WorldError: If S3 or SageMaker fails; the old baseline is live.
+        WorldError: If S3 or SageMaker fails, or somebody asked to stop before the update; the old baseline is live.
+        NotConfirmedError: If the new baseline is live, and its first execution did not come in time, or somebody
+            asked to stop before.
         UnknownOutcomeError: If it cannot be known which baseline is live.
     """
-    tell(world.events, f"publishing to {plan.publication.location}")
-    publication = run_publication(plan.publication, world.store)
-    record = record_run(
-        world.store,
-        publication,
-        plan.documents.facts | plan.documents.run,
-        at=world.clock.now(),
-        run=uuid4(),
-        encryption=plan.publication.encryption,
+    publication, record = publish_on_record(
+        plan.publication, world, plan.documents.facts | plan.documents.run
     )
-    schedule = config.switch.schedule
-    switch, confirmed = None, None
-    if schedule is not None:
-        on = terms(config.switch)
-        switch = switch_schedule(world, schedule, publication.baseline, on)
-        if config.switch.confirm_wait_s and isinstance(switch, Switched):
-            confirmed = confirm_switch(
-                world,
-                schedule,
-                on,
-                wait_s=config.switch.confirm_wait_s,
-                auto_rollback=config.switch.auto_rollback,
+    switch = None
+    try:
+        if config.switch.schedule is not None:
+            switch = switch_schedule(
+                world, config.switch.schedule, publication.baseline, terms(config.switch)
             )
+    except InterruptedRunError as error:
+        raise InterruptedRunError(
+            f"{error.message} The new baseline is published at {publication.location}.", hint=error.hint
+        ) from error
+    confirmed = _confirm(switch, config.switch, world) if isinstance(switch, Switched) else None
     return Outcome(
         documents=plan.documents,
         publication=publication,
         record=record,
         switch=switch,
         confirmed=confirmed,
+    )
+
+
+def _confirm(switch: Switched, section: SwitchSection, world: World) -> Confirmed | None:
+    """Wait for the first execution, if the configuration says so and nobody asked to stop meanwhile."""
+    if not section.confirm_wait_s:
+        return None
+    if switch.interrupted:
+        raise NotConfirmedError(
+            f"Stopped after the switch, which was finished: the new baseline of {switch.schedule!r} is live, but not "
+            "confirmed.",
+            hint=f"Look after the next execution: baselining confirm {switch.schedule} --wait 7200",
+        )
+    return confirm_switch(
+        world,
+        switch.schedule,
+        terms(section),
+        wait_s=section.confirm_wait_s,
+        auto_rollback=section.auto_rollback,
     )
 
 

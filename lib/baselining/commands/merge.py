@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, OnlyFormatVersion, Output
 from baselining.config import AwsSection, SparkSection
 from baselining.edge.console import reporting
+from baselining.edge.interrupts import stop_requests, when_stopped
+from baselining.errors import InterruptedRunError
 from baselining.pipeline import merge_documents, spark_for
 from baselining.spark.saved_states.merge import needs_of_states
 
@@ -33,7 +36,9 @@ def merge(
     """
     folder = check_folder(output)
     session = spark_for(needs_of_states(states), spark, aws)
-    with reporting() as reporter:
+    stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
+    with when_stopped(stopped), reporting() as reporter:
         documents = merge_documents(states, version=profile.format_version, session=session, events=reporter)
+    with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.files)
     show_computed(documents, output, kept, source="states", as_json=as_json)

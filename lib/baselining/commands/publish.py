@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
@@ -16,9 +15,8 @@ from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import show, show_json, table
 from baselining.publication.destination import encryption_of
+from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import plan_publication
-from baselining.publication.run import run_publication
-from baselining.publication.run_record import record_run
 from baselining.world.s3uri import S3Uri
 
 
@@ -59,10 +57,7 @@ def publish(
     if plan_only:
         show_json(plan.to_json())
         return
-    publication = run_publication(plan, world.store)
-    record = record_run(
-        world.store, publication, facts, at=world.clock.now(), run=uuid4(), encryption=encryption
-    )
+    publication, record = publish_on_record(plan, world, facts)
     if as_json:
         show_json({**publication.to_json(), "run_record": str(record)})
         return

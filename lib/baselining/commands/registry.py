@@ -12,6 +12,7 @@ from baselining.commands.options import BucketOwner, PlanOnly
 from baselining.commands.world import open_registry, open_world
 from baselining.config import AwsSection
 from baselining.edge.console import show_json, warn
+from baselining.edge.interrupts import stop_requests
 from baselining.errors import ConfigError
 from baselining.model_registry.blocks import plan_metadata, registry_blocks, run_metadata
 from baselining.publication.plan import plan_publication
@@ -59,6 +60,7 @@ def registry(
     if plan_only:
         show_json({**blocks, "calls": [plan.call.to_json()]})
         return
-    run_metadata(plan, packages)
+    with stop_requests():  # one call: it is finished and looked at, then told
+        run_metadata(plan, packages)
     warn(f"the customer metadata of {model_package} names this baseline now")
     show_json(blocks)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import reporting
+from baselining.edge.interrupts import stop_requests, when_stopped
+from baselining.errors import InterruptedRunError
 from baselining.pipeline import compute_documents, session_spec
 
 
@@ -28,7 +32,8 @@ def suggest(
     """
     folder = check_folder(output)
     config = Config(dataset=dataset, profile=profile, spark=spark, aws=aws)
-    with reporting() as reporter:
+    stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
+    with when_stopped(stopped), reporting() as reporter:
         documents = compute_documents(
             dataset,
             engine=profile.engine,
@@ -37,6 +42,7 @@ def suggest(
             events=reporter,
             states=profile.states,
         )
+    with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.files)
     show_computed(
         documents,

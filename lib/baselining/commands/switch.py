@@ -12,12 +12,14 @@ from baselining.commands.options import AnyBucket, AsJson, PlanOnly, Switching
 from baselining.commands.world import open_world
 from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table, warn
+from baselining.edge.interrupts import when_stopped
 from baselining.errors import ConfigError
 from baselining.pipeline import terms
 from baselining.publication.destination import check_destination
 from baselining.publication.read import read_publication
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Attempt, Terms, attempt_all, switch_schedule, worst
+from baselining.schedule.operations.leased import not_begun
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
 from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
@@ -103,8 +105,10 @@ def _plan(
 def _switch(
     world: World, uri: S3Uri, on: Terms, allow_other_bucket: bool, schedule: str
 ) -> Switched | Unchanged:
-    live = read_schedule(world.monitoring, schedule)
-    return switch_schedule(world, schedule, _wanted(world, uri, live, allow_other_bucket), on, live=live)
+    with when_stopped(partial(not_begun, schedule)):
+        live = read_schedule(world.monitoring, schedule)
+        wanted = _wanted(world, uri, live, allow_other_bucket)
+    return switch_schedule(world, schedule, wanted, on, live=live)
 
 
 def _show_one(result: SwitchPlan | Switched | Unchanged, *, as_json: bool) -> None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from baselining.edge.interrupts import when_stopped
 from baselining.errors import DocumentError, MayBeInUseError, MonitoringError, UnknownOutcomeError
 from baselining.publication.manifest import MANIFEST, Manifest
 from baselining.schedule.live import LiveSchedule, read_schedule
-from baselining.schedule.operations.leased import Terms, Work, at_work
+from baselining.schedule.operations.leased import Terms, Work, at_work, not_begun
 from baselining.schedule.operations.resolve import resolve_open
 from baselining.schedule.plan import PREVIOUS_TAG, clone_prefix
 from baselining.schedule.records.history import Entry, read_history
@@ -91,8 +92,9 @@ def collect_garbage(world: World, schedule: str, terms: Terms | None = None, *, 
         BaseliningError: If anything fails. What is left is found by the next run.
     """
     terms = terms or Terms()
-    live = read_schedule(world.monitoring, schedule)
-    location = records_of(schedule, live.baseline, given=terms.records)
+    with when_stopped(partial(not_begun, schedule)):
+        live = read_schedule(world.monitoring, schedule)
+        location = records_of(schedule, live.baseline, given=terms.records)
     with at_work(world, schedule, location, terms, purpose="gc") as work:
         resolve_open(work, schedule)
         garbage = plan_collection(world, schedule, location, keep=keep)
@@ -105,6 +107,7 @@ def collect_garbage(world: World, schedule: str, terms: Terms | None = None, *, 
 
 def _delete(work: Work, what: str, delete: Callable[[], None]) -> None:
     """Delete something while the lease lasts; after a lost answer the next run finds out what is left."""
+    work.stop_here("Stopped before everything was deleted; the next run finds the rest.")
     work.lease.renew()
     work.say(f"Deleting {what}.")
     try:
