@@ -19,7 +19,14 @@ from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.edge.interrupts import when_stopped
-from baselining.errors import ConfigError, InterruptedRunError, NotConfirmedError
+from baselining.errors import (
+    BaseliningError,
+    ConfigError,
+    InterruptedRunError,
+    NotConfirmedError,
+    SwitchFailedError,
+    UnknownOutcomeError,
+)
 from baselining.publication.destination import check_destination, encryption_like
 from baselining.publication.manifest import Fact
 from baselining.publication.on_record import publish_on_record
@@ -210,22 +217,32 @@ def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
 
 
 def _confirm(switch: Switched, section: SwitchSection, world: World) -> Confirmed | None:
-    """Wait for the first execution, if the configuration says so and nobody asked to stop meanwhile."""
+    """Wait for the first execution, if the configuration says so and nobody asked to stop meanwhile.
+
+    Raises:
+        NotConfirmedError: Whatever keeps it from being confirmed: the switch is done, so no other error would be true.
+        SwitchFailedError: As `confirm_switch`.
+        UnknownOutcomeError: As `confirm_switch`.
+    """
     if not section.confirm_wait_s:
         return None
-    if switch.interrupted:
-        raise NotConfirmedError(
-            f"Stopped after the switch, which was finished: the new baseline of {switch.schedule!r} is live, but not "
-            "confirmed.",
-            hint=f"Look after the next execution: baselining confirm {switch.schedule} --wait 7200",
+    try:
+        if switch.interrupted:
+            raise InterruptedRunError("Stopped after the switch, which was finished.")
+        return confirm_switch(
+            world,
+            switch.schedule,
+            terms(section),
+            wait_s=section.confirm_wait_s,
+            auto_rollback=section.auto_rollback,
         )
-    return confirm_switch(
-        world,
-        switch.schedule,
-        terms(section),
-        wait_s=section.confirm_wait_s,
-        auto_rollback=section.auto_rollback,
-    )
+    except (NotConfirmedError, SwitchFailedError, UnknownOutcomeError):
+        raise
+    except BaseliningError as error:
+        raise NotConfirmedError(
+            f"The schedule {switch.schedule!r} was switched, but the switch is not confirmed: {error.message}",
+            hint=f"Look after the next execution: baselining confirm {switch.schedule} --wait 7200",
+        ) from error
 
 
 def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:

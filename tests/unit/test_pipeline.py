@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import pytest
 from tests.doubles.account import RECORDS, Account, account
-from tests.doubles.schedules import NAME, OLD, live_baseline
+from tests.doubles.schedules import NAME, OLD, live_baseline, on_operation
 from tests.unit.schedule.operations.test_confirm import run as execute
 
 from baselining.config import Config
-from baselining.errors import ConfigError, NotConfirmedError, SwitchFailedError
+from baselining.errors import ConfigError, NotConfirmedError, StorageError, SwitchFailedError
 from baselining.pipeline import Documents, Outcome, Plan, run_baseline, terms
 from baselining.publication.plan import plan_publication
 from baselining.schedule.live import read_schedule
@@ -28,6 +30,11 @@ def configured(**switch: Any) -> Config:
 
 
 def run(world: Account, config: Config) -> Outcome:
+    return run_baseline(planned_run(), config, world.world)
+
+
+def planned_run() -> Plan:
+    """A baseline that is computed and planned, but not published."""
     documents = Documents(
         files=FILES,
         facts={},
@@ -40,7 +47,7 @@ def run(world: Account, config: Config) -> Outcome:
         work=Work(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
-    return run_baseline(Plan(documents=documents, publication=publication, switch=None), config, world.world)
+    return Plan(documents=documents, publication=publication, switch=None)
 
 
 def published() -> Any:
@@ -112,3 +119,42 @@ def test_the_terms_are_those_of_the_configuration() -> None:
     assert (found.records, found.lease_s, found.budgets.settle_s) == (S3Uri("elsewhere", "r"), 120, 7)
     with pytest.raises(ConfigError):
         terms(configured(records="elsewhere/r").switch)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_to_stop_during_the_switch_is_not_forgotten_in_the_wait_that_follows(
+    number: signal.Signals,
+) -> None:
+    world = account("inline")
+    on_operation(world.monitoring, "update_schedule", "after", lambda: os.kill(os.getpid(), number))
+
+    with pytest.raises(NotConfirmedError, match="Stopped after the switch, which was finished") as caught:
+        run(world, configured(schedule=NAME, confirm_wait_s=7200))
+
+    assert world.clock.slept_s < 60
+    assert live_baseline(world.monitoring).same_files_as(published())
+    assert f"baselining confirm {NAME}" in caught.value.hint
+
+
+def test_without_a_wait_that_follows_it_is_told_that_the_switch_was_finished() -> None:
+    world = account("inline")
+    on_operation(world.monitoring, "update_schedule", "after", lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    outcome = run(world, configured(schedule=NAME))
+
+    assert isinstance(outcome.switch, Switched)
+    assert outcome.switch.interrupted
+    assert any("so the switch was finished" in warning for warning in outcome.switch.warnings)
+
+
+def test_a_storage_that_fails_after_the_switch_does_not_hide_that_it_was_done() -> None:
+    world = account("inline")
+
+    def fail(_number: int, operation: str) -> None:
+        if operation == "list_below" and live_baseline(world.monitoring).same_files_as(published()):
+            raise StorageError("S3 is away.")
+
+    world.store.before_call = fail
+
+    with pytest.raises(NotConfirmedError, match="was switched, but the switch is not confirmed: S3 is away"):
+        run(world, configured(schedule=NAME, confirm_wait_s=7200))
