@@ -29,7 +29,7 @@ def test_a_file_is_cut_as_the_manifest_says(
     asked: list[bool] = []
     monkeypatch.setattr(COMMAND, "_read", lambda *_: (files, facts))
     monkeypatch.setattr(
-        COMMAND, "_compare", lambda _statistics, spec, *_: asked.append(spec.split_large_files) or []
+        COMMAND, "_compare", lambda _statistics, config: asked.append(config.dataset.split_large_files) or []
     )
 
     done = CliRunner().invoke(app, ["verify", "s3://bucket/baselines/0", "--dataset", "large.csv"])
