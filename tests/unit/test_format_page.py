@@ -1,4 +1,4 @@
-"""`docs/format.md`: its names and their order are those of the code."""
+"""`docs/format.md`: its worked example is what the code writes, and its names are those of the code."""
 
 from __future__ import annotations
 
@@ -6,14 +6,29 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.unit.baselines.golden_profiles import metrics_of_csv
 
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import summarize
 from baselining.documents.constraints import DistributionConstraints, FeatureConstraints, MonitoringConfig
+from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.part import Part
 from baselining.documents.statistics import NumericalStatistics, StringStatistics
 from baselining.states import categories
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+
+
+def block(language: str, at: int) -> str:
+    return re.findall(rf"```{language}\n(.*?)\n```", PAGE, re.DOTALL)[at]
+
+
+def test_the_worked_example_is_what_the_code_writes() -> None:
+    statistics = summarize(metrics_of_csv(block("csv", 0).encode(), header=True))
+
+    assert to_bytes(statistics).decode() == block("json", 0)
+    assert to_bytes(suggest(statistics)).decode() == block("json", 1)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.doubles.account import RECORDS, TERMS, Account, Process, account, baseline
+from tests.doubles.account import RECORDS, TERMS, Account, account, baseline
 from tests.doubles.schedules import NAME, NEW, OLD, live_baseline
+from tests.doubles.signalled import Signalled
 from tests.unit.schedule.operations.test_confirm import run as execute
 from tests.unit.test_pipeline import configured, planned_run, published
 
@@ -41,44 +40,6 @@ from baselining.world.locations import Baseline
 from baselining.world.ports import World
 
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
-
-
-@dataclass
-class Signalled(Process):
-    """A run that gets a signal before or after one of its calls; its naps are calls, too."""
-
-    number: signal.Signals = signal.SIGINT
-    after: bool = False
-    sent: bool = False
-
-    @property
-    def world(self) -> World:
-        return replace(super().world, clock=_Clock(self))
-
-    def call(self, name: str, is_s3: bool, do: Callable[[], Any]) -> Any:  # noqa: ARG002 - as of any process
-        self.calls.append(name)
-        strikes = len(self.calls) == self.at
-        if strikes and not self.after:
-            self._send()
-        answer = do()
-        if strikes and self.after:
-            self._send()
-        return answer
-
-    def _send(self) -> None:
-        self.sent = True
-        os.kill(os.getpid(), self.number)
-
-
-@dataclass
-class _Clock:
-    process: Signalled
-
-    def now(self) -> datetime:
-        return self.process.of.clock.now()
-
-    def sleep(self, seconds: float) -> None:
-        self.process.call("sleep", False, lambda: self.process.of.clock.sleep(seconds))
 
 
 @contextmanager
