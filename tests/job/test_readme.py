@@ -70,6 +70,8 @@ def test_the_package_installs(tmp_path: Path) -> None:
     names = {path.relative_to(target).as_posix() for path in target.rglob("*")}
     assert {"bin/baselining", "baselining/py.typed", "baselining/states/hll_p9_bias.json"} <= names
     assert {"baselining/spark/session/ivysettings.xml", "baselining/spark/session/log4j2.properties"} <= names
+    kept = {name.rpartition("/")[2] for name in names if ".dist-info/licenses/" in name}
+    assert kept == {"LICENSE", "NOTICE"}
 
 
 @pytest.mark.timeout(300)
