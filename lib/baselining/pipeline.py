@@ -39,7 +39,8 @@ from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
 from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
-from baselining.spark.profiler import Profile, Work, needs_of, profile_dataset
+from baselining.spark.profiled import Profiled, Throughput
+from baselining.spark.profiler import needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
@@ -59,7 +60,7 @@ class Documents:
         run: What a run's record says beside them.
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
-        work: How much that was, and who read it.
+        throughput: How much that was in what time, and who read it.
     """
 
     files: dict[str, bytes]
@@ -70,7 +71,7 @@ class Documents:
     notes: tuple[str, ...]
     seconds: float
     one_split: bool
-    work: Work
+    throughput: Throughput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class Plan:
         """What `--plan` prints."""
         return {
             "dataset": self.documents.facts,
-            "reading": self.documents.work.reading,
+            "reading": self.documents.throughput.reading,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -107,7 +108,7 @@ class Outcome:
             "dataset": self.documents.facts,
             "seconds": round(self.documents.seconds, 3),
             "notes": list(self.documents.notes),
-            "work": self.documents.work.to_json(),
+            "work": self.documents.throughput.to_json(),
             "publication": self.publication.to_json(),
             "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),
@@ -315,7 +316,7 @@ def _planned(publication: PublicationPlan) -> Baseline:
 
 
 def _documents(
-    profile: Profile,
+    profile: Profiled,
     version: FormatVersion,
     where: dict[str, Fact],
     started: float,
@@ -329,18 +330,18 @@ def _documents(
         run={
             "engine": engine and engine.value,
             "spark_version": profile.spark_version or None,
-            **profile.work.to_json(),
+            **profile.throughput.to_json(),
         },
         item_count=profile.metrics.item_count,
         feature_count=len(profile.metrics.columns),
         notes=profile.notes,
         seconds=time.monotonic() - started,
         one_split=profile.one_split,
-        work=profile.work,
+        throughput=profile.throughput,
     )
 
 
-def _facts(profile: Profile, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
+def _facts(profile: Profiled, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
     """What the manifest says about the data; nothing that differs between two runs on the same data."""
     facts: dict[str, Fact] = {
         **where,

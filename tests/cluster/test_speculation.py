@@ -85,7 +85,7 @@ def test_states_that_two_attempts_wrote_are_there_once(
     spark.stop()
     assert duplicates(log) > 0, "Spark started no duplicate"
     assert documents(found) == documents(again) == expected
-    assert again.work.reading.startswith(f"workers read 0 of {FILES} ")
+    assert again.throughput.reading.startswith(f"workers read 0 of {FILES} ")
     assert rows == FILES * (COLUMNS + 1)
 
 

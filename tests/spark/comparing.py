@@ -26,7 +26,7 @@ _SHOWN = 20
 def profile(spark: SparkSession, table: Table, engine: Engine) -> DatasetMetrics:
     """The metrics of a table, without the checks that refuse a dataset."""
     if engine is Engine.ARROW:
-        return measure(arrow_engine.profile_table(spark, table)[0])
+        return measure(arrow_engine.profile_table(spark, table).state)
     return deequ_engine.profile_table(spark, table)[0]
 
 

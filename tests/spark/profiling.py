@@ -10,13 +10,14 @@ from baselining.baselines.summarize import summarize
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
-from baselining.spark.profiler import Profile, profile_dataset
+from baselining.spark.profiled import Profiled
+from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.start import SessionSpec
 
 
 def profile(
     uri: str | Path, format: str, *, engine: str = "arrow", states: str | None = None, **options: Any
-) -> Profile:
+) -> Profiled:
     """Profile a dataset with the running session."""
     spec = DatasetSpec(uri=str(uri), format=DatasetFormat(format), **options)
     return profile_dataset(
@@ -24,7 +25,7 @@ def profile(
     )
 
 
-def documents(found: Profile, version: str = "current") -> dict[str, bytes]:
+def documents(found: Profiled, version: str = "current") -> dict[str, bytes]:
     """The bytes of both documents."""
     statistics = summarize(found.metrics, FormatVersion(version))
     constraints = suggest(statistics, FormatVersion(version))

@@ -12,11 +12,11 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
 from baselining.spark.frames.schema import flat
-from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset, merge
 from baselining.states.tree import merge_in_order
 
@@ -36,24 +36,24 @@ def test_folders_are_read_as_spark_reads_them(spark: SparkSession, tmp_path: Pat
         pq.write_table(pa.table({"x": [float(number), 2.5, None]}), folder / "a.parquet")
     spec = DatasetSpec(uri=str(tmp_path / "t"), format=DatasetFormat.PARQUET)
     table = read(spark, spec, by_file=True)
-    assert isinstance(table.direct, Direct), table.direct
-    assert table.direct.columns[-1].spark_type == kind
+    assert isinstance(table.reader, WorkersRead), table.reader
+    assert table.reader.columns[-1].spark_type == kind
 
-    ours = arrow_engine._profile_files(spark, table.direct)
+    ours = arrow_engine._profile_files(spark, table.reader)
 
-    states = spark_file_by_file(spark, tmp_path / "t", table.direct)
+    states = spark_file_by_file(spark, tmp_path / "t", table.reader)
     assert_bits_equal(merge_in_order(states, merge), ours)
 
 
-def spark_file_by_file(spark: SparkSession, folder: Path, direct: Direct) -> list[Dataset]:
+def spark_file_by_file(spark: SparkSession, folder: Path, workers: WorkersRead) -> list[Dataset]:
     """Spark's reader on one file after another, with the types that it finds for all of them."""
     whole = read(spark, DatasetSpec(uri=str(folder), format=DatasetFormat.PARQUET))
-    key = direct.columns[-1]
+    key = workers.columns[-1]
     states = []
-    for split in direct.splits:
+    for split in workers.splits:
         path = f"file://{split[0].file.path}"
         raw = spark.read.schema(f"x double, `{key.name}` {key.spark_type}")
         frame = partial(flat, raw.option("basePath", str(folder)).parquet(path))
-        table = dataclasses.replace(whole, open_frame=frame, direct="Spark reads it: a test")
-        states.append(arrow_engine.profile_table(spark, table)[0])
+        table = dataclasses.replace(whole, open_frame=frame, reader=SparkReads("a test"))
+        states.append(arrow_engine.profile_table(spark, table).state)
     return states

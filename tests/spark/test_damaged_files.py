@@ -13,10 +13,10 @@ from pyspark.sql import SparkSession
 from tests.spark.profiling import profile
 from tests.spark.test_direct import opened
 
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.errors import BaseliningError, DatasetError, ExitCode
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.failures import spark_failures
-from baselining.spark.workers.direct import Direct
 
 pytestmark = pytest.mark.usefixtures("spark")
 ROWS = 50_000
@@ -101,7 +101,7 @@ def test_a_column_of_two_types(folder: Path, other: pa.DataType, found: str) -> 
 
 def test_a_column_of_two_types_where_spark_reads(spark: SparkSession, folder: Path) -> None:
     pq.write_table(pa.table({"x": [1.5], "s": ["v"]}), folder / "c.parquet")
-    table = dataclasses.replace(opened(spark, folder), direct="Spark reads it: a test")
+    table = dataclasses.replace(opened(spark, folder), reader=SparkReads("a test"))
 
     with pytest.raises(DatasetError) as caught, spark_failures(str(folder)):
         arrow_engine.profile_table(spark, table)
@@ -119,9 +119,9 @@ def test_hundreds_of_tiny_files(spark: SparkSession, tmp_path: Path) -> None:
 
     table = opened(spark, tmp_path)
 
-    assert isinstance(table.direct, Direct)
-    assert len(table.direct.splits) == table.frame.rdd.getNumPartitions()
-    state, *_ = arrow_engine.profile_table(spark, table)
+    assert isinstance(table.reader, WorkersRead)
+    assert len(table.reader.splits) == table.frame.rdd.getNumPartitions()
+    state = arrow_engine.profile_table(spark, table).state
     assert state.item_count == 400
     assert state.columns["x"].numbers is not None
     assert state.columns["x"].numbers.total == sum(range(400))

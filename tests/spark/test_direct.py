@@ -20,10 +20,10 @@ from tests.spark.profiling import profile
 from tests.spark.random_typed import PARQUETS, TableRecipe
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import Table, read
-from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def opened(spark: SparkSession, uri: str | Path, format: str = "parquet", **opti
 
 
 def assert_both_readers_agree(spark: SparkSession, table: Table) -> Dataset:
-    assert isinstance(table.direct, Direct), table.direct
-    ours = arrow_engine._profile_files(spark, table.direct)
-    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, direct="Spark reads it: a test"))[0]
+    assert isinstance(table.reader, WorkersRead), table.reader
+    ours = arrow_engine._profile_files(spark, table.reader)
+    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, reader=SparkReads("a test"))).state
     assert list(theirs.columns) == list(ours.columns)
     for name, column in theirs.columns.items():
         assert_bits_equal((name, column), (name, ours.columns[name]))
@@ -47,11 +47,11 @@ def assert_both_readers_agree(spark: SparkSession, table: Table) -> Dataset:
 
 def assert_left_to_spark(spark: SparkSession, table: Table, why: str) -> None:
     """The workers begin, find something, and Spark's reader reads all."""
-    assert isinstance(table.direct, Direct), table.direct
-    said: list[str] = []
-    found = arrow_engine.profile_table(spark, table, said.append)[0]
-    assert said == [f"Spark reads it: {why}"]
-    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, direct="Spark reads it: a test"))[0]
+    assert isinstance(table.reader, WorkersRead), table.reader
+    said: list[object] = []
+    found = arrow_engine.profile_table(spark, table, said.append).state
+    assert said == [SparkReads(why)]
+    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, reader=SparkReads("a test"))).state
     assert_bits_equal(found, theirs)
 
 
@@ -138,8 +138,8 @@ def test_many_splits_of_one_huge_file_among_small_ones(
 
     with splits_of(spark, 200_000):
         table = opened(spark, tmp_path / "t")
-        assert isinstance(table.direct, Direct)
-        assert len(table.direct.splits) == table.frame.rdd.getNumPartitions() > 5
+        assert isinstance(table.reader, WorkersRead)
+        assert len(table.reader.splits) == table.frame.rdd.getNumPartitions() > 5
         assert_both_readers_agree(spark, table)
 
 
@@ -196,8 +196,8 @@ def test_wide_tables_have_larger_splits_for_both_readers(spark: SparkSession, tm
     with splits_of(spark, size // 4):
         wide = opened(spark, tmp_path)
 
-        assert isinstance(wide.direct, Direct)
-        assert len(wide.direct.splits) in (2, 3)
+        assert isinstance(wide.reader, WorkersRead)
+        assert len(wide.reader.splits) in (2, 3)
         assert_both_readers_agree(spark, wide)
 
 
@@ -217,7 +217,7 @@ def test_a_wide_table_that_others_would_cut_is_not_said_to_be_one_split(
 
     with splits_of(spark, size):
         found = profile(tmp_path, "parquet")
-        assert len(opened(spark, tmp_path).direct.splits) == 1  # type: ignore[union-attr]
+        assert len(opened(spark, tmp_path).reader.splits) == 1  # type: ignore[union-attr]
 
     assert found.one_split is one_split
     assert (found.split_rule or "").partition(" ")[0] == (rule or "")
@@ -250,18 +250,15 @@ def test_what_only_spark_can_read_says_why(spark: SparkSession, tmp_path: Path) 
     frame.write.format("delta").partitionBy("part").save(f"{tmp_path}/delta partitioned")
     frame.write.format("delta").option("delta.enableDeletionVectors", "true").save(f"{tmp_path}/vectors")
 
-    assert opened(spark, tmp_path / "partitioned").direct == "Spark reads it: partitioned into folders"
-    assert (
-        opened(spark, tmp_path / "versions", "delta", version_as_of=0).direct
-        == "Spark reads it: not the newest version of the Delta table"
+    assert opened(spark, tmp_path / "partitioned").reader == SparkReads("partitioned into folders")
+    assert opened(spark, tmp_path / "versions", "delta", version_as_of=0).reader == SparkReads(
+        "not the newest version of the Delta table"
     )
-    assert (
-        opened(spark, tmp_path / "delta partitioned", "delta").direct
-        == "Spark reads it: a partitioned Delta table"
+    assert opened(spark, tmp_path / "delta partitioned", "delta").reader == SparkReads(
+        "a partitioned Delta table"
     )
-    assert (
-        opened(spark, tmp_path / "vectors", "delta").direct
-        == "Spark reads it: the Delta table needs readers of version 3"
+    assert opened(spark, tmp_path / "vectors", "delta").reader == SparkReads(
+        "the Delta table needs readers of version 3"
     )
 
 
@@ -277,8 +274,8 @@ def test_s3a_with_credentials_of_its_own_is_left_to_spark(
 
     table = opened(spark, "s3a://own-keys/a.parquet")
 
-    assert table.direct == "Spark reads it: S3A is set up with credentials of its own"
-    assert arrow_engine.profile_table(spark, table)[0].item_count == 1
+    assert table.reader == SparkReads("S3A is set up with credentials of its own")
+    assert arrow_engine.profile_table(spark, table).state.item_count == 1
 
 
 def test_ancient_dates_are_left_to_spark_while_reading(spark: SparkSession, tmp_path: Path) -> None:
@@ -286,11 +283,11 @@ def test_ancient_dates_are_left_to_spark_while_reading(spark: SparkSession, tmp_
     try:
         pq.write_table(pa.table({"d": [dt.date(1500, 1, 1)]}), tmp_path / "a.parquet")
         table = opened(spark, tmp_path / "a.parquet")
-        said: list[str] = []
-        state = arrow_engine.profile_table(spark, table, said.append)[0]
+        said: list[object] = []
+        state = arrow_engine.profile_table(spark, table, said.append).state
     finally:
         spark.conf.unset("spark.sql.parquet.datetimeRebaseModeInRead")
 
-    assert isinstance(table.direct, Direct)
+    assert isinstance(table.reader, WorkersRead)
     assert state.columns["d"].categories == {"1500-01-01": 1}
-    assert said == ["Spark reads it: it has dates or times that calendars disagree on"]
+    assert said == [SparkReads("it has dates or times that calendars disagree on")]

@@ -18,16 +18,14 @@ from tests.spark.random_csv import CSVS, CsvRecipe
 from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_spark, opened, splits_of
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import Table
 from baselining.spark.profiler import AT_LINE_ENDS
-from baselining.spark.workers.direct import Direct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-BY_SPARK = "Spark reads it: "
 
 
 def csv(spark: SparkSession, uri: str | Path, **options: Any) -> Table:
@@ -63,24 +61,24 @@ def test_any_file_has_one_state(spark: SparkSession, many: Path, recipe: CsvReci
     file = many.parent / "one.csv"
     file.write_text(recipe.text(), encoding="utf-8")
     table = csv(spark, file)
-    said: list[str] = []
+    said: list[object] = []
 
-    ours, *_ = arrow_engine.profile_table(spark, table, said.append)
+    ours = arrow_engine.profile_table(spark, table, said.append).state
 
     if not recipe.short_rows and not set('"\\\r\0\ufeff') & set(recipe.text()):
-        assert isinstance(table.direct, Direct)
+        assert isinstance(table.reader, WorkersRead)
         assert said == []
-    theirs, *_ = arrow_engine.profile_table(spark, dataclasses.replace(table, direct=f"{BY_SPARK}a test"))
+    theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, reader=SparkReads("a test"))).state
     assert_bits_equal(ours, theirs)
 
 
 def test_whole_files_are_packed_into_splits_as_spark_packs_them(spark: SparkSession, many: Path) -> None:
     with splits_of(spark, 200_000):
         table = csv(spark, many)
-        assert isinstance(table.direct, Direct)
-        assert str(table.direct) == f"workers read 12 CSV files in {len(table.direct.splits)} splits"
-        assert not table.direct.is_cut
-        assert len(table.direct.splits) == table.frame.rdd.getNumPartitions() > 2
+        assert isinstance(table.reader, WorkersRead)
+        assert str(table.reader) == f"workers read 12 CSV files in {len(table.reader.splits)} splits"
+        assert not table.reader.has_cut_files
+        assert len(table.reader.splits) == table.frame.rdd.getNumPartitions() > 2
         assert_both_readers_agree(spark, table)
 
 
@@ -88,12 +86,12 @@ def test_whole_files_are_packed_into_splits_as_spark_packs_them(spark: SparkSess
 def test_cut_files_give_what_spark_gives_that_cuts_them(spark: SparkSession, many: Path, size: int) -> None:
     with splits_of(spark, size):
         table = csv(spark, many, split_large_files=True)
-        assert isinstance(table.direct, Direct)
-        assert table.direct.is_cut
+        assert isinstance(table.reader, WorkersRead)
+        assert table.reader.has_cut_files
         cut = spark.read.schema(table.frame.schema).csv(
             [f"{many}/{n:03}.csv" for n in range(12)], header=True
         )
-        assert len(table.direct.splits) == cut.rdd.getNumPartitions() > 5
+        assert len(table.reader.splits) == cut.rdd.getNumPartitions() > 5
         assert_both_readers_agree(spark, dataclasses.replace(table, open_frame=lambda: cut))
 
 
@@ -107,9 +105,9 @@ def test_files_in_s3(spark: SparkSession, s3: S3Client, many: Path) -> None:
     assert_both_readers_agree(spark, csv(spark, "s3a://direct-csv/train set/006.csv"))
     with splits_of(spark, 100_000):
         cut = csv(spark, "s3://direct-csv/train set/", split_large_files=True)
-        ours = arrow_engine.profile_table(spark, cut)[0]
+        ours = arrow_engine.profile_table(spark, cut).state
         assert_bits_equal(
-            ours, arrow_engine.profile_table(spark, csv(spark, many, split_large_files=True))[0]
+            ours, arrow_engine.profile_table(spark, csv(spark, many, split_large_files=True)).state
         )
 
 
@@ -118,10 +116,10 @@ def test_the_columns_of_a_file_may_be_shared_out(
 ) -> None:
     monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
     table = csv(spark, many / "006.csv")
-    assert isinstance(table.direct, Direct)
+    assert isinstance(table.reader, WorkersRead)
 
-    assert len(table.direct.tasks(2, 500)) == 2
-    assert len(table.direct.tasks(100, 500)) == 4
+    assert len(table.reader.tasks(2, 500)) == 2
+    assert len(table.reader.tasks(100, 500)) == 4
     assert_both_readers_agree(spark, table)
 
 
@@ -197,18 +195,18 @@ def test_what_workers_leave_to_spark_from_the_start(spark: SparkSession, tmp_pat
 
     table = csv(spark, tmp_path)
 
-    assert table.direct == BY_SPARK + why
-    assert arrow_engine.profile_table(spark, table)[0].item_count == 1
+    assert table.reader == SparkReads(why)
+    assert arrow_engine.profile_table(spark, table).state.item_count == 1
 
 
 def test_files_with_different_headers_are_left_to_spark(spark: SparkSession, tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_bytes(b",b\n0,1\n0,1\n")
     (tmp_path / "2.csv").write_bytes(b",c\n0,2\n")
-    said: list[str] = []
+    said: list[object] = []
 
-    found, *_ = arrow_engine.profile_table(spark, csv(spark, tmp_path), said.append)
+    found = arrow_engine.profile_table(spark, csv(spark, tmp_path), said.append).state
 
-    assert said == [f"{BY_SPARK}not all files begin with the same header"]
+    assert said == [SparkReads("not all files begin with the same header")]
     assert found.item_count == 3, "headers with unnamed columns are not compared, by Spark"
 
 
@@ -225,10 +223,10 @@ def test_quoted_line_ends_are_never_cut(spark: SparkSession, tmp_path: Path) -> 
     (tmp_path / "a.csv").write_bytes(b"a,b\n" + b'1,"x\ny"\n' * 100)
     with splits_of(spark, 50):
         table = csv(spark, tmp_path / "a.csv", split_large_files=True)
-        assert isinstance(table.direct, Direct)
-        assert len(table.direct.splits) > 5
+        assert isinstance(table.reader, WorkersRead)
+        assert len(table.reader.splits) > 5
 
-        assert arrow_engine.profile_table(spark, table)[0].item_count == 100
+        assert arrow_engine.profile_table(spark, table).state.item_count == 100
 
 
 def test_the_profile_says_whether_files_were_cut(
@@ -268,11 +266,11 @@ def test_real_data_has_the_same_documents_either_way(
 ) -> None:
     file = golden(case) / "baseline.csv"
     ours = profile(file, "csv", header=header)
-    monkeypatch.setattr("baselining.spark.frames.readers.plan_csv", lambda *_: f"{BY_SPARK}a test")
+    monkeypatch.setattr("baselining.spark.frames.readers.who_reads", lambda _: SparkReads("a test"))
     theirs = profile(file, "csv", header=header)
 
-    assert ours.work.reading == "workers read 1 CSV file in 1 split"
-    assert theirs.work.reading == f"{BY_SPARK}a test"
+    assert ours.throughput.reading == "workers read 1 CSV file in 1 split"
+    assert theirs.throughput.reading == "Spark reads it: a test"
     assert documents(ours) == documents(theirs)
 
 
@@ -287,8 +285,8 @@ def test_names_that_spark_hides_are_no_data(spark: SparkSession, tmp_path: Path,
         return
     table = csv(spark, tmp_path / pattern)
 
-    assert isinstance(table.direct, Direct)
-    assert arrow_engine.profile_table(spark, table)[0].item_count == 1
+    assert isinstance(table.reader, WorkersRead)
+    assert arrow_engine.profile_table(spark, table).state.item_count == 1
     assert table.frame.count() == 1
 
 

@@ -11,10 +11,10 @@ from pyspark.sql import SparkSession
 from tests.spark.profiling import profile
 from tests.spark.test_direct import assert_both_readers_agree, opened
 
+from baselining.dataset.reader import WorkersRead
 from baselining.errors import DatasetError
 from baselining.spark.engines import arrow as arrow_engine
-from baselining.spark.frames.readers import _places
-from baselining.spark.workers.direct import Direct
+from baselining.spark.frames.spelling import locate, reader_paths
 
 pytestmark = pytest.mark.usefixtures("spark")
 FILES = 400
@@ -38,7 +38,7 @@ def test_files_are_listed_by_few_tasks(spark: SparkSession, tmp_path: Path) -> N
     write_tiny(tmp_path)
     spark.sparkContext.setJobGroup("listing", "a test")
 
-    spark.read.schema("x double").parquet(*_places(str(tmp_path))[0])
+    spark.read.schema("x double").parquet(*reader_paths(locate(str(tmp_path))))
 
     tasks = stages(spark, "listing")
     assert tasks
@@ -48,13 +48,13 @@ def test_files_are_listed_by_few_tasks(spark: SparkSession, tmp_path: Path) -> N
 def test_tiny_files_share_tasks(spark: SparkSession, tmp_path: Path) -> None:
     write_tiny(tmp_path)
     table = opened(spark, tmp_path)
-    assert isinstance(table.direct, Direct)
-    assert len(table.direct.splits) > 10
+    assert isinstance(table.reader, WorkersRead)
+    assert len(table.reader.splits) > 10
     spark.sparkContext.setJobGroup("tiny files", "a test")
 
     arrow_engine.profile_table(spark, table)
 
-    assert 0 < max(stages(spark, "tiny files")) <= -(-len(table.direct.splits) // 2)
+    assert 0 < max(stages(spark, "tiny files")) <= -(-len(table.reader.splits) // 2)
     assert assert_both_readers_agree(spark, table).item_count == 2 * FILES
 
 

@@ -21,9 +21,9 @@ from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_sp
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.readers.jsonl import read_jsonl
 from baselining.dataset.readers.lines import open_listed
-from baselining.spark.workers.direct import Direct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 FILES = 400
 SCHEMA = pa.schema([("a", pa.int64()), ("b", pa.float64()), ("c", pa.string()), ("d", pa.bool_())])
 Row = tuple[Any, ...]
-BY_SPARK = "Spark reads it: "
 
 
 def values_of(rng: random.Random, file: DataFile) -> list[str]:
@@ -85,9 +84,9 @@ def test_many_splits(spark: SparkSession, tmp_path: Path) -> None:
 
     with splits_of(spark, 50_000):
         table = opened(spark, tmp_path, "jsonl")
-        assert isinstance(table.direct, Direct)
-        assert not table.direct.is_cut, "nothing that was asked for"
-        assert len(table.direct.splits) == table.frame.rdd.getNumPartitions() > 5
+        assert isinstance(table.reader, WorkersRead)
+        assert table.reader.has_cut_files
+        assert len(table.reader.splits) == table.frame.rdd.getNumPartitions() > 5
         assert assert_both_readers_agree(spark, table).item_count > 5000
 
 
@@ -97,7 +96,7 @@ def test_files_in_s3(spark: SparkSession, s3: S3Client) -> None:
 
     table = opened(spark, "s3://direct-jsonl/train/", "jsonl")
 
-    assert str(table.direct) == "workers read 1 JSON Lines file in 1 split"
+    assert str(table.reader) == "workers read 1 JSON Lines file in 1 split"
     assert_both_readers_agree(spark, table)
 
 
@@ -128,4 +127,4 @@ def test_types_that_only_spark_reads(spark: SparkSession, tmp_path: Path) -> Non
 
     table = opened(spark, tmp_path / "a", "jsonl")
 
-    assert table.direct == f"{BY_SPARK}the column 'a' is of type decimal(20,0)"
+    assert table.reader == SparkReads("the column 'a' is of type decimal(20,0)")

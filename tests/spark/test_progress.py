@@ -13,6 +13,7 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.test_direct import opened, splits_of
 
+from baselining.dataset.reader import SparkReads
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.spark import progress
 from baselining.spark.engines import arrow as arrow_engine
@@ -43,7 +44,7 @@ def test_tasks_count_values_whoever_reads(
     table = opened(spark, folder)
 
     arrow_engine.profile_table(spark, table, values=ours)
-    arrow_engine.profile_table(spark, dataclasses.replace(table, direct="a test"), values=theirs)
+    arrow_engine.profile_table(spark, dataclasses.replace(table, reader=SparkReads("a test")), values=theirs)
 
     assert (ours.value, theirs.value) == (FILES * ROWS * 2, FILES * ROWS * 2)
 

@@ -17,13 +17,13 @@ from tests.spark.profiling import documents, profile
 from tests.spark.test_direct import splits_of
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.dataset.reader import WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.errors import ConfigError, DatasetError, DocumentError
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
 from baselining.spark.saved_states import parts as states_parts
 from baselining.spark.saved_states.run import StatesRun
-from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset
 from baselining.states.saved import refresh
 
@@ -67,9 +67,9 @@ class Data:
 
     def full(self) -> Dataset:
         """Everything read, by the same split rule."""
-        direct = read(self.spark, self.spec, by_file=True).direct
-        assert isinstance(direct, Direct), direct
-        return arrow_engine._profile_files(self.spark, direct)
+        workers = read(self.spark, self.spec, by_file=True).reader
+        assert isinstance(workers, WorkersRead), workers
+        return arrow_engine._profile_files(self.spark, workers)
 
     def assert_refreshed(self, says: str) -> None:
         state, note = self.refresh()
@@ -90,7 +90,7 @@ def test_new_changed_and_removed_files(spark: SparkSession, tmp_path: Path) -> N
     data = Data(spark, tmp_path / "t", tmp_path / "states")
     with splits_of(spark, 30_000):
         first = data.begin()
-        assert len(read(spark, data.spec, by_file=True).direct.splits) > 3  # type: ignore[union-attr]
+        assert len(read(spark, data.spec, by_file=True).reader.splits) > 3  # type: ignore[union-attr]
         assert_bits_equal(data.full(), first.profile(write=True))
         first.save()
 

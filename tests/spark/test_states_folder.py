@@ -12,7 +12,7 @@ from tests.spark.profiling import documents, profile
 from tests.spark.test_saved_states import Data, write
 
 from baselining.errors import DocumentError, StorageError
-from baselining.spark.profiler import Profile
+from baselining.spark.profiled import Profiled
 from baselining.spark.saved_states.folder import StatesFolder, abandoned
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.start import SessionSpec
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def merged(*places: Path) -> Profile:
+def merged(*places: Path) -> Profiled:
     return merge_states([str(place) for place in places], session=SessionSpec(), on_progress=lambda *_: None)
 
 

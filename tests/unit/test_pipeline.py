@@ -19,7 +19,7 @@ from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import Unchanged, plan_switch
 from baselining.schedule.records import Outcome as Recorded
 from baselining.schedule.switch.run import Switched
-from baselining.spark.profiler import Work
+from baselining.spark.profiled import Throughput
 from baselining.world.s3uri import S3Uri
 
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
@@ -44,7 +44,7 @@ def planned_run() -> Plan:
         notes=(),
         seconds=1.0,
         one_split=True,
-        work=Work(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
+        throughput=Throughput(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
     return Plan(documents=documents, publication=publication, switch=None)

@@ -50,6 +50,6 @@ def suggest(
         kept,
         source="dataset",
         as_json=as_json,
-        members={"work": documents.work.to_json()},
-        rows=[("reading", documents.work.reading)],
+        members={"work": documents.throughput.to_json()},
+        rows=[("reading", documents.throughput.reading)],
     )

@@ -61,23 +61,16 @@ class Piece:
     end: int
 
 
-def list_files(
-    filesystem: fs.FileSystem, paths: Sequence[str], *, may_be_empty: bool = False
-) -> list[DataFile]:
+def list_files(filesystem: fs.FileSystem, paths: Sequence[str]) -> list[DataFile]:
     """Files as they are now.
 
     Raises:
-        DatasetError: If one is not there, or has no bytes (Parquet has some even without rows) unless it may.
+        DatasetError: If one is not there.
     """
     files = []
     for info in filesystem.get_file_info(list(paths)):
         if info.type is not fs.FileType.File:
             raise DatasetError(f"The file {info.path} is gone.")
-        if not info.size and not may_be_empty:
-            raise DatasetError(
-                f"Cannot read {info.path}: it has no bytes, so it is not a Parquet file.",
-                hint="It was probably not written to its end: write it again, or remove it.",
-            )
         files.append(DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0))
     return files
 

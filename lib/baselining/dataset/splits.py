@@ -1,16 +1,16 @@
 """The split rule: which bytes of which files are profiled together. It depends on the files alone.
 
 It is Spark's own (`FilePartition.getFilePartitions`, with `minPartitionNum` 1; for wide tables with a larger
-`maxPartitionBytes`, see split_size.py), done here again for the path on which
-Spark only schedules: files are cut every `split_bytes`; the cuts, largest first, else in the order of files, fill a
-split until it would exceed that, each opened file counting `open_bytes` more. So both paths merge the same states,
-in the same order.
+`maxPartitionBytes`, see split_rule.py), done here again for the path on which Spark only schedules: files are cut every
+`split_bytes`; the cuts, largest first, else in the order of files, fill a split until it would exceed that, each opened
+file counting `open_bytes` more. So both paths merge the same states, in the same order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import pairwise
 
 from baselining.dataset.files import DataFile, Piece
@@ -21,8 +21,19 @@ _LEAST_BYTES = 16 * 1024 * 1024
 _MOST_BYTES = 512 * 1024 * 1024
 """Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
 _CORES_PER_RUN = 8
+_MOST_SHARES = 8
 _MOST_TOGETHER = 32
 """Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
+
+
+class Sharing(Enum):
+    """May several tasks read some of the columns of a split each?"""
+
+    FREELY = auto()
+    """Each column can be read by itself."""
+    AT_A_COST = auto()
+    """Each task would have to take apart all bytes."""
+    NEVER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,22 @@ class Task:
     splits: tuple[tuple[Piece, ...], ...]
     first: int
     last: int
+
+
+def share_out(
+    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, most_states: int, sharing: Sharing
+) -> list[Task]:
+    """The splits of so many columns, shared out to so many cores.
+
+    Tasks that can read columns by themselves merge neighbouring splits, so that no more than `most_states` are left to
+    merge, where they can.
+    """
+    if sharing is Sharing.NEVER:
+        return tasks_of(splits, columns, 0)
+    if sharing is Sharing.AT_A_COST:
+        return tasks_of(splits, columns, max(min(cores, _MOST_SHARES * len(splits)) // 2, 1))
+    together = splits_per_task([size_of(split) for split in splits], columns, cores, most_states)
+    return tasks_of(splits, columns, cores, together=together)
 
 
 def splits_per_task(sizes: Sequence[int], columns: int, cores: int, most_states: int) -> int:

@@ -21,7 +21,7 @@ import pyarrow.csv as pc
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
-from baselining.dataset.readers.reading import Profile
+from baselining.dataset.readers.reading import FoldPieces
 from baselining.kernels.csv import PLAIN, REASONS, scan_csv
 from baselining.states.column import Column
 
@@ -91,7 +91,7 @@ def first_cells(line: bytes) -> tuple[str | None, ...]:
 
 def reading_csv(
     layout: CsvLayout, columns: Sequence[FileColumn], place: Place
-) -> AbstractContextManager[Profile]:
+) -> AbstractContextManager[FoldPieces]:
     """With the layout, a `Reading`."""
     return nullcontext(partial(profile_csv, layout, columns, place))
 

@@ -17,7 +17,7 @@ import pyarrow.json as pj
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, profile_lines
-from baselining.dataset.readers.reading import Profile
+from baselining.dataset.readers.reading import FoldPieces
 from baselining.kernels.jsonl import PLAIN, REASONS, scan_jsonl
 from baselining.states.column import Column
 
@@ -25,7 +25,7 @@ TYPES = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string(), "b
 """Spark's types of columns that are read here."""
 
 
-def reading_jsonl(columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[Profile]:
+def reading_jsonl(columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
     """A `Reading`."""
     return nullcontext(partial(profile_jsonl, columns, place))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
-from baselining.dataset.readers.reading import Profile
+from baselining.dataset.readers.reading import FoldPieces
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.fold.batches import Builder, builder_for
 from baselining.states.column import Column
@@ -24,7 +24,7 @@ _GROUP_BYTES = 64 * 1024 * 1024
 
 
 @contextmanager
-def reading_parquet(columns: Sequence[FileColumn], place: Place) -> Iterator[Profile]:
+def reading_parquet(columns: Sequence[FileColumn], place: Place) -> Iterator[FoldPieces]:
     """A `Reading`: some columns after another, of files that stay open from split to split."""
     files = OpenFiles(place, columns)
     try:

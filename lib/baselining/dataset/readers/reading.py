@@ -10,7 +10,7 @@ from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place
 from baselining.states.column import Column
 
-Profile: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Column]]]
+FoldPieces: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Column]]]
 """Folds pieces, in order, into one state per column; yields how many rows there were, and each column's state.
 
 May yield nothing where there are no rows.
@@ -20,5 +20,5 @@ Raises:
     UnlikeSparkError: If a file has something that only Spark's reader can read.
 """
 
-Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[Profile]]
-"""Opens a place to profile some columns of its files; travels to the executors."""
+Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[FoldPieces]]
+"""Opens a place, to fold some columns of its files; travels to the executors."""

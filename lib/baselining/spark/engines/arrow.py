@@ -22,6 +22,7 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place
+from baselining.dataset.reader import Reader, SparkReads, WorkersRead
 from baselining.dataset.readers.reading import Reading
 from baselining.dataset.splits import Task
 from baselining.errors import DatasetError
@@ -29,8 +30,7 @@ from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import profile_batches
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.readers import Table
-from baselining.spark.split_size import spark_splits
-from baselining.spark.workers.direct import Direct
+from baselining.spark.frames.settings import splitting
 from baselining.states import codec, column
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
@@ -67,39 +67,55 @@ _Row: TypeAlias = tuple[int, int, int, int, int, bytes]
 """As `_PARTS`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """All rows of a table, folded.
+
+    Attributes:
+        short_rows, long_rows: How many rows had fewer cells than the header, and how many more.
+        reader: Who read them in the end.
+    """
+
+    state: Dataset
+    short_rows: int = 0
+    long_rows: int = 0
+    reader: Reader
+
+
 def profile_table(
     spark: SparkSession,
     table: Table,
-    say: Callable[[str], None] = _log.info,
+    say: Callable[[Reader], None] = _log.info,
     values: Accumulator[int] | None = None,
-) -> tuple[Dataset, int, int]:
-    """Profile all rows of `table`; `say` is told where it turns out that only Spark's reader can read it.
+) -> Folded:
+    """Profile all rows of `table`; `say` is told at once where it turns out that only Spark's reader can read it.
 
     Tasks add the number of values that they have profiled to `values`.
-
-    Returns:
-        The state; how many rows were shorter than the header, and how many longer.
     """
-    if isinstance(table.direct, Direct):
-        try:
-            return _profile_files(spark, table.direct, values), 0, 0
-        except UnlikeSparkError as problem:
-            if values is not None:
-                values.add(-values.value)  # it starts over
-            say(f"Spark reads it: {problem}")
-    return _profile_frame(spark, table, values)
+    if isinstance(table.reader, SparkReads):
+        return _profile_frame(spark, table, table.reader, values)
+    try:
+        return Folded(state=_profile_files(spark, table.reader, values), reader=table.reader)
+    except UnlikeSparkError as problem:
+        if values is not None:
+            values.add(-values.value)  # it starts over
+        reader = SparkReads(str(problem))
+        say(reader)
+        return _profile_frame(spark, table, reader, values)
 
 
-def _profile_files(spark: SparkSession, direct: Direct, values: Accumulator[int] | None = None) -> Dataset:
+def _profile_files(
+    spark: SparkSession, workers: WorkersRead, values: Accumulator[int] | None = None
+) -> Dataset:
     """The workers read the files; splits of many columns are shared among them column by column.
 
     Few states are fetched without Spark SQL, whose first query takes seconds.
     """
     context = spark.sparkContext
-    tasks = direct.tasks(context.defaultParallelism, _STATES_TO_MERGE)
+    tasks = workers.tasks(context.defaultParallelism, _STATES_TO_MERGE)
     shared = context.broadcast(tasks)  # unpickled once a worker: of 10,000 files it takes 50 ms
-    work = partial(_profile_tasks, _Work(shared, direct.reading, direct.columns, direct.place, values))
-    names = tuple(column.name for column in direct.columns)
+    work = partial(_profile_tasks, _Work(shared, workers.reading, workers.columns, workers.place, values))
+    names = tuple(column.name for column in workers.columns)
     runs = tasks[-1].run + 1
     if runs == 1 or runs * len(names) <= _STATES_ON_DRIVER:
         rows = context.parallelize(range(len(tasks)), len(tasks)).mapPartitions(work).collect()
@@ -111,8 +127,8 @@ def _profile_files(spark: SparkSession, direct: Direct, values: Accumulator[int]
 
 
 def _profile_frame(
-    spark: SparkSession, table: Table, values: Accumulator[int] | None
-) -> tuple[Dataset, int, int]:
+    spark: SparkSession, table: Table, reader: SparkReads, values: Accumulator[int] | None
+) -> Folded:
     """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -121,9 +137,10 @@ def _profile_frame(
     # mapInArrow looks columns up by name and trips over dots and backticks in them.
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
-    with spark_splits(spark, len(table.names)):
+    with splitting(spark, table.rule, len(table.names)):
         parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names), values), _PARTS)
-        return _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
+        state, short, long = _merged(spark, parts, table.names, splits=frame.rdd.getNumPartitions())
+    return Folded(state=state, short_rows=short, long_rows=long, reader=reader)
 
 
 def _merged(

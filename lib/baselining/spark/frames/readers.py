@@ -1,14 +1,11 @@
 """Reading a dataset into a flat DataFrame, format by format. Spark's readers are the reference.
 
 Each reader keeps splits a matter of the data: local folders are read file by file in order of name (S3 and HDFS list
-in that order by themselves), and the size of splits depends on the number of columns alone (`split_size.py`).
+in that order by themselves), and the size of splits depends on the number of columns alone (`dataset/split_rule.py`).
 """
 
 from __future__ import annotations
 
-import glob
-import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +14,16 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
-from baselining.dataset.hidden import is_hidden
+from baselining.dataset.formats.choose import format_of
+from baselining.dataset.formats.csv import Csv
+from baselining.dataset.reader import Reader, WorkersRead, who_reads
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
+from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
 from baselining.spark.frames.schema import flat, flat_names, refuse_duplicates
-from baselining.spark.workers.direct import Direct, plan_delta, plan_parquet
-from baselining.spark.workers.lines import plan_csv, plan_jsonl
+from baselining.spark.frames.settings import split_rule
+from baselining.spark.frames.spelling import hadoop_spelling, locate, reader_options, reader_paths
+from baselining.spark.workers.plan import columns_of, plan_delta, plan_files, plan_parquet
 
 MALFORMED = "__baselining_malformed_row"
 """Where Spark puts the text of a CSV row with more or fewer cells than the header."""
@@ -37,14 +38,16 @@ class Table:
         names: The columns to profile, in order.
         checks_rows: Does the frame say which rows have the wrong number of cells?
         delta_version: The version read, of a Delta table.
-        direct: What the workers read themselves instead of Spark's reader, or why they do not.
+        reader: Who reads the dataset, as far as can be told before it is read.
+        rule: The split rule, whoever reads.
     """
 
     open_frame: Callable[[], DataFrame]
     names: tuple[str, ...]
     checks_rows: bool = False
     delta_version: int | None = None
-    direct: Direct | str
+    reader: Reader
+    rule: SplitRule
 
     @cached_property
     def frame(self) -> DataFrame:
@@ -64,35 +67,33 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
     Raises:
         DatasetError: If there is nothing to read, or it is not a flat table with distinct column names.
     """
+    rule = split_rule(spark, by_file=by_file)
     match spec.format:
         case DatasetFormat.CSV:
-            return _read_csv(spark, spec)
+            return _read_csv(spark, spec, rule)
         case DatasetFormat.JSONL:
-            return _read_jsonl(spark, spec)
+            return _read_jsonl(spark, spec, rule)
         case DatasetFormat.PARQUET:
-            paths, options = _places(spec.uri)
-            raw = spark.read.options(**options).parquet(*paths)
-            names = flat_names(raw, spec.uri)
-            direct = plan_parquet(spark, raw, spec.uri, paths, by_file=by_file)
-            return Table(open_frame=lambda: flat(raw), names=names, direct=direct)
+            return _read_parquet(spark, spec, rule)
         case DatasetFormat.DELTA:
-            return _read_delta(spark, spec, by_file=by_file)
+            return _read_delta(spark, spec, rule)
 
 
-def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
+def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """CSV as the container reads it: all text, quoted line breaks allowed, one file never split.
 
     The first line is read without a Spark job where workers can read the files.
     """
-    paths, options = _places(spec.uri)
-    reader = spark.read.options(multiLine=True, **options)
-    direct = plan_csv(spark, spec, paths)
+    location = locate(spec.uri)
+    paths = reader_paths(location)
+    spark_reader = spark.read.options(multiLine=True, **reader_options(location))
+    reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule))
     checkable = True
-    if isinstance(direct, Direct):
-        names = [column.name for column in direct.columns]
-        checkable = direct.csv is None or direct.csv.header is None or None not in direct.csv.header
+    if isinstance(reader, WorkersRead):
+        names = [column.name for column in reader.columns]
+        checkable = isinstance(reader.format, Csv) and reader.format.names_all_columns
     else:
-        raw = reader.csv(paths, header=False)
+        raw = spark_reader.csv(paths, header=False)
         if raw.columns != [f"_c{i}" for i in range(len(raw.columns))]:
             raise DatasetError(
                 f"Folders of {spec.uri} name columns ({raw.columns[-1]}=…), which is not supported for CSV.",
@@ -107,42 +108,54 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec) -> Table:
             names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
-    reader = reader.schema(schema).options(
+    spark_reader = spark_reader.schema(schema).options(
         enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED
     )
 
     def open_frame() -> DataFrame:
-        return reader.csv(paths, header=spec.header)
+        return spark_reader.csv(paths, header=spec.header)
 
-    return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, direct=direct)
+    return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, reader=reader, rule=rule)
 
 
-def _read_jsonl(spark: SparkSession, spec: DatasetSpec) -> Table:
+def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """One flat object a line; Spark finds the types in one pass and orders columns by name."""
-    paths, options = _places(spec.uri)
-    raw = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(list(paths))
+    location = locate(spec.uri)
+    options = reader_options(location)
+    raw = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(reader_paths(location))
     if MALFORMED in raw.columns:
         raise DatasetError(
             f"{spec.uri} has lines that are not JSON objects.",
             hint="JSON Lines: one flat object on each line.",
         )
     names = flat_names(raw, spec.uri)
-    direct = plan_jsonl(spark, raw, spec.uri, paths)
-    return Table(open_frame=lambda: flat(raw), names=names, direct=direct)
+    reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule, columns_of(raw)))
+    return Table(open_frame=lambda: flat(raw), names=names, reader=reader, rule=rule)
 
 
-def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Table:
+def _read_parquet(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
+    """Parquet, with the columns of the first file and those that folders name."""
+    location = locate(spec.uri)
+    raw = spark.read.options(**reader_options(location)).parquet(*reader_paths(location))
+    names = flat_names(raw, spec.uri)
+    reader = who_reads(
+        lambda: plan_parquet(spark, format_of(spec, by_file=rule.by_file), raw, location, rule)
+    )
+    return Table(open_frame=lambda: flat(raw), names=names, reader=reader, rule=rule)
+
+
+def _read_delta(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
     from delta.tables import DeltaTable
 
-    uri = _hadoop(spec.uri)
-    reader = spark.read.format("delta")
+    uri = hadoop_spelling(spec.uri)
+    spark_reader = spark.read.format("delta")
     version = spec.version_as_of
     if version is None:
         history = DeltaTable.forPath(spark, uri).history(*([] if spec.timestamp_as_of else [1]))
         if spec.timestamp_as_of:
             # Refuses times before and after the history.
-            reader.option("timestampAsOf", spec.timestamp_as_of).load(uri)
+            spark_reader.option("timestampAsOf", spec.timestamp_as_of).load(uri)
             history = history.where(F.col("timestamp") <= F.lit(spec.timestamp_as_of).cast("timestamp"))
         newest = history.agg(F.max("version")).head()
         if newest is None or newest[0] is None:
@@ -150,45 +163,6 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, *, by_file: bool) -> Tab
         version = int(newest[0])
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
     names = flat_names(raw, spec.uri)
-    direct = plan_delta(spark, raw, uri, version, by_file=by_file)
-    return Table(open_frame=lambda: flat(raw), names=names, delta_version=version, direct=direct)
-
-
-def _places(uri: str) -> tuple[list[str], dict[str, str]]:
-    """What to hand to Spark's reader: local folders as their files in order of name, everything else as it is."""
-    if "://" in uri and not uri.startswith("file:"):
-        return [_hadoop(uri)], {}
-    local = re.sub(r"^file:(//)?", "", uri)
-    found = sorted(glob.glob(local)) if glob.has_magic(local) and not os.path.exists(local) else [local]
-    found = [path for path in found if os.path.exists(path)]
-    if not found:
-        raise DatasetError(f"No dataset at {uri}.")
-    files = [file for path in found for file in ([path] if os.path.isfile(path) else _data_files(path))]
-    files = [file for file in files if not is_hidden(os.path.basename(file))]
-    if not files:
-        raise DatasetError(
-            f"The dataset at {uri} is empty: there is no file in it.",
-            hint="Files whose names begin with `_` or `.` do not count: Spark takes them for bookkeeping.",
-        )
-    # Without this base, the names of partition folders (`month=7/`) would not become columns.
-    options = {"basePath": os.path.abspath(local)} if os.path.isdir(local) else {}
-    return [_escaped(os.path.abspath(file)) for file in files], options
-
-
-def _data_files(folder: str) -> list[str]:
-    """The files below a folder in order of name, without the hidden ones that Spark leaves out too."""
-    files = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_hidden(name))
-        files += [os.path.join(parent, name) for name in sorted(names) if not is_hidden(name)]
-    return sorted(files)
-
-
-def _escaped(path: str) -> str:
-    """A local path as a URI in which nothing is taken for a glob."""
-    return "file://" + re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
-
-
-def _hadoop(uri: str) -> str:
-    """The spelling Hadoop understands outside EMR, too: `s3a://` for S3."""
-    return re.sub(r"^s3n?://", "s3a://", uri)
+    delta = format_of(spec, by_file=rule.by_file)
+    reader = who_reads(lambda: plan_delta(spark, delta, raw, uri, version, rule))
+    return Table(open_frame=lambda: flat(raw), names=names, delta_version=version, reader=reader, rule=rule)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from baselining.errors import DatasetError, DocumentError
 from baselining.profile import measure
 from baselining.spark.failures import spark_failures
-from baselining.spark.profiler import Profile, Progress, Work, notes_of
+from baselining.spark.profiled import Profiled, Throughput, notes_of
+from baselining.spark.profiler import Progress
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, open_session
 from baselining.states.saved.index import BY_FILE, Index, read_index
@@ -21,7 +22,7 @@ def needs_of_states(places: Sequence[str]) -> frozenset[Need]:
     return frozenset({Need.S3} if any(is_s3(place) for place in places) else ())
 
 
-def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Progress) -> Profile:
+def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Progress) -> Profiled:
     """Merge whole sets of states, in the order of `places`; inside a set in order of file and place in the file.
 
     Raises:
@@ -49,7 +50,7 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
             names = [name for name, _ in sets[0][1].columns]
             splits = sum(index.splits for _, index in sets)
             metrics = measure(merge_parts(spark, parts, names, splits, together, DatasetError))
-    work = Work(
+    throughput = Throughput(
         reading="no data was read, saved states were merged",
         rows=metrics.item_count,
         columns=len(names),
@@ -57,7 +58,7 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
         seconds=time.monotonic() - started,
     )
     notes = (*notes, *notes_of(metrics, 0))
-    return Profile(metrics=metrics, notes=notes, work=work, split_rule=BY_FILE)
+    return Profiled(metrics=metrics, notes=notes, throughput=throughput, split_rule=BY_FILE)
 
 
 def _index(body: bytes | None, place: str, name: str) -> Index:

@@ -18,7 +18,7 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
-from baselining.dataset.readers.parquet import reading_parquet
+from baselining.dataset.readers.reading import Reading
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError, StorageError
 from baselining.spark.failures import full_text, translate
@@ -113,6 +113,7 @@ def not_complete(states: str) -> DocumentError:
 def profile_parts(
     spark: SparkSession,
     splits: Sequence[tuple[Piece, ...]],
+    reading: Reading,
     columns: Sequence[FileColumn],
     place: Place,
     run: str,
@@ -123,7 +124,7 @@ def profile_parts(
     tasks = tasks_of(splits, len(columns), cores)
     size = sum(piece.end - piece.start for pieces in splits for piece in pieces)
     numbers = spark.range(0, len(tasks), 1, min(len(tasks), max(4 * cores, size // _TASK_BYTES)))
-    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, columns, place, run, values), SAVED)
+    parts = numbers.mapInArrow(partial(_profile_tasks, tasks, reading, columns, place, run, values), SAVED)
     return parts.select(F.lit(0).alias("part_of"), "*")
 
 
@@ -188,6 +189,7 @@ def _raise(state: Any, explain: Explain) -> None:
 
 def _profile_tasks(
     tasks: Sequence[Task],
+    reading: Reading,
     columns: Sequence[FileColumn],
     place: Place,
     run: str,
@@ -202,7 +204,7 @@ def _profile_tasks(
         name = f"s3://{piece.file.path}" if place.is_s3 else piece.file.path
         position = task.first
         try:
-            with reading_parquet(columns[task.first : task.last], place) as profile:
+            with reading(columns[task.first : task.last], place) as profile:
                 for rows, state in profile([piece]):
                     if values is not None:
                         values.add(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from baselining.dataset.spec import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError
 
 _LEAVE_OUT = "Leave out --save-states (profile.states)"
@@ -13,11 +13,13 @@ _LEAVE_OUT = "Leave out --save-states (profile.states)"
 
 def check_states(spec: DatasetSpec, states: str, *, is_arrow: bool) -> None:
     """Raise ConfigError if states of this dataset cannot be kept at `states`."""
+    from baselining.dataset.formats.choose import format_of
+
     if not is_arrow:
         raise ConfigError(
             "Only the arrow engine keeps states.", hint=f"{_LEAVE_OUT}, or --engine (profile.engine)."
         )
-    if spec.format not in (DatasetFormat.PARQUET, DatasetFormat.DELTA):
+    if not format_of(spec).keeps_states:
         raise ConfigError(
             f"States are kept of Parquet and Delta, not of {spec.format.value}.",
             hint=f"{_LEAVE_OUT}, or write the dataset as Parquet.",

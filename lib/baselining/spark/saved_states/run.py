@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
 from baselining.dataset.files import DataFile, Place
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.frames.readers import Table
@@ -22,7 +23,6 @@ from baselining.spark.saved_states.parts import (
     reading_states,
     small_batches,
 )
-from baselining.spark.workers.direct import Direct
 from baselining.states.dataset import Dataset
 from baselining.states.saved.index import Covered, Index, read_index
 from baselining.states.saved.refresh import plan_refresh
@@ -38,9 +38,10 @@ class StatesRun:
     """
 
     def __init__(self, spark: SparkSession, table: Table, spec: DatasetSpec, states: str) -> None:
-        if not isinstance(table.direct, Direct) or table.direct.cut_every is None:
-            raise _not_kept(spec, str(table.direct).partition(": ")[2])
-        self._spark, self._direct, self._spec, self._states = spark, table.direct, spec, states
+        if isinstance(table.reader, SparkReads):
+            raise _not_kept(spec, table.reader.reason)
+        self.reader: WorkersRead = table.reader
+        self._spark, self._spec, self._states = spark, spec, states
         self._folder, self._run = StatesFolder(spark, states), new_run()
         with reading_states(states):
             self._body, self._runs = self._folder.read_index(), self._folder.runs()
@@ -99,10 +100,10 @@ class StatesRun:
 
     def _wanted(self) -> Index:
         """The index if this run profiled everything."""
-        direct, spec = self._direct, self._spec
+        reader, spec = self.reader, self._spec
         files = {
-            name_of(file, direct.place): Covered(size=file.size, modified_ns=file.modified_ns, run=self._run)
-            for file in direct.files
+            name_of(file, reader.place): Covered(size=file.size, modified_ns=file.modified_ns, run=self._run)
+            for file in reader.files
         }
         if any(name.startswith(f"{self._folder.place}/") for name in files):
             raise ConfigError(
@@ -112,17 +113,19 @@ class StatesRun:
         return Index(
             dataset=spec.uri,
             dataset_format=spec.format.value,
-            columns=tuple((column.name, column.spark_type) for column in direct.columns),
-            split_bytes=direct.cut_every or 0,
+            columns=tuple((column.name, column.spark_type) for column in reader.columns),
+            split_bytes=reader.rule.split_bytes(len(reader.columns)),
             files=files,
         )
 
     def _fresh(self, values: Accumulator[int] | None) -> DataFrame | None:
-        direct, fresh = self._direct, self._plan.fresh
-        splits = [split for split in direct.splits if name_of(split[0].file, direct.place) in fresh]
+        reader, fresh = self.reader, self._plan.fresh
+        splits = [split for split in reader.splits if name_of(split[0].file, reader.place) in fresh]
         if not splits:
             return None
-        return profile_parts(self._spark, splits, direct.columns, direct.place, self._run, values)
+        return profile_parts(
+            self._spark, splits, reader.reading, reader.columns, reader.place, self._run, values
+        )
 
     def _kept(self) -> DataFrame | None:
         if not self._plan.kept or not isinstance(self._saved, Index):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from baselining.spark.profiler import Work
+from baselining.spark.profiled import Throughput
 
 
 def test_rates_follow_from_what_was_done() -> None:
-    work = Work(reading="workers read 1 Parquet file", rows=1000, columns=20, input_bytes=5000, seconds=2.0)
+    throughput = Throughput(
+        reading="workers read 1 Parquet file", rows=1000, columns=20, input_bytes=5000, seconds=2.0
+    )
 
-    assert work.to_json() == {
+    assert throughput.to_json() == {
         "reading": "workers read 1 Parquet file",
         "rows": 1000,
         "columns": 20,

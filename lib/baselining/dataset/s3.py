@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from pyarrow import fs
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Place
+from baselining.dataset.found import Found
 from baselining.dataset.hidden import is_hidden
 from baselining.world.s3uri import S3Uri
 
@@ -21,9 +22,12 @@ _FINDS_ITSELF = (
 )
 _OTHERS = ("assumed.role.arn", "security.credential.provider.path")
 
+Settings: TypeAlias = Callable[[str], str]
+"""Hadoop's settings by name; empty where there is none."""
 
-def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Place, list[DataFile]]:
-    """The data files that `uri` names, in order of their keys; with `nested` also of folders in folders.
+
+def found_in_s3(uri: str, settings: Settings) -> Found:
+    """The data files that `uri` names, in order of their keys, also of folders in folders.
 
     Raises:
         UnlikeSparkError: If only Spark's reader can list or open them.
@@ -32,13 +36,12 @@ def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Pla
         raise UnlikeSparkError("named by a pattern in S3")
     location = S3Uri.parse(uri)
     root = f"{location.bucket}/{location.key}".rstrip("/")
-    place = s3_place(spark, location.bucket)
+    place = s3_place(location.bucket, settings)
     with reaching_s3():
         filesystem = place.filesystem()
         found = filesystem.get_file_info(root)
-        if found.type is not fs.FileType.File:
-            found = filesystem.get_file_info(fs.FileSelector(root, recursive=True))
-    infos = [found] if isinstance(found, fs.FileInfo) else found
+        is_folder = found.type is not fs.FileType.File
+        infos = filesystem.get_file_info(fs.FileSelector(root, recursive=True)) if is_folder else [found]
     files = {
         info.path: DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0)
         for info in infos
@@ -46,21 +49,11 @@ def list_s3(spark: SparkSession, uri: str, *, nested: bool = False) -> tuple[Pla
     }
     if not files:
         raise UnlikeSparkError("pyarrow finds no files there")
-    below = [path.removeprefix(root).strip("/") for path in files]
-    if not nested:
-        refuse_partitions(below)
-    if not nested and any("/" in path for path in below):
-        raise UnlikeSparkError("in folders of folders in S3")
-    return place, [files[path] for path in sorted(files)]
+    in_order = tuple(files[path] for path in sorted(files))
+    return Found(place=place, files=in_order, root=root, is_folder=is_folder)
 
 
-def refuse_partitions(paths: Iterable[str]) -> None:
-    """Raise UnlikeSparkError if names of folders give columns (`month=7/`)."""
-    if any("=" in folder for path in paths for folder in path.split("/")[:-1]):
-        raise UnlikeSparkError("partitioned into folders")
-
-
-def s3_place(spark: SparkSession, bucket: str) -> Place:
+def s3_place(bucket: str, settings: Settings) -> Place:
     """A bucket as pyarrow's filesystem is to see it: where S3A is pointed to.
 
     Raises:
@@ -68,8 +61,7 @@ def s3_place(spark: SparkSession, bucket: str) -> Place:
     """
 
     def setting(name: str) -> str:
-        own = hadoop_setting(spark, f"fs.s3a.bucket.{bucket}.{name}")
-        return own or hadoop_setting(spark, f"fs.s3a.{name}")
+        return settings(f"fs.s3a.bucket.{bucket}.{name}") or settings(f"fs.s3a.{name}")
 
     providers = setting("aws.credentials.provider").strip()
     # Spark copies the environment's keys into S3A's settings (SparkHadoopUtil); pyarrow finds those as well.
@@ -96,11 +88,6 @@ def reaching_s3() -> Iterator[None]:
         yield
     except OSError:
         raise UnlikeSparkError("pyarrow has no access to it") from None
-
-
-def hadoop_setting(spark: SparkSession, name: str) -> str:
-    """A setting of Hadoop's; empty if there is none."""
-    return str(spark.sparkContext._jsc.hadoopConfiguration().get(name) or "")
 
 
 def _is_below_hidden(below: str) -> bool:

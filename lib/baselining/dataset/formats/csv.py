@@ -1,0 +1,58 @@
+"""CSV: all text; a file is one piece, as for the container, unless it may be cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from baselining.dataset.columns import FileColumn
+from baselining.dataset.files import Place
+from baselining.dataset.formats.format import Planned
+from baselining.dataset.formats.lines import lines_of
+from baselining.dataset.found import Found
+from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv
+from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.splits import Sharing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Csv:
+    """A `Format`. Files must be plain (`readers/csv.py`), which is found out while they are read.
+
+    Attributes:
+        header: Do files begin with the column names?
+        may_be_cut: Was that asked for? It decides bytes.
+        layout: How all files begin, once that is known.
+    """
+
+    header: bool = True
+    may_be_cut: bool = False
+    layout: CsvLayout | None = None
+    name: ClassVar = "CSV"
+    keeps_states: ClassVar = False
+    is_always_cut: ClassVar = False
+    sharing: ClassVar = Sharing.AT_A_COST
+
+    @property
+    def names_all_columns(self) -> bool:
+        """Does the header leave no column without a name? So does none at all."""
+        return self.layout is None or self.layout.header is None or None not in self.layout.header
+
+    def planned(
+        self,
+        found: Found,
+        types: Sequence[FileColumn],  # noqa: ARG002 - all is text
+    ) -> Planned:
+        """As `Format.planned`; a file's first line is read."""
+        files = lines_of(found)
+        largest = max(files, key=lambda file: file.size)  # Spark hands over its first row first
+        layout = layout_of(found.place, largest, header=self.header)
+        columns = tuple(FileColumn(name=name, spark_type="string") for name in layout.names)
+        return Planned(format=replace(self, layout=layout), columns=columns, files=files)
+
+    def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
+        """As `Format.reading`."""
+        assert self.layout is not None  # noqa: S101 - planned before it is read
+        return reading_csv(self.layout, columns, place)

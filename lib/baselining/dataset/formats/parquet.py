@@ -1,0 +1,63 @@
+"""Parquet: typed columns, cut between row groups; of folders named `month=7/` also the columns that those name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import ClassVar
+
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.files import DataFile, Place
+from baselining.dataset.formats.format import Planned
+from baselining.dataset.found import Found, refuse_folders
+from baselining.dataset.partitions import partition_columns
+from baselining.dataset.readers.parquet import reading_parquet
+from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.spark_types import plain_type
+from baselining.dataset.splits import Sharing
+from baselining.errors import DatasetError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parquet:
+    """A `Format`.
+
+    Attributes:
+        by_file: Is each file profiled by itself? Then the names of folders may be columns, too; otherwise the order of
+            such files, which Spark takes from a hash table, would decide what is packed together.
+    """
+
+    by_file: bool = False
+    name: ClassVar = "Parquet"
+    keeps_states: ClassVar = True
+    is_always_cut: ClassVar = True
+    sharing: ClassVar = Sharing.FREELY
+    may_be_cut: ClassVar = True
+
+    def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
+        """As `Format.planned`."""
+        _refuse_empty(found.files)
+        for column in types:
+            if plain_type(column.spark_type) is None:
+                raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
+        if not self.by_file:
+            refuse_folders(found)
+            return Planned(format=self, columns=tuple(types), files=found.files)
+        root = found.root if found.is_folder else None
+        columns, files = partition_columns(tuple(types), found.files, root)
+        return Planned(format=self, columns=columns, files=files)
+
+    def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
+        """As `Format.reading`."""
+        return reading_parquet(columns, place)
+
+
+def _refuse_empty(files: Sequence[DataFile]) -> None:
+    """Raise DatasetError if a file has no bytes; Parquet has some even without rows."""
+    for file in files:
+        if not file.size:
+            raise DatasetError(
+                f"Cannot read {file.path}: it has no bytes, so it is not a Parquet file.",
+                hint="It was probably not written to its end: write it again, or remove it.",
+            )

@@ -1,0 +1,80 @@
+"""What profiling hands on: the metrics of a dataset, and what is to be said about how they came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from baselining.profile import DatasetMetrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiled:
+    """What profiling found.
+
+    Attributes:
+        metrics: Of the dataset.
+        short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
+        delta_version: The version read, of a Delta table.
+        one_split: Is the dataset one file that nobody cuts? Then every last bit of the metrics is the container's;
+            otherwise the sketches, and the last digits of sums, depend on how the data was split.
+        spark_version: That computed it.
+        notes: Sentences that a person should read, such as on cells left out.
+        throughput: What it took.
+        split_rule: Other than Spark's, which decides bytes: where states were kept, a file of lines was cut, or a wide
+            table has larger splits.
+    """
+
+    metrics: DatasetMetrics
+    short_rows: int = 0
+    delta_version: int | None = None
+    one_split: bool = False
+    spark_version: str = ""
+    notes: tuple[str, ...] = ()
+    throughput: Throughput
+    split_rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throughput:
+    """How much was profiled in what time. It differs from run to run, so no manifest's digest covers it.
+
+    Attributes:
+        reading: Who read the data, and why.
+        rows, columns: Of the dataset.
+        input_bytes: As stored.
+        seconds: From opening the dataset to its metrics, without Spark's start.
+    """
+
+    reading: str
+    rows: int
+    columns: int
+    input_bytes: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """With the rates that follow."""
+        seconds = max(self.seconds, 1e-9)
+        return {
+            "reading": self.reading,
+            "rows": self.rows,
+            "columns": self.columns,
+            "input_bytes": self.input_bytes,
+            "seconds": round(self.seconds, 3),
+            "rows_per_s": round(self.rows / seconds),
+            "bytes_per_s": round(self.input_bytes / seconds),
+            "values_per_s": round(self.rows * self.columns / seconds),
+        }
+
+
+def notes_of(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+    """What a person should know about the cells."""
+    notes = []
+    if short_rows:
+        notes.append(f"{short_rows:,} rows are shorter than the header; their last cells count as missing.")
+    for name, column in metrics.columns.items():
+        if column.not_finite:
+            notes.append(
+                f"{column.not_finite:,} cells of {name!r} are NaN or infinite; its numbers leave them out."
+            )
+    return tuple(notes)

@@ -1,0 +1,117 @@
+"""Who reads a dataset, as this Spark is set up: what the rule needs to know of Spark is asked here, and no more.
+
+The workers read Parquet, plain CSV and plain JSON Lines: local or in S3 (with the credentials that every AWS client
+finds by itself), not partitioned into folders unless each file is profiled by itself, not encrypted; of Delta tables
+those that any reader of Parquet understands (reader version 1: no deletion vectors, no column mapping), at their
+newest version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import unquote, urlparse
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
+
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.files import Place, list_files
+from baselining.dataset.formats.format import Format
+from baselining.dataset.found import Found, found_local
+from baselining.dataset.local import LocalFiles
+from baselining.dataset.plan import plan_workers
+from baselining.dataset.reader import WorkersRead
+from baselining.dataset.s3 import found_in_s3, reaching_s3, s3_place
+from baselining.dataset.split_rule import SplitRule
+from baselining.world.s3uri import is_s3
+
+
+def plan_files(
+    spark: SparkSession,
+    file_format: Format,
+    location: LocalFiles | str,
+    rule: SplitRule,
+    types: Sequence[FileColumn] = (),
+) -> WorkersRead:
+    """How the workers read files.
+
+    Args:
+        location: Files on this machine, or a URI elsewhere.
+        types: The columns as Spark's reader has them, if the format has types.
+
+    Raises:
+        DatasetError: If a file cannot be read by anybody.
+        UnlikeSparkError: If only Spark's reader can read them, or for sure the same.
+    """
+    if isinstance(location, LocalFiles):
+        found = found_local(location)
+    elif is_s3(location):
+        found = found_in_s3(location, partial(_hadoop_setting, spark))
+    else:
+        raise UnlikeSparkError("not on this machine and not in S3")
+    return plan_workers(file_format, found, rule, types)
+
+
+def plan_parquet(
+    spark: SparkSession, file_format: Format, frame: DataFrame, location: LocalFiles | str, rule: SplitRule
+) -> WorkersRead:
+    """As `plan_files`, of Parquet that Spark's reader has as `frame`."""
+    _refuse_encryption(spark)
+    return plan_files(spark, file_format, location, rule, columns_of(frame))
+
+
+def plan_delta(
+    spark: SparkSession, file_format: Format, frame: DataFrame, uri: str, version: int, rule: SplitRule
+) -> WorkersRead:
+    """How the workers read a Delta table at `version`; `uri` is Hadoop's spelling.
+
+    Raises:
+        DatasetError: If a file cannot be read by anybody.
+        UnlikeSparkError: If only Spark's reader can read them.
+    """
+    detail = spark.sql(f"DESCRIBE DETAIL delta.`{uri.replace('`', '``')}`").select(
+        F.col("minReaderVersion"), F.size("partitionColumns"), F.col("numFiles")
+    )
+    row = detail.head()
+    newest = spark.sql(f"DESCRIBE HISTORY delta.`{uri.replace('`', '``')}` LIMIT 1").head()
+    if row is None or newest is None or newest["version"] != version:
+        raise UnlikeSparkError("not the newest version of the Delta table")
+    if row[0] != 1:
+        raise UnlikeSparkError(f"the Delta table needs readers of version {row[0]}")
+    if row[1]:
+        raise UnlikeSparkError("a partitioned Delta table")
+    _refuse_encryption(spark)
+    found = _found_by_uri(spark, sorted(frame.inputFiles()))
+    return plan_workers(file_format, found, rule, columns_of(frame))
+
+
+def _found_by_uri(spark: SparkSession, uris: Sequence[str]) -> Found:
+    """The files of a Delta table, whatever the names of their folders."""
+    if not uris:
+        raise UnlikeSparkError("the Delta table has no files")
+    parsed = [urlparse(each) for each in uris]
+    if parsed[0].scheme == "file":
+        place, paths = Place(), [unquote(each.path) for each in parsed]
+        return Found(place=place, files=tuple(list_files(place.filesystem(), paths)))
+    if not is_s3(uris[0]):
+        raise UnlikeSparkError("not on this machine and not in S3")
+    place = s3_place(parsed[0].netloc, partial(_hadoop_setting, spark))
+    keys = [unquote(f"{each.netloc}{each.path}") for each in parsed]
+    with reaching_s3():
+        return Found(place=place, files=tuple(list_files(place.filesystem(), keys)))
+
+
+def columns_of(frame: DataFrame) -> tuple[FileColumn, ...]:
+    """The columns as Spark's reader has them."""
+    return tuple(FileColumn(name=f.name, spark_type=f.dataType.simpleString()) for f in frame.schema.fields)
+
+
+def _refuse_encryption(spark: SparkSession) -> None:
+    if _hadoop_setting(spark, "parquet.crypto.factory.class"):
+        raise UnlikeSparkError("Parquet encryption is set up")
+
+
+def _hadoop_setting(spark: SparkSession, name: str) -> str:
+    """A setting of Hadoop's; empty if there is none."""
+    return str(spark.sparkContext._jsc.hadoopConfiguration().get(name) or "")
