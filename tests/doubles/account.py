@@ -45,7 +45,7 @@ class Account:
 
     def copy(self) -> Account:
         """The same, to be tried in another way."""
-        other = Account(copy.deepcopy(self.monitoring), copy.deepcopy(self.clock))
+        other = Account(self.monitoring.copy(), copy.copy(self.clock))
         other.store.objects = dict(self.store.objects)
         other.store.modified = dict(self.store.modified)
         return other

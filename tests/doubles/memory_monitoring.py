@@ -78,6 +78,13 @@ class MemoryMonitoring:
         self.executions: list[dict[str, Any]] = []
         self.jobs: dict[str, dict[str, Any]] = {}
 
+    def copy(self) -> MemoryMonitoring:
+        """The same account, to be tried in another way; whoever is called at each call stays the same."""
+        other = copy.copy(self)
+        state = {name: value for name, value in vars(self).items() if not callable(value)}
+        vars(other).update(_copied(state))
+        return other
+
     def describe_schedule(self, name: str) -> Json:
         schedule = self._schedule(name)
         number = self._enter("describe_schedule")

@@ -11,8 +11,10 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
     A member that was not expected is no difference, because SageMaker shows the defaults that it filled in;
     except in what this project changes, the baseline, where nothing may be added. Lists are one value.
     """
+    if expected == found:
+        return []
     if not isinstance(expected, dict) or not isinstance(found, dict):
-        return [] if expected == found else [path]
+        return [path]
     if path.endswith("BaselineConfig"):
         names = {*expected, *found}
     else:

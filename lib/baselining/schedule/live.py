@@ -22,8 +22,8 @@ _NOT_ACCEPTED_BACK = frozenset({"JobDefinitionArn", "JobDefinitionName", "Creati
 def without_empty_members(value: Any) -> Any:
     """Drop `{}` and `[]` members at every depth: Describe may give what Create and Update refuse."""
     if isinstance(value, dict):
-        kept = {name: without_empty_members(member) for name, member in value.items()}
-        return {name: member for name, member in kept.items() if member not in ({}, [])}
+        members = ((name, without_empty_members(member)) for name, member in value.items())
+        return {name: member for name, member in members if member or not isinstance(member, (dict, list))}
     if isinstance(value, list):
         return [without_empty_members(member) for member in value]
     return value
