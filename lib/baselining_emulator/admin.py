@@ -1,4 +1,4 @@
-"""Steering from another process: faults, executions, the log of calls and the reset, as JSON over HTTP.
+"""Control of the emulator from another process: faults, executions, the log of calls and the reset, as JSON over HTTP.
 
     GET    /_emulator/calls[?operation=NAME]   {"calls": [...]}, in order of arrival
     DELETE /_emulator/calls                    forget them

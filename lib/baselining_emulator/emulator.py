@@ -97,7 +97,7 @@ class Emulator:
         exit_message: str = "",
         region: str = _DEFAULT_REGION,
     ) -> str:
-        """Let the schedule have run, or be running; the arguments are those of `runs.NewExecution`.
+        """Add an execution to the schedule's history; the arguments are those of `runs.NewExecution`.
 
         Returns:
             The name of its processing job.

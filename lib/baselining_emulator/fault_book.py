@@ -1,4 +1,4 @@
-"""The faults still to strike, in the order in which they were added."""
+"""The faults that have not struck yet, in the order in which they were added."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from baselining_emulator.faults import CallFault, Fault, SettlingFault
 
 
 class FaultBook:
-    """At most one fault strikes a call: the first added that fits and has strikes left.
+    """At most one fault strikes a call: the first one that fits and has strikes left.
 
     So two throttlings and then a dropped answer are three faults added in that order.
     """
@@ -44,7 +44,7 @@ class FaultBook:
             return tuple(self._faults)
 
     def strike_call(self, operation: str, *, bucket: str | None = None) -> CallFault | None:
-        """The fault for this call, which is thereby one strike nearer its end."""
+        """The fault for this call, if there is one; it then has one strike fewer left."""
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if (
@@ -57,7 +57,7 @@ class FaultBook:
         return None
 
     def strike_change(self, schedule: str) -> SettlingFault | None:
-        """Likewise for an accepted change of a schedule."""
+        """The same for an accepted change of a schedule."""
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if isinstance(fault, SettlingFault) and fault.schedule == schedule:

@@ -17,7 +17,7 @@ SettlingEffect = Literal["fails", "never"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFault:
-    """What becomes of a call.
+    """What happens to a call.
 
     Attributes:
         effect: `error` answers `code`, `message` and `status` and does nothing; `drop_before` closes the
@@ -39,7 +39,7 @@ class CallFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlingFault:
-    """What becomes of a schedule after an accepted change: it `fails`, or `never` leaves `Pending`."""
+    """What happens to a schedule after an accepted change: it `fails`, or it `never` leaves `Pending`."""
 
     schedule: str
     effect: SettlingEffect

@@ -1,4 +1,4 @@
-"""The door: every request comes through here, is logged, meets its fault, and is answered here or by moto."""
+"""The entry of every request: it is logged, struck by its fault if there is one, and answered here or by moto."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Front:
         return self._under(fault, do, environ)
 
     def _under(self, fault: CallFault | None, do: Callable[[], Answer], environ: WSGIEnvironment) -> Answer:
-        """Do it, but drop or delay the answer if the fault says so."""
+        """Carry the request out, but drop or delay the answer if the fault says so."""
         if fault is not None and fault.effect == "drop_before":
             _drop(environ)
         answer = do()

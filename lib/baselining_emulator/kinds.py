@@ -19,7 +19,7 @@ class Kind:
     Attributes:
         name: As in `MonitoringType`, and the prefix of the members of its job definition.
         resource: Its job definition's spelling in ARNs.
-        has_statistics: Whether its baseline holds `StatisticsResource` besides `ConstraintsResource`.
+        has_statistics: Does its baseline hold `StatisticsResource` besides `ConstraintsResource`?
     """
 
     name: str

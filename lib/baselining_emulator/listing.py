@@ -17,7 +17,7 @@ Summary = dict[str, Any]
 
 
 def fits(summary: Summary, arguments: Arguments, *, name: str) -> bool:
-    """Does this summary pass every filter of the request? `name` is the member `NameContains` means."""
+    """Does this summary pass every filter of the request? `name` is the member that `NameContains` applies to."""
     return (
         arguments.get("NameContains", "") in summary[name]
         and _equal(summary, arguments)
@@ -53,7 +53,7 @@ def _within(summary: Summary, arguments: Arguments, time: str) -> bool:
 
 
 def in_order(summaries: Sequence[Summary], arguments: Arguments, *, name: str, status: str) -> list[Summary]:
-    """Sorted as asked; `name` and `status` are the members that `SortBy` means by those words."""
+    """Sorted as the request asks; `name` and `status` are the members that `SortBy` calls so."""
     by: str = arguments.get("SortBy", "CreationTime")
     member: str = {"Name": name, "Status": status}.get(by, by)
 

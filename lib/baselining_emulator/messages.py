@@ -39,7 +39,7 @@ class Request:
 
     @classmethod
     def read(cls, environ: WSGIEnvironment) -> Request:
-        """Take the request out of `environ`, leaving its body there for whoever comes next."""
+        """Read the request from `environ`, and leave its body there for the next application."""
         body = _take_body(environ)
         headers = {
             name[5:].replace("_", "-").lower(): str(value)
@@ -112,7 +112,7 @@ def _reason(status: int) -> str:
 
 
 def ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-    """Let `application` answer completely, so that the answer can be held back, delayed or dropped."""
+    """Let `application` answer completely, so that the answer can be delayed or dropped."""
     started: list[tuple[int, list[tuple[str, str]]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Any:

@@ -1,4 +1,4 @@
-"""SageMaker Model Monitor: which operations are answered here, and by which function."""
+"""SageMaker Model Monitor: which function answers which operation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Monitoring:
         self._lock = threading.RLock()
 
     def answer(self, name: str, arguments: Arguments, region: str) -> dict[str, Any] | None:
-        """Carry out one operation, or None if it is moto's to answer.
+        """Carry out one operation; None if moto answers it.
 
         Raises:
             RefusedCallError: If the service would refuse.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class RefusedCallError(Exception):
-    """SageMaker says no."""
+    """SageMaker refuses a call."""
 
     def __init__(self, code: str, message: str, *, status: int = 400) -> None:
         super().__init__(message)
@@ -19,7 +19,7 @@ class RefusedCallError(Exception):
 
 
 def invalid(message: str) -> RefusedCallError:
-    """The arguments, or the state of what they name, do not allow this."""
+    """The arguments, or the state of the resource that they name, do not allow this."""
     return RefusedCallError("ValidationException", message)
 
 

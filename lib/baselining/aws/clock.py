@@ -1,4 +1,4 @@
-"""The clock on the wall."""
+"""The machine's clock."""
 
 from __future__ import annotations
 

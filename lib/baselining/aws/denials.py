@@ -1,4 +1,4 @@
-"""Who forbade it, when it was not just a permission that nobody gave: AWS's messages name the kind of policy.
+"""Which kind of policy denied a call; AWS's messages name it, unless nothing simply allows the call.
 
 Source: "Access denied error message examples" in "Troubleshoot access denied error messages" (IAM user guide):
 "... with an explicit deny in a service control policy", "... because no permissions boundary allows ...".
@@ -31,14 +31,14 @@ _SCHEDULE_CHANGES = frozenset({"CreateMonitoringSchedule", "UpdateMonitoringSche
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why it is denied: `forbids` completes "… s3:PutObject on …"."""
+    """Why a call is denied. `forbids` begins a sentence that ends with "… s3:PutObject on …"."""
 
     forbids: str
     hint: str
 
 
 def reason_of(text: str, operation: str) -> Reason | None:
-    """Read AWS's sentence; None if it only says that nothing allows it, as for most missing permissions."""
+    """The reason in AWS's sentence; None if it only says that no policy allows the call, the usual case."""
     found = _POLICY.search(text)
     if found is None:
         return None

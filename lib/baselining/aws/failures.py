@@ -1,4 +1,4 @@
-"""What botocore raises, said in this project's words: what was refused, and what to do about it.
+"""botocore's exceptions as this project's errors: they say what was refused, and what to do about it.
 
 AWS's own sentences are passed on where they are about requests; they contain names and ARNs, never data.
 Sources: "Common Errors" of the SageMaker API reference, "Error responses" of the S3 API reference, and
@@ -70,10 +70,10 @@ class Call:
     Attributes:
         operation: As in the API, `PutObject`.
         action: The IAM action that it needs, `s3:PutObject`.
-        subject: What it is about, with its kind: "the bucket 'x'".
-        failure: The error to raise when it failed for certain.
+        subject: What the call concerns, with its kind: "the bucket 'x'".
+        failure: The error to raise when it has certainly failed.
         changes: Does it change something, so that a lost answer leaves its outcome unknown?
-        denied_too: What else, beside a missing permission, makes AWS deny this call.
+        denied_too: Another reason, beside a missing permission, for which AWS denies this call.
         hidden: Values of the request that no message may repeat, although AWS may.
     """
 
@@ -162,7 +162,7 @@ _HINTS = {
 
 
 def _without(hidden: frozenset[str], text: str) -> str:
-    """AWS's validation repeats the values it refuses; the longest first, as one may be part of another."""
+    """The text without those values, which AWS repeats. Longer ones go first: one may be part of another."""
     for value in sorted(hidden, key=len, reverse=True):
         text = text.replace(value, HIDDEN)
     return text
@@ -180,7 +180,7 @@ def _no_answer(call: Call, what: str) -> UnknownOutcomeError:
 
 
 def _not_an_answer(call: Call, said: str, *, may_have_taken_effect: bool) -> BaseliningError:
-    """Somebody else than AWS answered: a proxy, a login page, a server that broke."""
+    """Something other than AWS answered: a proxy, a login page, a broken server."""
     if call.changes and may_have_taken_effect:
         return _no_answer(call, said)
     return call.failure(

@@ -21,13 +21,13 @@ CODE = "NotAnAnswer"
 
 
 class ForeignAnswerError(BotoCoreError):
-    """The status says that all is well, and the rest is no answer of AWS."""
+    """The status says success, but the body is not an answer of AWS."""
 
     fmt = "{said}"
 
 
 def replace_foreign_answers(client: Any) -> None:
-    """See to it that this client raises a ClientError of code `CODE`, or a ForeignAnswerError."""
+    """Make this client raise a ClientError of code `CODE`, or a ForeignAnswerError, for such answers."""
     endpoint = without_credentials(client.meta.endpoint_url)
     protocol = client.meta.service_model.resolved_protocol
     if protocol not in _DOCUMENTS:

@@ -92,7 +92,7 @@ class S3ObjectStore:
                 return None
             try:
                 body: bytes = answer["Body"].read()
-            except BotoCoreError as error:  # botocore repeats requests, but not the reading of their answers
+            except BotoCoreError as error:  # botocore repeats requests, but does not read an answer again
                 if attempt == _ATTEMPTS:
                     raise translate(error, call) from error
                 self._clock.sleep(_PAUSE_S * attempt)
@@ -118,7 +118,7 @@ class S3ObjectStore:
         )
 
     def replace(self, uri: S3Uri, body: bytes, *, etag: str, content_type: str) -> bool:
-        """As the port says; a conflict with another write counts as lost, for the ETag has to be read anew."""
+        """As the port says; a conflict with another write returns False, because the ETag has to be read again."""
         try:
             self._client.put_object(
                 Bucket=uri.bucket,

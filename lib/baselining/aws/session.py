@@ -1,4 +1,4 @@
-"""boto3 clients, made once at the edge from what the command line says."""
+"""boto3 clients, made once from the command line's options."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsOptions:
-    """Where AWS is and who we are there; None leaves it to boto3's own chain of variables and files.
+    """Which AWS to use, with which identity; None leaves a setting to boto3's own chain of variables and files.
 
     Attributes:
         endpoint_url: For S3 and SageMaker alike, as a local emulator has; `AWS_ENDPOINT_URL` works too.
@@ -54,8 +54,8 @@ class Aws:
     """The clients of one run. They share one session, so that an MFA code is asked for once.
 
     Attributes:
-        plain_endpoints: Addresses on other machines that are spoken to without TLS, which only happens when an
-            endpoint is configured so.
+        plain_endpoints: Addresses on other machines that are used without TLS, which happens only when an endpoint
+            is configured with `http://`.
 
     Raises:
         ConfigError: If the profile does not exist, or an endpoint holds credentials; later, if there is no region.
@@ -121,7 +121,7 @@ class Aws:
 
 @contextmanager
 def _config_errors() -> Iterator[None]:
-    """Say what is wrong with the options, in the words of botocore, which names what it looked for."""
+    """Turn botocore's complaints about options into a ConfigError with its sentence."""
     try:
         yield
     except (BotoCoreError, ValueError) as error:

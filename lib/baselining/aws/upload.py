@@ -1,4 +1,4 @@
-"""One large object in parts, all of it or nothing: what was uploaded is removed when the rest fails.
+"""Upload one large object in parts, or none of it: if a part fails, what was uploaded is removed.
 
 "Uploading and copying objects using multipart upload" in the Amazon S3 user guide: parts that nobody completes or
 aborts are kept, paid for and not seen in listings.

@@ -1,4 +1,4 @@
-"""`baselining confirm`: did the first execution with the new baseline bear it?"""
+"""`baselining confirm`: did the first execution with the new baseline succeed?"""
 
 from __future__ import annotations
 

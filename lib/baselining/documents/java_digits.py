@@ -76,7 +76,7 @@ def _digits_of_scaled(
 
 
 def _ends(b: int, m: int, tens: int, fits: bool) -> tuple[bool, bool]:
-    """May the digits end here, as they are, or rounded up?"""
+    """May the digits end here as they are, and may they end here rounded up?"""
     if not fits:
         return b < m, b + m >= tens
     if m >= 1 << _LONG_BITS - 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def canonical_json(value: Any) -> bytes:
-    """JSON in one spelling only: sorted keys, no spaces, ASCII; so that equal values have equal digests."""
+    """JSON with sorted keys, without spaces, in ASCII: equal values have equal bytes, hence equal digests."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""How an object is encrypted at rest, in the words of S3's API, so that one object can be stored as another is.
+"""How an object is encrypted at rest, in the terms of S3's API, so that one object can be stored like another.
 
 The monitoring role must be able to read what is published: it can decrypt the live baseline, so what is stored
 with the same key is readable too. https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
@@ -24,7 +24,7 @@ class Encryption:
     bucket_key: bool = False
 
     def to_request(self) -> dict[str, str | bool]:
-        """The members of `PutObject` and `CreateMultipartUpload`; says no as plainly as yes to the bucket key."""
+        """The members of `PutObject` and `CreateMultipartUpload`; `BucketKeyEnabled` is sent when it is false, too."""
         members: dict[str, str | bool] = {"ServerSideEncryption": self.algorithm}
         if self.key_id is not None:
             members["SSEKMSKeyId"] = self.key_id

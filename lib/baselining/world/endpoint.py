@@ -1,4 +1,4 @@
-"""Addresses of services other than AWS's own: never with a password in them, and plain HTTP only on purpose."""
+"""Addresses of services other than AWS's own. They hold no password; those without TLS are told apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from baselining.world.redact import holds_user_info
 
 
 def check_endpoint(url: str | None) -> str | None:
-    """Refuse an address that is none, or holds credentials, which would end up in logs.
+    """Refuse what is not an address, and an address with credentials, which would end up in logs.
 
     Raises:
         ConfigError: If so; the message does not repeat the address.
@@ -36,7 +36,7 @@ def check_endpoint(url: str | None) -> str | None:
 
 
 def is_plain(url: str) -> bool:
-    """Does what goes there cross a network without TLS?"""
+    """Do requests to this address cross a network without TLS?"""
     parts = urlsplit(url)
     return parts.scheme == "http" and not _is_this_machine(parts.hostname or "")
 

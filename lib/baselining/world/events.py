@@ -7,13 +7,13 @@ from typing import Protocol
 
 
 class Events(Protocol):
-    """Whoever listens. What it raises must not get in the way of the work: see `tell`."""
+    """Who is told what happens. An error raised by a listener must not stop the work: see `tell`."""
 
     def say(self, sentence: str) -> None:
-        """Something happens now, in a sentence without values of the data."""
+        """Something begins now; `what` is a sentence without values of the data."""
 
     def count(self, what: str, done: int, total: int, detail: str = "") -> None:
-        """So many of so many are done, in other words `detail`; 0 of 0 when that is not known."""
+        """`done` of `total` tasks are done, which `detail` says in other units; 0 of 0 when that is not known."""
 
 
 class Silence:

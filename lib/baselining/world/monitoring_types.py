@@ -27,7 +27,7 @@ class TypeNames:
     Attributes:
         definition: The noun in `Create…`, `Describe…` and `Delete…`.
         baseline_member: Of the definition: where the baseline's locations are.
-        takes_statistics: Has `baseline_member` a `StatisticsResource`?
+        takes_statistics: Does `baseline_member` have a `StatisticsResource`?
     """
 
     definition: str
@@ -60,7 +60,7 @@ TYPE_NAMES: dict[MonitoringType, TypeNames] = {
 
 
 def monitoring_type(text: object) -> MonitoringType | None:
-    """Recognise a `MonitoringType`; None if it is none of the four."""
+    """The `MonitoringType` of this name; None if it is not one of the four."""
     for known in get_args(MonitoringType):
         if text == known:
             return known  # type: ignore[no-any-return]
@@ -68,7 +68,7 @@ def monitoring_type(text: object) -> MonitoringType | None:
 
 
 def check_schedule_name(name: str) -> None:
-    """Refuse a name that SageMaker would refuse; boto3 itself does not look.
+    """Refuse a name that SageMaker would refuse; boto3 does not check it.
 
     Raises:
         ConfigError: If it is not 1 to 63 letters, digits and inner hyphens.

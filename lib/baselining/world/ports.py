@@ -3,7 +3,7 @@
 Implementations translate every SDK exception into this project's errors, naming the missing permission where
 AWS says which one it is. They retry throttling themselves, with a bound; callers never retry except where
 they say why. A mutating SageMaker call whose answer was lost is never repeated silently: it raises
-`UnknownOutcomeError`, and the caller looks what became of it.
+`UnknownOutcomeError`, and the caller finds out what happened.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class ModelRegistry(Protocol):
 
 
 class Clock(Protocol):
-    """Time, so that tests need none of it."""
+    """Time. Tests use a clock that does not wait."""
 
     def now(self) -> datetime:
         """The present moment, UTC, timezone-aware."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Section(BaseModel):
-    """Keys that belong together. Unknown keys are errors; numbers are finite, and true is none."""
+    """Keys that belong together. Unknown keys are errors; numbers are finite, and `true` is not a number."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -28,6 +28,6 @@ class Section(BaseModel):
 
 
 def is_number(field: FieldInfo) -> bool:
-    """Is the key's value a number?"""
+    """Is this key's value a number?"""
     kinds = get_args(field.annotation) or (field.annotation,)
     return int in kinds or float in kinds
