@@ -11,15 +11,21 @@ from tests.spark.profiling import documents, profile
 
 pytestmark = pytest.mark.usefixtures("spark")
 
-COMPLETE = [("cardio-oxayavongsa", True, "current"), ("bank-cwzkevin", False, "2024-03")]
+COMPLETE = [
+    ("cardio-oxayavongsa", "baseline.csv", True, "current"),
+    ("bank-cwzkevin", "baseline.csv", False, "2024-03"),
+    ("boston-packt-learn2e", "housing.csv", True, "2020"),
+]
 
 
 @pytest.mark.parametrize("engine", ["arrow", "deequ"])
-@pytest.mark.parametrize(("case", "header", "version"), COMPLETE)
-def test_both_documents_are_the_containers_bytes(case: str, header: bool, version: str, engine: str) -> None:
+@pytest.mark.parametrize(("case", "data", "header", "version"), COMPLETE)
+def test_both_documents_are_the_containers_bytes(
+    case: str, data: str, header: bool, version: str, engine: str
+) -> None:
     folder = golden(case)
 
-    found = documents(profile(folder / "baseline.csv", "csv", header=header, engine=engine), version)
+    found = documents(profile(folder / data, "csv", header=header, engine=engine), version)
 
     for name, body in found.items():
         assert body == (folder / name).read_bytes().rstrip(b"\n"), f"{case}/{name} differs"

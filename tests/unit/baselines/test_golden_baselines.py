@@ -25,19 +25,20 @@ from baselining.states.kll import bucket_counts
 
 WINDTURBINE = "nodata-windturbine-missing-cells"
 IDENTICAL = [
-    ("cardio-oxayavongsa", True, FormatVersion.CURRENT, CONSTRAINTS),
-    ("bank-cwzkevin", False, FormatVersion.V2024_03, CONSTRAINTS),
-    ("sdk-quality-check-100rows", False, FormatVersion.V2020, "constraints.good.json"),
+    ("cardio-oxayavongsa", "baseline.csv", True, FormatVersion.CURRENT, CONSTRAINTS),
+    ("bank-cwzkevin", "baseline.csv", False, FormatVersion.V2024_03, CONSTRAINTS),
+    ("boston-packt-learn2e", "housing.csv", True, FormatVersion.V2020, CONSTRAINTS),
+    ("sdk-quality-check-100rows", "baseline.csv", False, FormatVersion.V2020, "constraints.good.json"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("case", "header", "version", "constraints"), IDENTICAL, ids=[case[0] for case in IDENTICAL]
+    ("case", "data", "header", "version", "constraints"), IDENTICAL, ids=[case[0] for case in IDENTICAL]
 )
 def test_both_documents_are_the_container_s_byte_for_byte(
-    case: str, header: bool, version: FormatVersion, constraints: str
+    case: str, data: str, header: bool, version: FormatVersion, constraints: str
 ) -> None:
-    statistics = summarize(metrics_of(f"{case}/baseline.csv", header=header), version)
+    statistics = summarize(metrics_of(f"{case}/{data}", header=header), version)
 
     assert golden(f"{case}/{STATISTICS}").read_bytes().rstrip(b"\n") == to_bytes(statistics)
     assert golden(f"{case}/{constraints}").read_bytes().rstrip(b"\n") == to_bytes(
