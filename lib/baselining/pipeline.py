@@ -22,6 +22,7 @@ from baselining.edge.interrupts import when_stopped
 from baselining.errors import (
     BaseliningError,
     ConfigError,
+    InputError,
     InterruptedRunError,
     NotConfirmedError,
     SwitchFailedError,
@@ -162,6 +163,11 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
     """
     dataset = config.dataset
     live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
+    if live and live.kind != "DataQuality":
+        raise InputError(
+            f"The schedule {live.name!r} monitors {live.kind}; what is computed here is a baseline for DataQuality.",
+            hint="Name a schedule of that type (switch.schedule), or none to publish only.",
+        )
     to = destination(config.publish, live)
     old = live.baseline.constraints if live else None
     check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from tests.aws.recording import needed
 from tests.doubles.iam import KMS_KEY, POLICIES, grants, statements
 
 from baselining.aws.s3 import S3ObjectStore
+from baselining.publication.kinds import KIND_OF_MEMBER
 from baselining_emulator import Emulator, faults
 from baselining_emulator.s3_faults import s3_error
 
@@ -23,6 +25,7 @@ Build = Callable[..., dict[str, Any]]
 DEFAULT_KEY = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KMS_KEY}
 NEW = ("--baseline", "s3://models/fraud/by-hand")
 ON = (SCHEDULE, *RECORDS)
+OF_EVERY_KIND = json.dumps({member: [] for member in KIND_OF_MEMBER}).encode()
 FAST = ("--poll", "0.01")
 
 
@@ -134,7 +137,7 @@ def world(
     )
     for place in ("live", "fraud/by-hand"):
         for name in ("constraints", "statistics"):
-            s3.put_object(Bucket="models", Key=f"{place}/{name}.json", Body=b'{"features": []}')
+            s3.put_object(Bucket="models", Key=f"{place}/{name}.json", Body=OF_EVERY_KIND)
     return World(emulator, sagemaker, s3, settled, definition, inline, monkeypatch)
 
 

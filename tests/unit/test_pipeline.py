@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 from tests.doubles.account import RECORDS, Account, account
-from tests.doubles.schedules import NAME, OLD, live_baseline, on_operation
+from tests.doubles.schedules import NAME, OLD, live_baseline, on_operation, referenced_world
 from tests.unit.schedule.operations.test_confirm import run as execute
 
 from baselining.config import Config
-from baselining.errors import ConfigError, NotConfirmedError, StorageError, SwitchFailedError
-from baselining.pipeline import Documents, Outcome, Plan, run_baseline, terms
+from baselining.errors import ConfigError, InputError, NotConfirmedError, StorageError, SwitchFailedError
+from baselining.pipeline import Documents, Outcome, Plan, plan_baseline, run_baseline, terms
 from baselining.publication.plan import plan_publication
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import Unchanged, plan_switch
 from baselining.schedule.records import Outcome as Recorded
 from baselining.schedule.switch.run import Switched
 from baselining.spark.profiled import Throughput
+from baselining.world.ports import MonitoringType
 from baselining.world.s3uri import S3Uri
 
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
@@ -158,3 +159,13 @@ def test_a_storage_that_fails_after_the_switch_does_not_hide_that_it_was_done() 
 
     with pytest.raises(NotConfirmedError, match="was switched, but the switch is not confirmed: S3 is away"):
         run(world, configured(schedule=NAME, confirm_wait_s=7200))
+
+
+@pytest.mark.parametrize("kind", ["ModelQuality", "ModelBias", "ModelExplainability"])
+def test_a_schedule_that_monitors_something_else_is_refused_before_anything_is_read(
+    kind: MonitoringType,
+) -> None:
+    world = Account(referenced_world(kind))
+
+    with pytest.raises(InputError, match=f"monitors {kind}"):
+        plan_baseline(configured(schedule=NAME), world.world)

@@ -44,7 +44,7 @@ def registry(
     """
     if is_s3(baseline):
         store = open_world(aws, bucket_owner=publish.bucket_owner).store
-        publication = read_publication(store, S3Uri.parse(baseline), needs_statistics=False)
+        publication = read_publication(store, S3Uri.parse(baseline))
         location, files = publication.location, publication.files
     elif to is None:
         raise ConfigError("Say where the folder is published: --to s3://BUCKET/PREFIX.")

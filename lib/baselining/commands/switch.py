@@ -90,7 +90,7 @@ def _names(world: World, schedules: list[str], endpoint: str | None, kind: str) 
 
 def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allow_other_bucket: bool) -> Baseline:
     check_destination(uri, live.baseline.constraints, allow_other_bucket=allow_other_bucket)
-    return read_publication(world.store, uri, needs_statistics=live.takes_statistics).baseline
+    return read_publication(world.store, uri, kind=live.kind).baseline
 
 
 def _plan(

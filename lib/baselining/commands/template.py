@@ -49,7 +49,7 @@ def template(
     wanted = live.baseline
     if baseline is not None:
         uri = S3Uri.parse(baseline)
-        wanted = read_publication(world.store, uri, needs_statistics=live.takes_statistics).baseline
+        wanted = read_publication(world.store, uri, kind=live.kind).baseline
     if wanted.constraints is None:
         raise InputError(f"The schedule {schedule!r} uses no baseline.", hint="Name one: --baseline s3://…")
     if live.owner is None:

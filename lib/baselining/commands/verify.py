@@ -62,7 +62,7 @@ def _read(folder: str, aws: AwsSection) -> tuple[Mapping[str, bytes], Mapping[st
     if not is_s3(folder):
         return read_documents(Path(folder)), {}
     store = open_world(aws).store
-    found = read_publication(store, S3Uri.parse(folder))
+    found = read_publication(store, S3Uri.parse(folder), kind="DataQuality")
     return found.files, found.manifest.facts if found.manifest else {}
 
 

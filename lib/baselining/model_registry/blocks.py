@@ -6,13 +6,13 @@ customer metadata is all that can still be changed (botocore's `sagemaker/2017-0
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.errors import DocumentError, InputError, MonitoringError, UnknownOutcomeError
-from baselining.publication.read import CONSTRAINTS, STATISTICS
+from baselining.publication.kinds import members_of
 from baselining.world.digests import digest_of, sha256
 from baselining.world.planned import PlannedCall
 from baselining.world.ports import ModelRegistry
@@ -73,11 +73,7 @@ _PLACES: dict[str, tuple[_Place, _Place]] = {
 
 
 def _members(name: str, body: bytes) -> list[tuple[_Place, _Place]]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        raise DocumentError(f"{name} is not JSON.") from None
-    places = [place for member, place in _PLACES.items() if isinstance(found, dict) and member in found]
+    places = [_PLACES[member] for member in members_of(name, body)]
     if not places:
         raise DocumentError(
             f"{name} is of no known kind of monitoring.",

@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from baselining.documents.files import CONSTRAINTS
 from baselining.errors import InputError
 from baselining.publication.manifest import MANIFEST, Fact, Manifest
 from baselining.publication.probe import plan_probe
-from baselining.publication.read import CONSTRAINTS
 from baselining.world.encryption import Encryption
 from baselining.world.planned import PlannedObject
 from baselining.world.s3uri import S3Uri

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.errors import DocumentError, InputError
+from baselining.publication.kinds import require_kind
 from baselining.publication.manifest import MANIFEST, Manifest
 from baselining.world.digests import digest_of, sha256
-from baselining.world.locations import Baseline
-from baselining.world.ports import ObjectStore
+from baselining.world.locations import Baseline, place_of
+from baselining.world.monitoring_types import TYPE_NAMES
+from baselining.world.ports import MonitoringType, ObjectStore
 from baselining.world.s3uri import S3Uri
-
-STATISTICS = "statistics.json"
-CONSTRAINTS = "constraints.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +63,18 @@ class Publication:
         }
 
 
-def read_publication(store: ObjectStore, uri: S3Uri, *, needs_statistics: bool = True) -> Publication:
+def read_publication(store: ObjectStore, uri: S3Uri, *, kind: MonitoringType | None = None) -> Publication:
     """Load a published baseline and verify it.
 
     Args:
         store: Where to read.
         uri: The prefix that holds the files, or one of the files. A pair without manifest, as other tools
             leave it, is accepted too: then there is nothing to verify it against.
-        needs_statistics: False for the monitoring types that take constraints only; then `uri` may also name
-            a lone constraints file, such as Clarify's `analysis.json`.
+        kind: What the schedule monitors that is to use it; None for whatever is there. Only DataQuality needs
+            statistics; else `uri` may also name a lone constraints file, such as Clarify's `analysis.json`.
 
     Raises:
-        InputError: If there is no baseline at that place.
+        InputError: If there is no baseline at that place, or one for another kind of monitoring.
         DocumentError: If a document is not the one that the manifest lists.
     """
     constraints = CONSTRAINTS
@@ -90,7 +90,10 @@ def read_publication(store: ObjectStore, uri: S3Uri, *, needs_statistics: bool =
         manifest = None
         found = {name: store.read(location / name) for name in (constraints, STATISTICS)}
         files = {name: body for name, body in found.items() if body is not None}
+    needs_statistics = kind is not None and TYPE_NAMES[kind].takes_statistics
     _require_complete(location, files, constraints, needs_statistics=needs_statistics)
+    if kind is not None:
+        require_kind(str(location / constraints), files[constraints], kind)
     return Publication(
         location=location,
         digest=digest_of(files),
@@ -99,6 +102,39 @@ def read_publication(store: ObjectStore, uri: S3Uri, *, needs_statistics: bool =
         manifest=manifest,
         files=files,
     )
+
+
+def require_files(store: ObjectStore, wanted: Baseline, kind: MonitoringType) -> None:
+    """See that monitoring will find what a schedule points to, and that it is what was published.
+
+    A location that is not understood cannot be looked at. Only an old baseline can have one: it was live.
+
+    Args:
+        store: Where to read.
+        wanted: The baseline.
+        kind: What the schedule monitors.
+
+    Raises:
+        InputError: If a file is gone, or is for another kind of monitoring.
+        DocumentError: If a file is not the one that the manifest beside it lists.
+    """
+    constraints = None if wanted.constraints is None else place_of(wanted.constraints)
+    files = [place for place in map(place_of, wanted.files) if place is not None]
+    published = {
+        folder / name: body
+        for folder in {uri.parent for uri in files}
+        if store.read(folder / MANIFEST) is not None
+        for name, body in read_publication(store, folder).files.items()  # which verifies each SHA-256
+    }
+    for uri in files:
+        body = published.get(uri) or store.read(uri)
+        if body is None:
+            raise InputError(
+                f"A file of the baseline is gone: {uri} does not exist.",
+                hint="Restore it (bucket versioning), or use another baseline.",
+            )
+        if uri == constraints:
+            require_kind(str(uri), body, kind)
 
 
 def _read_listed(store: ObjectStore, location: S3Uri, manifest: Manifest) -> dict[str, bytes]:

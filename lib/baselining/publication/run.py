@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.errors import DocumentError, ForeignObjectError, StorageError
 from baselining.publication.manifest import MANIFEST, Manifest
 from baselining.publication.plan import PublicationPlan
 from baselining.publication.probe import require_conditional_creates
-from baselining.publication.read import CONSTRAINTS, STATISTICS, Publication
+from baselining.publication.read import Publication
 from baselining.world.digests import sha256
 from baselining.world.planned import PlannedObject
 from baselining.world.ports import ObjectStore

@@ -8,6 +8,7 @@ from tests.doubles.memory_registry import MemoryRegistry
 
 from baselining.errors import DocumentError, InputError, MonitoringError
 from baselining.model_registry.blocks import plan_metadata, registry_blocks, run_metadata
+from baselining.publication.kinds import KIND_OF_MEMBER
 from baselining.world.s3uri import S3Uri
 
 AT = S3Uri("models", "fraud/baselines/0")
@@ -95,3 +96,10 @@ def test_sagemaker_s_limits_are_known_before_the_call() -> None:
         plan_metadata(ARN, {}, S3Uri("models", "x" * 250), QUALITY)
     with pytest.raises(InputError, match="49 properties"):
         plan_metadata(ARN, {str(number): "" for number in range(49)}, AT, QUALITY)
+
+
+def test_every_kind_of_document_has_a_place() -> None:
+    for member in KIND_OF_MEMBER:
+        blocks = registry_blocks(AT, {"constraints.json": f'{{"{member}": {{}}}}'.encode()})
+
+        assert [len(block) for block in blocks.values()] == [1, 1]

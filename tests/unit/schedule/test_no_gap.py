@@ -22,13 +22,17 @@ MOMENTS = st.floats(0, 50 * HOUR)
 CHOICES = (st.sampled_from(sorted(WORLDS)), st.integers(0, 2**32), st.booleans())
 
 
+def constraints(name: str) -> bytes:
+    return b'{"features": [], "of": "%s"}' % name.encode()
+
+
 class Simulation:
     def __init__(self, style: str, seed: int, pending_gets_new: bool) -> None:
         self.clock = SimulatedClock()
         self.store = MemoryStore(self.clock.now)
         for name, baseline in (("old", OLD), ("new", NEW)):
             put(self.store, baseline.statistics, f"{name} statistics".encode())
-            put(self.store, baseline.constraints, f"{name} constraints".encode())
+            put(self.store, baseline.constraints, constraints(name))
         self.monitoring = HourlyMonitoring(
             style, self.store, self.clock, slots=SLOTS, seed=seed, pending_gets_new=pending_gets_new
         )
@@ -49,8 +53,8 @@ def which(analysis: Analysis) -> str:
     """`old` or `new`; anything else is a mixture."""
     files = (analysis.statistics, analysis.constraints)
     return {
-        (b"old statistics", b"old constraints"): "old",
-        (b"new statistics", b"new constraints"): "new",
+        (b"old statistics", constraints("old")): "old",
+        (b"new statistics", constraints("new")): "new",
     }.get(files, f"mixture {files}")
 
 
@@ -109,7 +113,7 @@ def test_the_simulation_sees_files_that_are_overwritten_in_place() -> None:
     for second in range(0, 1300, 2):
         simulation = Simulation("inline", seed=1, pending_gets_new=True)
         simulation.until(10 * HOUR + second)
-        for uri, body in ((OLD.statistics, b"new statistics"), (OLD.constraints, b"new constraints")):
+        for uri, body in ((OLD.statistics, b"new statistics"), (OLD.constraints, constraints("new"))):
             simulation.store.delete(S3Uri.parse(str(uri)))
             put(simulation.store, uri, body)
         simulation.until(11 * HOUR)

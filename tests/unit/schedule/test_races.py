@@ -45,6 +45,8 @@ def race(
     world: Account, *, racers: int = RACERS, tries: int = 1
 ) -> list[Switched | Unchanged | BaseliningError]:
     """Runs, each with a baseline of its own, started together."""
+    for number in range(racers):
+        world.put(baseline(f"racer-{number}"))
     monitoring: Any = Locked(world.monitoring)
     start = threading.Barrier(racers)
 
@@ -104,6 +106,7 @@ def test_switchers_that_try_again_come_one_after_the_other() -> None:
 
 def test_two_runs_with_the_same_baseline_make_one_switch() -> None:
     world = account("referenced")
+    world.put(baseline("same"))
     first = switch_schedule(world.world, NAME, baseline("same"), TERMS)
     second = switch_schedule(world.world, NAME, baseline("same"), TERMS)
 

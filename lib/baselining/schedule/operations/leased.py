@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from baselining.edge.interrupts import StopRequest, stop_requests
 from baselining.errors import (
     BaseliningError,
+    InputError,
     InterruptedRunError,
     StorageError,
     SwitchFailedError,
     UnknownOutcomeError,
 )
 from baselining.publication.probe import require_conditional_writes
+from baselining.publication.read import require_files
 from baselining.schedule.live import LiveSchedule
 from baselining.schedule.plan import SwitchPlan, Unchanged
 from baselining.schedule.records.history import (
@@ -31,6 +33,7 @@ from baselining.schedule.records.lease import LEASE_S, Lease, LeasedClock
 from baselining.schedule.switch.run import Switched, run_switch
 from baselining.schedule.switch.watch import Budgets
 from baselining.world.events import tell
+from baselining.world.locations import Baseline
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
 
@@ -143,10 +146,11 @@ def at_work(world: World, schedule: str, location: S3Uri, terms: Terms, *, purpo
 
 @dataclass(slots=True)
 class _Intent:
-    """Stored once, and the lease renewed before every attempt: who lost it must not send."""
+    """Stored once; before every attempt the lease is renewed, for who lost it must not send, and the files are seen."""
 
     work: Work
     entry: Entry
+    wanted: Baseline
     is_stored: bool = False
 
     def before_update(self) -> None:
@@ -154,6 +158,14 @@ class _Intent:
         if not self.is_stored:
             write_intent(self.work.world.store, self.work.location, self.entry)
             self.is_stored = True
+        # After the intent: whoever collects garbage sees that the files are needed, or has deleted them by now.
+        try:
+            require_files(self.work.world.store, self.wanted, self.entry.monitoring_type)
+        except InputError as error:
+            raise StorageError(
+                f"{self.entry.schedule!r} was not changed, because its new files are not in order: {error.message}",
+                hint=error.hint,
+            ) from error
 
 
 def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
@@ -162,9 +174,10 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
     If the outcome stays unknown the intent stays open: the next run looks and completes the record.
 
     Raises:
-        BaseliningError: As `run_switch`; or if S3 or the lease fails before the update. Nothing changed then.
+        BaseliningError: As `run_switch`; or if S3 or the lease fails before the update, or a file of the baseline is
+            gone or not the one published. Nothing changed then.
     """
-    intent = _Intent(work, _entry(work, plan, action))
+    intent = _Intent(work, _entry(work, plan, action), plan.wanted)
     try:
         switched = run_switch(
             plan,

@@ -11,8 +11,7 @@ from functools import partial
 
 from baselining.edge.interrupts import when_stopped
 from baselining.errors import InputError
-from baselining.publication.manifest import MANIFEST
-from baselining.publication.read import read_publication
+from baselining.publication.read import require_files
 from baselining.schedule.live import LiveDefinition, LiveSchedule, definition_body, read_schedule
 from baselining.schedule.operations.leased import Terms, at_work, carry_out, not_begun, state_of
 from baselining.schedule.operations.resolve import resolve_open
@@ -20,8 +19,7 @@ from baselining.schedule.plan import SwitchPlan, Unchanged, plan_return
 from baselining.schedule.records.history import Entry, Outcome, State, read_history
 from baselining.schedule.records.place import records_of
 from baselining.schedule.switch.run import Switched
-from baselining.world.locations import place_of
-from baselining.world.ports import MonitoringClient, ObjectStore, World
+from baselining.world.ports import MonitoringClient, World
 from baselining.world.s3uri import S3Uri
 
 ORIGINAL = "original"
@@ -81,7 +79,7 @@ def plan_rollback(
     """
     entries = read_history(world.store, location)
     target = target_of(entries, state_of(live), schedule=live.name, to=to)
-    _require_files(world.store, target)
+    require_files(world.store, target.baseline, live.kind)
     old = _definition(world.monitoring, live, target.definition)
     return plan_return(live, target.baseline, target.baseline_config, old)
 
@@ -115,17 +113,3 @@ def _definition(client: MonitoringClient, live: LiveSchedule, name: str | None) 
         return None
     answer = client.describe_definition(live.kind, name)
     return None if answer is None else LiveDefinition(name=name, body=definition_body(answer))
-
-
-def _require_files(store: ObjectStore, target: State) -> None:
-    """See that monitoring will find what it is sent back to."""
-    files = [place for place in map(place_of, target.baseline.files) if place is not None]
-    for uri in files:
-        if store.read(uri) is None:
-            raise InputError(
-                f"The baseline to go back to is gone: {uri} does not exist.",
-                hint="Restore it (bucket versioning), or go back to another one with --to.",
-            )
-    for place in {uri.parent for uri in files}:
-        if store.read(place / MANIFEST) is not None:
-            read_publication(store, place, needs_statistics=False)  # verifies each SHA-256

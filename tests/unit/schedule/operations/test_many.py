@@ -54,6 +54,7 @@ def test_each_has_records_of_its_own_also_at_a_place_that_is_given() -> None:
     terms = replace(TERMS, records=place)
 
     for name in NAMES:
+        world.put(baseline(f"of-{name}"))
         switch_schedule(world.world, name, baseline(f"of-{name}"), terms)
 
     for name in NAMES:

@@ -160,7 +160,7 @@ def test_files_that_are_gone_are_not_gone_back_to() -> None:
 
 def test_files_that_were_overwritten_are_not_gone_back_to() -> None:
     world = account("inline")
-    files = {"statistics.json": b"1", "constraints.json": b"2"}
+    files = {"statistics.json": b"1", "constraints.json": b"{}"}
     published = run_publication(plan_publication(files, S3Uri("models", "p")), world.store)
     switch_schedule(world.world, NAME, published.baseline, TERMS)
     switch_schedule(world.world, NAME, NEW, TERMS)
@@ -222,6 +222,8 @@ def test_an_operation_overtaken_by_somebody_else_is_said_to_be() -> None:
     world.monitoring.on_call = lambda _number, _operation, _phase: None
     inline = world.monitoring.schedules[NAME].config["MonitoringJobDefinition"]
     inline["BaselineConfig"] = {"ConstraintsResource": {"S3Uri": A.constraints}}
+
+    world.put(B)
 
     switch_schedule(world.world, NAME, B, TERMS)
 
@@ -328,6 +330,7 @@ def test_a_damaged_record_is_named(body: bytes) -> None:
 def test_a_baseline_in_another_bucket_needs_a_place_for_the_records_that_stays() -> None:
     world = account("inline")
     other = Baseline(constraints="s3://other/c/constraints.json", statistics="s3://other/c/statistics.json")
+    world.put(other)
 
     with pytest.raises(ConfigError, match="change from 'models' to 'other'") as caught:
         switch_schedule(world.world, NAME, other, TERMS)
