@@ -98,6 +98,11 @@ class World:
         )
         self.settled(name)
 
+    def have_package(self) -> str:
+        """A model package in a group; gives its ARN."""
+        self.sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
+        return self.sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+
     def have_other_schedule(self) -> None:
         """One that has a history too; it belongs to no endpoint that is asked for."""
         self.have_schedule("DataQuality", "other")

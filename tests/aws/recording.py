@@ -35,6 +35,7 @@ _ACCOUNT_WIDE = frozenset(
         "ListModelQualityJobDefinitions",
         "ListModelBiasJobDefinitions",
         "ListModelExplainabilityJobDefinitions",
+        "ListModelPackages",
     }
 )
 """These cannot be limited to a resource."""

@@ -27,6 +27,7 @@ NEW = ("--baseline", "s3://models/fraud/by-hand")
 ON = (SCHEDULE, *RECORDS)
 OF_EVERY_KIND = json.dumps({member: [] for member in KIND_OF_MEMBER}).encode()
 FAST = ("--poll", "0.01")
+ALL_BUT_THE_LAST = ("--keep", "1", "--min-age-days", "0")
 
 
 def plan_only(world: World) -> None:
@@ -34,6 +35,7 @@ def plan_only(world: World) -> None:
     to_fraud = ("--to", "s3://models/fraud", "--encrypt-like", LIVE)
     world.run("publish", str(world.documents), *to_fraud, "--plan")
     world.have_other_schedule()
+    world.have_package()
     for kind in (*KINDS, "inline"):
         world.have_schedule(kind)
         world.run("switch", *ON, *NEW, "--plan")
@@ -44,7 +46,9 @@ def plan_only(world: World) -> None:
         world.run("history", *ON)
         world.fail("confirm", *ON)
         world.run("rollback", *ON, "--plan")
-        world.run("gc", *ON, "--plan")
+        with world.aside():
+            world.switch_to_published(3)
+        world.run("gc", *ON, *ALL_BUT_THE_LAST, "--plan")
         type_ = "DataQuality" if kind == "inline" else kind
         world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, "--plan")
 
@@ -86,7 +90,7 @@ def gc(world: World) -> None:
         world.have_schedule(kind)
         with world.aside():
             world.switch_to_published(3)
-        world.run("gc", *ON, "--keep", "1")
+        world.run("gc", *ON, *ALL_BUT_THE_LAST)
     world.have_schedule("DataQuality")
     world.sagemaker.stop_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
     world.settled(SCHEDULE)
@@ -99,8 +103,7 @@ def gc(world: World) -> None:
 
 
 def registry(world: World) -> None:
-    world.sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
-    arn = world.sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+    arn = world.have_package()
     for options in ((), ("--model-package", arn, "--plan"), ("--model-package", arn)):
         world.run("registry", "s3://models/fraud/by-hand", *options)
 

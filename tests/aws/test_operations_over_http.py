@@ -20,6 +20,7 @@ import pytest
 from tests.aws.connected import REGION, connect
 from tests.doubles.memory_monitoring import MemoryClock
 
+from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.session import Aws
 from baselining.cli import app
 from baselining.errors import (
@@ -34,6 +35,7 @@ from baselining.publication.probe import require_conditional_writes
 from baselining.publication.run import run_publication
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations import Terms, collect_garbage, confirm_switch, roll_back, switch_schedule
+from baselining.schedule.operations.collect import Keeping
 from baselining.schedule.plan import Unchanged
 from baselining.schedule.records import Outcome, read_history
 from baselining.schedule.switch.run import Switched
@@ -70,6 +72,9 @@ class Place:
     def another_world(self) -> World:
         """Clients of their own, which takes a while to make."""
         return World(store=self._aws.store(), monitoring=self._aws.monitoring(), clock=MemoryClock())
+
+    def registry(self) -> SageMakerRegistry:
+        return self._aws.registry()
 
     def publish(self, name: str) -> Baseline:
         files = {"statistics.json": name.encode(), "constraints.json": b"{}"}
@@ -126,7 +131,7 @@ def test_switch_history_rollback_and_gc(style: str, make_place: Callable[[str], 
         ("rollback", Outcome.DONE),
     ]
     unused = place.publish("never used")
-    garbage = collect_garbage(place.world(), NAME, TERMS)
+    garbage = collect_garbage(place.world(), place.registry(), NAME, TERMS, Keeping(min_age=timedelta(0)))
     assert garbage.definitions == ()
     assert {str(uri.parent) for uri in garbage.objects} == {str(unused.constraints).rpartition("/")[0]}
     assert place.world().store.read(S3Uri.parse(str(new.constraints))) == b"{}"
@@ -249,11 +254,10 @@ _SWITCH = """
 import sys
 from baselining.aws.clock import SystemClock
 from baselining.aws.session import Aws, AwsOptions
-from baselining.baseline import Baseline
-from baselining.cli import app
-from baselining.operations import Terms, switch_schedule
-from baselining.ports import World
-from baselining.switch import Budgets
+from baselining.schedule.operations import Terms, switch_schedule
+from baselining.schedule.switch.watch import Budgets
+from baselining.world.locations import Baseline
+from baselining.world.ports import World
 
 aws = Aws(AwsOptions(region="us-east-1", endpoint_url=sys.argv[1]))
 world = World(store=aws.store(), monitoring=aws.monitoring(), clock=SystemClock())

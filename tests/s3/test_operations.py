@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.doubles.account import TERMS
 from tests.doubles.iam import FILLED_IN, s3_statements, without
 from tests.doubles.memory_monitoring import MemoryClock, MemoryMonitoring, Schedule
+from tests.doubles.memory_registry import MemoryRegistry
 from tests.doubles.schedules import inline_definition
 from tests.s3.conftest import BUCKET, Allow
 
@@ -26,6 +28,7 @@ from baselining.schedule.operations import (
     roll_back,
     switch_schedule,
 )
+from baselining.schedule.operations.collect import Keeping
 from baselining.schedule.records import Lease, Outcome, read_history
 from baselining.world.locations import Baseline
 from baselining.world.ports import World
@@ -45,6 +48,7 @@ PLAN, SWITCH = s3_statements("plan-only"), s3_statements("switch")
 GC = [*PLAN, *s3_statements("gc")]
 EVERYTHING = [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::*"}]
 Do = Callable[[World], object]
+ALL_BUT_THE_LAST = Keeping(operations=1, min_age=timedelta(0))
 
 
 def publish(world: World, number: int) -> Baseline:
@@ -73,11 +77,11 @@ def look(world: World) -> None:
     publication = plan_publication({"statistics.json": b"4", "constraints.json": b"{}"}, PREFIX)
     read_publication(world.store, publication.location)
     plan_rollback(world, read_schedule(world.monitoring, NAME), RECORDS / NAME, "original")
-    plan_collection(world, NAME, RECORDS / NAME, keep=1)
+    plan_collection(world, MemoryRegistry(), NAME, RECORDS / NAME, ALL_BUT_THE_LAST)
 
 
 def clear_away(world: World) -> None:
-    found = collect_garbage(world, NAME, ON, keep=1)
+    found = collect_garbage(world, MemoryRegistry(), NAME, ON, ALL_BUT_THE_LAST)
     assert found.objects
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from baselining.aws.failures import Call, translate
+from baselining.aws.failures import Call, code_of, text_of, translate
 from baselining.errors import MonitoringError
+from baselining.world.ports import Json
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -25,6 +26,27 @@ class SageMakerRegistry:
     def __init__(self, *, reading: SageMakerClient, changing: SageMakerClient) -> None:
         self._reading = reading
         self._changing = changing
+
+    def packages(self) -> list[str]:
+        """As the port says."""
+        try:
+            pages = self._reading.get_paginator("list_model_packages").paginate(ModelPackageType="Both")
+            return [found["ModelPackageArn"] for page in pages for found in page["ModelPackageSummaryList"]]
+        except (ClientError, BotoCoreError) as error:
+            raise translate(error, _call("ListModelPackages", "of this account and region")) from error
+
+    def describe(self, package: str) -> Json:
+        """As the port says; SageMaker says "does not exist" with a `ValidationException`."""
+        try:
+            answer = dict(self._reading.describe_model_package(ModelPackageName=package))
+        except ClientError as error:
+            if code_of(error) == "ValidationException" and "does not exist" in text_of(error):
+                return {}
+            raise translate(error, _call("DescribeModelPackage", package)) from error
+        except BotoCoreError as error:
+            raise translate(error, _call("DescribeModelPackage", package)) from error
+        answer.pop("ResponseMetadata", None)
+        return answer
 
     def metadata(self, package: str) -> dict[str, str]:
         """As the port says."""

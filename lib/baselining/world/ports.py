@@ -185,6 +185,20 @@ class MonitoringService(MonitoringClient, Protocol):
 class ModelRegistry(Protocol):
     """Model packages, as far as they can note a baseline."""
 
+    def packages(self) -> list[str]:
+        """ARNs of all packages of this account and region, in groups or not (`ListModelPackages`, all pages).
+
+        Raises:
+            MonitoringError: If SageMaker refuses or does not answer.
+        """
+
+    def describe(self, package: str) -> Json:
+        """`DescribeModelPackage` of a package, by ARN, without `ResponseMetadata`; empty if it is gone.
+
+        Raises:
+            MonitoringError: As `packages`.
+        """
+
     def metadata(self, package: str) -> dict[str, str]:
         """`CustomerMetadataProperties` of a model package, by ARN; empty if it has none.
 

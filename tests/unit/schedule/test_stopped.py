@@ -6,10 +6,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.doubles.account import RECORDS, TERMS, Account, account, baseline
+from tests.doubles.memory_registry import MemoryRegistry
 from tests.doubles.schedules import NAME, NEW, OLD, live_baseline
 from tests.doubles.signalled import Signalled
 from tests.unit.schedule.operations.test_confirm import run as execute
@@ -34,11 +36,13 @@ from baselining.schedule.operations import (
     roll_back,
     switch_schedule,
 )
+from baselining.schedule.operations.collect import Keeping
 from baselining.schedule.plan import Unchanged
 from baselining.schedule.switch.run import Switched
 from baselining.world.locations import Baseline
 from baselining.world.ports import World
 
+ALL_BUT_THE_LAST = Keeping(operations=1, min_age=timedelta(0))
 FILES = {"statistics.json": b"{}", "constraints.json": b"{}"}
 
 
@@ -107,7 +111,9 @@ CASES = {
     "confirm with rollback": Case(
         lambda world: confirm_switch(world, NAME, TERMS, wait_s=120, auto_rollback=True), rejected
     ),
-    "gc": Case(lambda world: collect_garbage(world, NAME, TERMS, keep=1), left_over),
+    "gc": Case(
+        lambda world: collect_garbage(world, MemoryRegistry(), NAME, TERMS, ALL_BUT_THE_LAST), left_over
+    ),
     "publish": Case(lambda world: publish_on_record(plan_publication(FILES, RECORDS), world, {})),
     "baseline": Case(pipeline),
     "baseline with confirmation": Case(lambda world: pipeline(world, confirm_wait_s=90)),

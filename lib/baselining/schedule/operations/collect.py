@@ -1,34 +1,65 @@
 """Delete what this tool made and nothing needs any more: job definitions and published baselines.
 
-Only what is ours by name, tag and manifest; never what is live, what the last operations may go back to, or what
-any schedule of this account and region refers to.
+Only what is ours by name, tag and manifest; never what is live, what the last operations may go back to, what any
+schedule or model package of this account and region refers to, or what was published lately: that may be waiting for
+somebody's review, or for a switch that is under way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from baselining.edge.interrupts import when_stopped
-from baselining.errors import DocumentError, MayBeInUseError, MonitoringError, UnknownOutcomeError
-from baselining.publication.manifest import MANIFEST, Manifest
+from baselining.errors import ConfigError, MonitoringError, UnknownOutcomeError
+from baselining.publication.contents import Contents, read_contents
+from baselining.publication.manifest import MANIFEST
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations.leased import Terms, Work, at_work, not_begun
+from baselining.schedule.operations.needed import (
+    baselines_of,
+    digests_in_registry,
+    needed_by_other_schedules,
+    places_of,
+)
 from baselining.schedule.operations.resolve import resolve_open
 from baselining.schedule.plan import PREVIOUS_TAG, clone_prefix
 from baselining.schedule.records.history import Entry, read_history
 from baselining.schedule.records.place import records_of
-from baselining.world.locations import Baseline, place_of
+from baselining.schedule.switch.watch import nothing
+from baselining.world.locations import place_of
 from baselining.world.monitoring_types import TYPE_NAMES
-from baselining.world.ports import MonitoringType, ObjectStore, World
-from baselining.world.redact import without_credentials
+from baselining.world.ports import ModelRegistry, MonitoringType, ObjectStore, World
 from baselining.world.s3uri import S3Uri
 
 KEEP = 5
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+MIN_AGE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What is not deleted although nothing refers to it.
+
+    Attributes:
+        operations: Everything that the last so many operations name is kept; at least 1.
+        min_age: A baseline that was published less long ago is kept.
+
+    Raises:
+        ConfigError: If a value cannot be.
+    """
+
+    operations: int = KEEP
+    min_age: timedelta = timedelta(days=MIN_AGE_DAYS)
+
+    def __post_init__(self) -> None:
+        if self.operations < 1 or self.min_age < timedelta(0):
+            raise ConfigError(
+                "Expected to keep what at least 1 operation names, and an age of 0 days or more."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,72 +68,125 @@ class Garbage:
 
     Attributes:
         definitions: Names of job definitions.
-        objects: Of each baseline, its manifest last: as long as that is there, the rest is found again.
+        baselines: Published baselines; only `ours` of each is deleted.
+        too_young: Baselines that nothing refers to and that were published lately.
     """
 
     schedule: str
     monitoring_type: MonitoringType
     definitions: tuple[str, ...]
-    objects: tuple[S3Uri, ...]
+    baselines: tuple[Contents, ...]
+    too_young: tuple[S3Uri, ...] = ()
+
+    @property
+    def objects(self) -> tuple[S3Uri, ...]:
+        """Of each baseline, its manifest last."""
+        return tuple(uri for baseline in self.baselines for uri in baseline.ours)
+
+    @property
+    def left(self) -> tuple[S3Uri, ...]:
+        """Files of others that lie below a baseline that is deleted: they stay."""
+        return tuple(uri for baseline in self.baselines for uri in baseline.others)
 
     def to_json(self) -> dict[str, Any]:
-        """What `--plan` shows: every call."""
+        """What `--plan` shows: every call, and what is kept."""
         delete = f"sagemaker:Delete{TYPE_NAMES[self.monitoring_type].definition}"
         calls = [{"call": delete, "arguments": {"JobDefinitionName": name}} for name in self.definitions]
         return {
             "schedule": self.schedule,
             "calls": [*calls, *({"call": "s3:DeleteObject", "uri": str(uri)} for uri in self.objects)],
+            "files_of_others": [str(uri) for uri in self.left],
+            "too_young": [str(place) for place in self.too_young],
         }
 
 
-def plan_collection(world: World, schedule: str, location: S3Uri, *, keep: int = KEEP) -> Garbage:
+def plan_collection(
+    world: World,
+    registry: ModelRegistry,
+    schedule: str,
+    location: S3Uri,
+    keeping: Keeping | None = None,
+    *,
+    pause: Callable[[], None] = nothing,
+) -> Garbage:
     """Find what may be deleted; changes nothing.
 
     Args:
         world: The doors.
+        registry: The model registry.
         schedule: Its name.
         location: Its records; baselines published below it are looked at, and those that its history names.
-        keep: Everything that the last so many operations name is kept.
+        keeping: What is kept.
+        pause: Is called between looks, which may be many.
 
     Raises:
         BaseliningError: If anything cannot be looked at: what is not known to be unused is not deleted.
+        MayBeInUseError: If a schedule uses a location that is not understood.
     """
+    keeping = keeping or Keeping()
     live = read_schedule(world.monitoring, schedule)
     entries = read_history(world.store, location)
-    recent = entries[len(entries) - keep :] if keep else ()
-    unresolved = tuple(entry for entry in entries if entry.outcome is None)
-    kept = (*recent, *unresolved)
-    definitions = tuple(_unused_definitions(world, live, _definitions_of(kept)))
-    needed = {
-        *_places_of(kept),
-        *_places([live.baseline]),
-        *_needed_elsewhere(world, location, schedule, keep),
-    }
-    candidates = sorted({*_places_of(entries), *_published_below(world.store, location)} - needed)
-    objects = [uri for place in candidates for uri in _objects_of_ours(world.store, place)]
+    kept = (*entries[-keeping.operations :], *(entry for entry in entries if entry.outcome is None))
+    needed = places_of([live.baseline, *baselines_of(kept)])
+    needed |= needed_by_other_schedules(world, schedule, location, keep=keeping.operations, pause=pause)
+    unused = list(
+        _unused(world.store, {*_named_by(entries), *_published_below(world.store, location)} - needed)
+    )
+    old = [found for found in unused if found.age >= keeping.min_age]
+    registered = digests_in_registry(registry, pause=pause) if old else set()
     return Garbage(
-        schedule=schedule, monitoring_type=live.kind, definitions=definitions, objects=tuple(objects)
+        schedule=schedule,
+        monitoring_type=live.kind,
+        definitions=tuple(_unused_definitions(world, live, _definitions_of(kept))),
+        baselines=tuple(found for found in old if found.digest not in registered),
+        too_young=tuple(found.place for found in unused if found.age < keeping.min_age),
     )
 
 
-def collect_garbage(world: World, schedule: str, terms: Terms | None = None, *, keep: int = KEEP) -> Garbage:
+def collect_garbage(
+    world: World,
+    registry: ModelRegistry,
+    schedule: str,
+    terms: Terms | None = None,
+    keeping: Keeping | None = None,
+) -> Garbage:
     """Delete it, under the lease; deleting something that is gone already is no error.
+
+    Returns:
+        What was deleted: without a baseline that somebody published again meanwhile.
 
     Raises:
         BaseliningError: If anything fails. What is left is found by the next run.
     """
-    terms = terms or Terms()
+    terms, keeping = terms or Terms(), keeping or Keeping()
     with when_stopped(partial(not_begun, schedule)):
         live = read_schedule(world.monitoring, schedule)
         location = records_of(schedule, live.baseline, given=terms.records)
     with at_work(world, schedule, location, terms, purpose="gc") as work:
         resolve_open(work, schedule)
-        garbage = plan_collection(world, schedule, location, keep=keep)
+        garbage = plan_collection(
+            work.world, registry, schedule, location, keeping, pause=partial(_pause, work)
+        )
         for name in garbage.definitions:
             _delete(work, name, partial(world.monitoring.delete_definition, live.kind, name))
-        for uri in garbage.objects:
-            _delete(work, str(uri), partial(world.store.delete, uri))
-    return garbage
+        deleted = tuple(found for found in garbage.baselines if _delete_baseline(work, found, keeping))
+    return replace(garbage, baselines=deleted)
+
+
+def _pause(work: Work) -> None:
+    """Keep the lease, and stop if somebody asked for it, while nothing was deleted yet."""
+    work.lease.keep(0)
+    work.stop_here("Stopped before anything was deleted.")
+
+
+def _delete_baseline(work: Work, found: Contents, keeping: Keeping) -> bool:
+    """Delete a baseline, unless somebody published it again since it was looked at; say whether."""
+    now = read_contents(work.world.store, found.place)
+    if now is None or now.age < keeping.min_age:
+        return False
+    for uri in now.ours:
+        _delete(work, str(uri), partial(work.world.store.delete, uri))
+    return True
 
 
 def _delete(work: Work, what: str, delete: Callable[[], None]) -> None:
@@ -135,44 +219,10 @@ def _unused_definitions(world: World, live: LiveSchedule, needed: set[str]) -> I
             yield name
 
 
-def _places(baselines: Iterable[Baseline]) -> set[S3Uri]:
-    return {_place(location).parent for baseline in baselines for location in baseline.files}
-
-
-def _place(location: str) -> S3Uri:
-    place = place_of(location)
-    if place is None:
-        raise MayBeInUseError(
-            f"A monitoring schedule of this account uses, or may go back to, {without_credentials(location)}, and "
-            "which object that is cannot be said: nothing was deleted.",
-            hint="Switch that schedule to the same files, spelt s3://BUCKET/KEY.",
-        )
-    return place
-
-
-def _places_of(entries: Iterable[Entry]) -> set[S3Uri]:
-    return _places(state.baseline for entry in entries for state in (entry.before, entry.after))
-
-
-def _needed_elsewhere(world: World, location: S3Uri, schedule: str, keep: int) -> set[S3Uri]:
-    """What other schedules use, and what their last operations may go back to."""
-    needed: set[S3Uri] = set()
-    for name in world.monitoring.list_schedules():
-        if name == schedule:
-            continue
-        live = read_schedule(world.monitoring, name)
-        needed |= _places([live.baseline])
-        for place in _records_of_other(live, location):
-            needed |= _places_of(read_history(world.store, place, last=keep))
-    return needed
-
-
-def _records_of_other(live: LiveSchedule, location: S3Uri) -> set[S3Uri]:
-    """Where the records of another schedule may be: beside ours, and where they are by default."""
-    places = {location.parent / live.name}
-    if live.baseline.constraints is not None and place_of(live.baseline.constraints) is not None:
-        places.add(records_of(live.name, live.baseline))
-    return places
+def _named_by(entries: Iterable[Entry]) -> set[S3Uri]:
+    """The folders that a history names, as far as they are understood; others are no candidates."""
+    files = (location for baseline in baselines_of(entries) for location in baseline.files)
+    return {place.parent for place in map(place_of, files) if place is not None}
 
 
 def _published_below(store: ObjectStore, location: S3Uri) -> set[S3Uri]:
@@ -180,17 +230,8 @@ def _published_below(store: ObjectStore, location: S3Uri) -> set[S3Uri]:
     return {uri.parent for uri in below if uri.key.rpartition("/")[2] == MANIFEST}
 
 
-def _objects_of_ours(store: ObjectStore, place: S3Uri) -> list[S3Uri]:
-    """All objects of a published baseline, the manifest last; none if it is not one of ours."""
-    if not _DIGEST.fullmatch(place.key.rpartition("/")[2]):
-        return []
-    body = store.read(place / MANIFEST)
-    if body is None:
-        return []
-    try:
-        manifest = Manifest.from_bytes(body)
-    except DocumentError:
-        return []
-    if manifest.digest != place.key.rpartition("/")[2]:
-        return []
-    return sorted(store.list_below(place), key=lambda uri: (uri == place / MANIFEST, uri))
+def _unused(store: ObjectStore, places: set[S3Uri]) -> Iterator[Contents]:
+    for place in sorted(places):
+        found = read_contents(store, place)
+        if found is not None:
+            yield found
