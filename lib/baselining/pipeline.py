@@ -7,7 +7,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,7 +45,8 @@ from baselining.spark.profiler import needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
-from baselining.world.events import Events
+from baselining.world.credentials import Credentials
+from baselining.world.events import Events, tell
 from baselining.world.locations import Baseline, bucket_of
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
@@ -82,10 +83,12 @@ class Plan:
     documents: Documents
     publication: PublicationPlan
     switch: SwitchPlan | Unchanged | None
+    credentials: str
 
     def to_json(self) -> dict[str, Any]:
         """What `--plan` prints."""
         return {
+            "credentials": self.credentials,
             "dataset": self.documents.facts,
             "reading": self.documents.throughput.reading,
             "publish": self.publication.to_json(),
@@ -179,14 +182,19 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         dataset,
         engine=config.profile.engine,
         version=config.profile.format_version,
-        session=session_spec(config),
+        session=session_spec(config, lambda: world.credentials, world.events),
         events=world.events,
         states=config.profile.states,
         save_states=save_states,
     )
     publication = plan_publication(documents.files, to, facts=documents.facts, encryption=encryption)
     switch = plan_switch(live, _planned(publication)) if live else None
-    return Plan(documents=documents, publication=publication, switch=switch)
+    return Plan(
+        documents=documents,
+        publication=publication,
+        switch=switch,
+        credentials=world.credentials.source,
+    )
 
 
 def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
@@ -270,14 +278,26 @@ def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
     return S3Uri(bucket, f"baselining/{live.name}")
 
 
-def session_spec(config: Config) -> SessionSpec:
-    """What the configuration asks of Spark."""
+def session_spec(config: Config, credentials: Callable[[], Credentials], events: Events) -> SessionSpec:
+    """What the configuration asks of Spark; see `spark_for`."""
     needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
-    return spark_for(needs, config.spark, config.aws)
+    return spark_for(needs, config.spark, config.aws, credentials, events)
 
 
-def spark_for(needs: frozenset[Need], spark: SparkSection, aws: AwsSection) -> SessionSpec:
-    """A Spark with the capabilities that are needed, as the configuration wants it."""
+def spark_for(
+    needs: frozenset[Need],
+    spark: SparkSection,
+    aws: AwsSection,
+    credentials: Callable[[], Credentials],
+    events: Events,
+) -> SessionSpec:
+    """A Spark with the capabilities that are needed, as the configuration wants it.
+
+    Where S3 is read, it is so with the `credentials` that all else is done with. Says when they end.
+    """
+    keys = credentials().keys() if Need.S3 in needs else None
+    if keys is not None and keys.expires is not None:
+        tell(events, f"the AWS credentials end at {keys.expires:%H:%M %Z}, and Spark cannot renew them")
     settings = {
         key: str(value).lower() if isinstance(value, bool) else str(value)
         for key, value in spark.settings.items()
@@ -287,7 +307,7 @@ def spark_for(needs: frozenset[Need], spark: SparkSection, aws: AwsSection) -> S
         needs=needs,
         endpoint_url=aws.endpoint_url,
         region=aws.region,
-        profile=aws.profile,
+        keys=keys,
         settings=settings,
     )
 

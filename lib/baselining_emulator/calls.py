@@ -16,6 +16,7 @@ class Call:
         service: `sagemaker` or `s3`.
         operation: The API's name, like `UpdateMonitoringSchedule` or `PutObject`.
         arguments: SageMaker only: the request as sent, in the API's own spelling.
+        signer: The id of the access key that signed it; empty if unsigned.
     """
 
     service: str
@@ -24,6 +25,7 @@ class Call:
     method: str
     path: str
     arguments: Mapping[str, Any]
+    signer: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """What `GET /_emulator/calls` shows."""

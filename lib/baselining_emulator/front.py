@@ -73,6 +73,7 @@ class Front:
                 method=request.method,
                 path=request.path,
                 arguments=arguments,
+                signer=request.signer,
             )
         )
 
@@ -106,6 +107,7 @@ class Front:
                 method=request.method,
                 path=request.path,
                 arguments={},
+                signer=request.signer,
             )
         )
         fault = self._faults.strike_call(call.operation, bucket=call.bucket)

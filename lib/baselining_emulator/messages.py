@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
-_SCOPE = re.compile(r"[^/]*/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_SCOPE = re.compile(r"(?P<signer>[^/=\s]*)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 DEFAULT_REGION = "us-east-1"
 
 
@@ -27,6 +27,7 @@ class Request:
     Attributes:
         service: From the credential scope of the signature (version 4), empty if unsigned.
         region: Likewise; `us-east-1` if unsigned.
+        signer: The access key's id; empty if unsigned.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Request:
     body: bytes
     service: str
     region: str
+    signer: str
 
     @classmethod
     def read(cls, environ: WSGIEnvironment) -> Request:
@@ -56,6 +58,7 @@ class Request:
             body=body,
             service=scope["service"] if scope else "",
             region=scope["region"] if scope else DEFAULT_REGION,
+            signer=scope["signer"] if scope else "",
         )
 
 

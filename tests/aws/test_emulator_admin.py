@@ -103,6 +103,7 @@ def test_calls_are_logged_with_their_arguments_even_if_refused(
                 "method": "PUT",
                 "path": "/monitoring",
                 "arguments": {},
+                "signer": "test-key",
             },
             {
                 "service": "sagemaker",
@@ -111,6 +112,7 @@ def test_calls_are_logged_with_their_arguments_even_if_refused(
                 "method": "POST",
                 "path": "/",
                 "arguments": {"MonitoringScheduleName": "s"},
+                "signer": "test-key",
             },
         ]
     }

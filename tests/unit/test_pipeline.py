@@ -48,7 +48,7 @@ def planned_run() -> Plan:
         throughput=Throughput(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
-    return Plan(documents=documents, publication=publication, switch=None)
+    return Plan(documents=documents, publication=publication, switch=None, credentials="the test")
 
 
 def published() -> Any:

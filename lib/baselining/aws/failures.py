@@ -50,7 +50,7 @@ _THROTTLED = frozenset(
 _OTHER_REGION = frozenset(
     {"PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
 )
-_NO_CREDENTIALS = (
+NO_CREDENTIALS = (
     NoCredentialsError,
     PartialCredentialsError,
     CredentialRetrievalError,
@@ -59,6 +59,7 @@ _NO_CREDENTIALS = (
     SSOError,
     LoginError,
 )
+"""What botocore raises where credentials are missing, incomplete or expired before anything is sent."""
 _NAMED_ACTION = re.compile(r"(?:not authorized to perform:? |perform: )(?P<action>[a-z0-9-]+:[A-Za-z*]+)")
 _NAMED_RESOURCE = re.compile(r"on (?:the )?resource:? \"?(?P<resource>arn:[^\s\",]+)")
 
@@ -105,7 +106,7 @@ def translate(error: ClientError | BotoCoreError, call: Call) -> BaseliningError
     """Say what an SDK exception means for a call."""
     if isinstance(error, ClientError):
         return _from_answer(error, call)
-    if isinstance(error, _NO_CREDENTIALS):
+    if isinstance(error, NO_CREDENTIALS):
         return _no_credentials(call, "no usable AWS credentials were found")
     if isinstance(error, ForeignAnswerError):
         return _not_an_answer(call, str(error), may_have_taken_effect=True)

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError
 
 from baselining import __version__
 from baselining.aws.clock import SystemClock
+from baselining.aws.credentials import ChosenCredentials
 from baselining.aws.foreign_answers import replace_foreign_answers
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.registry import SageMakerRegistry
@@ -72,6 +73,10 @@ class Aws:
             region = options.region or os.environ.get("AWS_REGION")
             self._session: Any = boto3.Session(profile_name=options.profile, region_name=region)
 
+    def credentials(self) -> ChosenCredentials:
+        """What the clients sign with."""
+        return ChosenCredentials(self._session, self._options.profile)
+
     def store(self) -> S3ObjectStore:
         """Make the object store."""
         client = self._client("s3")
@@ -124,7 +129,7 @@ def _config_errors() -> Iterator[None]:
     """Turn botocore's complaints about options into a ConfigError with its sentence."""
     try:
         yield
-    except (BotoCoreError, ValueError) as error:
+    except (BotoCoreError, ValueError, OSError) as error:  # the last: a credential_process that is not there
         # An endpoint of the profile may hold credentials in a form that is no address.
         said = str(error)
         said = "Invalid endpoint." if said.startswith("Invalid endpoint") else without_credentials(said)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pydantic import Field
 
 from baselining.commands.options import AsJson, BucketOwner, PlanOnly, Records, Schedule
+from baselining.commands.plans import show_plan
 from baselining.commands.world import open_registry, open_world
 from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table
@@ -63,7 +64,10 @@ def gc(
             found = plan_collection(world, registry, schedule, location, garbage.keeping())
         else:
             found = collect_garbage(world, registry, schedule, Terms(records=place), garbage.keeping())
-    if as_json or plan_only:
+    if plan_only:
+        show_plan(found.to_json(), world.credentials)
+        return
+    if as_json:
         show_json(found.to_json())
         return
     show(

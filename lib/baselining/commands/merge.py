@@ -10,6 +10,7 @@ import typer
 from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, OnlyFormatVersion, Output
+from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, SparkSection
 from baselining.edge.console import reporting
 from baselining.edge.interrupts import stop_requests, when_stopped
@@ -35,9 +36,9 @@ def merge(
     Example: baselining merge states/2026-10 states/2026-11 --output baseline/
     """
     folder = check_folder(output)
-    session = spark_for(needs_of_states(states), spark, aws)
     stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
     with when_stopped(stopped), reporting() as reporter:
+        session = spark_for(needs_of_states(states), spark, aws, partial(open_credentials, aws), reporter)
         documents = merge_documents(states, version=profile.format_version, session=session, events=reporter)
     with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.files)

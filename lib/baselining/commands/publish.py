@@ -9,7 +9,8 @@ import typer
 
 from baselining.baselines.folder import read_documents
 from baselining.commands.options import AsJson, BucketOwner, PlanOnly
-from baselining.commands.world import open_world
+from baselining.commands.plans import show_plan
+from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection
 from baselining.documents.files import STATISTICS, from_bytes
 from baselining.documents.statistics import Statistics
@@ -49,13 +50,13 @@ def publish(
     facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
     destination = S3Uri.parse(to)
     if plan_only and encrypt_like is None:  # then AWS need not even be configured
-        show_json(plan_publication(files, destination, facts=facts).to_json())
+        show_plan(plan_publication(files, destination, facts=facts).to_json(), open_credentials(aws))
         return
     world = open_world(aws, bucket_owner=publish.bucket_owner)
     encryption = None if encrypt_like is None else encryption_of(world.store, encrypt_like)
     plan = plan_publication(files, destination, facts=facts, encryption=encryption)
     if plan_only:
-        show_json(plan.to_json())
+        show_plan(plan.to_json(), world.credentials)
         return
     publication, record = publish_on_record(plan, world, facts)
     if as_json:

@@ -9,7 +9,8 @@ import typer
 
 from baselining.baselines.folder import read_documents
 from baselining.commands.options import BucketOwner, PlanOnly
-from baselining.commands.world import open_registry, open_world
+from baselining.commands.plans import show_plan
+from baselining.commands.world import open_credentials, open_registry, open_world
 from baselining.config import AwsSection
 from baselining.edge.console import show_json, warn
 from baselining.edge.interrupts import stop_requests
@@ -58,7 +59,7 @@ def registry(
     packages = open_registry(aws)
     plan = plan_metadata(model_package, packages.metadata(model_package), location, files)
     if plan_only:
-        show_json({**blocks, "calls": [plan.call.to_json()]})
+        show_plan({**blocks, "calls": [plan.call.to_json()]}, open_credentials(aws))
         return
     with stop_requests():  # one call: it is finished and looked at, then told
         run_metadata(plan, packages)

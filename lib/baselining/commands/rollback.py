@@ -8,6 +8,7 @@ import typer
 
 from baselining.commands.baseline import switch_rows
 from baselining.commands.options import AsJson, BucketOwner, PlanOnly, Schedule, Switching
+from baselining.commands.plans import show_plan
 from baselining.commands.world import open_world
 from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table, warn
@@ -50,7 +51,7 @@ def rollback(
         else:
             result = roll_back(world, schedule, on, to=to)
     if plan_only:
-        show_json(plan.to_json())
+        show_plan(plan.to_json(), world.credentials)
         return
     if isinstance(result, Switched):
         for warning in result.warnings:

@@ -7,6 +7,7 @@ from functools import partial
 from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, Dataset, Output
+from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import reporting
 from baselining.edge.interrupts import stop_requests, when_stopped
@@ -38,7 +39,7 @@ def suggest(
             dataset,
             engine=profile.engine,
             version=profile.format_version,
-            session=session_spec(config),
+            session=session_spec(config, partial(open_credentials, aws), reporter),
             events=reporter,
             states=profile.states,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from baselining.commands.baseline import switch_rows
 from baselining.commands.options import AnyBucket, AsJson, PlanOnly, Switching
+from baselining.commands.plans import show_plan
 from baselining.commands.world import open_world
 from baselining.config import AwsSection
 from baselining.edge.console import reporting, show, show_json, table, warn
@@ -64,9 +65,15 @@ def switch(
         only = act(names[0]) if len(names) == 1 else None
         attempts = attempt_all(names, act) if only is None else []
     if only is not None:
-        _show_one(only, as_json=as_json)
+        if isinstance(only, SwitchPlan):
+            show_plan(only.to_json(), world.credentials)
+        else:
+            _show_one(only, as_json=as_json)
         return
-    _show_all(attempts, as_json=as_json or plan_only)
+    if plan_only:
+        show_plan(_to_json(attempts), world.credentials)
+    else:
+        _show_all(attempts, as_json=as_json)
     if worst(attempts):
         raise typer.Exit(worst(attempts))
 
@@ -111,9 +118,13 @@ def _switch(
     return switch_schedule(world, schedule, wanted, on, live=live)
 
 
-def _show_one(result: SwitchPlan | Switched | Unchanged, *, as_json: bool) -> None:
+def _to_json(attempts: list[Attempt]) -> dict[str, Any]:
+    return {"schedules": [attempt.to_json() for attempt in attempts]}
+
+
+def _show_one(result: Switched | Unchanged, *, as_json: bool) -> None:
     _warn_of(result)
-    if as_json or isinstance(result, SwitchPlan):
+    if as_json:
         show_json(result.to_json())
     else:
         show(table(switch_rows(result)))
@@ -124,7 +135,7 @@ def _show_all(attempts: list[Attempt], *, as_json: bool) -> None:
         if attempt.result is not None:
             _warn_of(attempt.result)
     if as_json:
-        show_json({"schedules": [attempt.to_json() for attempt in attempts]})
+        show_json(_to_json(attempts))
         return
     lines: list[str] = []
     for attempt in attempts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from baselining.baselines.folder import read_documents
 from baselining.baselines.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
 from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
-from baselining.commands.world import open_world
+from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
 from baselining.documents.constraints import Constraints
@@ -72,7 +73,7 @@ def _compare(statistics: Statistics, config: Config) -> list[Finding]:
             config.dataset,
             engine=config.profile.engine,
             version=_layout(statistics),
-            session=session_spec(config),
+            session=session_spec(config, partial(open_credentials, config.aws), reporter),
             events=reporter,
         )
     anew = from_bytes(Statistics, computed.files[STATISTICS], name=STATISTICS)

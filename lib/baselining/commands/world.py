@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baselining.config import AwsSection
 from baselining.edge.console import warn
+from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
 from baselining.world.ports import ModelRegistry, World
 
@@ -30,7 +31,13 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Even
             bucket_owner=bucket_owner,
         )
     )
-    world = World(store=doors.store(), monitoring=doors.monitoring(), clock=SystemClock(), events=events)
+    world = World(
+        store=doors.store(),
+        monitoring=doors.monitoring(),
+        clock=SystemClock(),
+        events=events,
+        credentials=doors.credentials(),
+    )
     for url in doors.plain_endpoints:
         warn(f"{url} is spoken to without TLS, as configured: everybody on the way can read along.")
     return world
@@ -42,3 +49,12 @@ def open_registry(aws: AwsSection) -> ModelRegistry:
 
     doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
     return doors.registry()
+
+
+def open_credentials(aws: AwsSection) -> Credentials:
+    """What clients would sign with; nothing is looked for yet."""
+    from baselining.aws.session import Aws, AwsOptions
+
+    return Aws(
+        AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)
+    ).credentials()

@@ -8,28 +8,38 @@ from dataclasses import dataclass
 from pyarrow import fs
 
 from baselining.errors import DatasetError
+from baselining.world.credentials import Keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where files are: on this machine, or in S3. Holds no credentials; each process finds its own.
+    """Where files are: on this machine, or in S3. Keys are those that were handed over, never shown.
 
     Attributes:
         is_s3: Is it S3? The rest is for S3 only.
         endpoint: Other than AWS's.
         region: Of the bucket.
+        keys: To sign with; None leaves each process to its own role.
     """
 
     is_s3: bool = False
     endpoint: str | None = None
     region: str | None = None
+    keys: Keys | None = None
 
     def filesystem(self) -> fs.FileSystem:
         """Pyarrow's door to it."""
         if not self.is_s3:
             return fs.LocalFileSystem()
         scheme, _, host = (self.endpoint or "https://").partition("://")
-        return fs.S3FileSystem(region=self.region, scheme=scheme, endpoint_override=host or None)
+        signing = {}
+        if self.keys is not None:
+            signing = {
+                "access_key": self.keys.access_key,
+                "secret_key": self.keys.secret_key,
+                "session_token": self.keys.session_token,
+            }
+        return fs.S3FileSystem(region=self.region, scheme=scheme, endpoint_override=host or None, **signing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

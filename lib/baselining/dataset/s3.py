@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
 from pyarrow import fs
 
@@ -14,16 +13,8 @@ from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.found import Found
 from baselining.dataset.hidden import is_hidden
+from baselining.world.s3a import Settings, keys_in
 from baselining.world.s3uri import S3Uri
-
-_FINDS_ITSELF = (
-    "com.amazonaws.auth.DefaultAWSCredentialsProviderChain",
-    "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",  # how hadoop-aws 3.3's own list begins
-)
-_OTHERS = ("assumed.role.arn", "security.credential.provider.path")
-
-Settings: TypeAlias = Callable[[str], str]
-"""Hadoop's settings by name; empty where there is none."""
 
 
 def found_in_s3(uri: str, settings: Settings) -> Found:
@@ -63,12 +54,10 @@ def s3_place(bucket: str, settings: Settings) -> Place:
     def setting(name: str) -> str:
         return settings(f"fs.s3a.bucket.{bucket}.{name}") or settings(f"fs.s3a.{name}")
 
-    providers = setting("aws.credentials.provider").strip()
-    # Spark copies the environment's keys into S3A's settings (SparkHadoopUtil); pyarrow finds those as well.
-    keys = setting("access.key") not in ("", os.environ.get("AWS_ACCESS_KEY_ID", ""))
-    others = any(setting(name) for name in _OTHERS)
-    if keys or others or (providers and not providers.startswith(_FINDS_ITSELF)):
-        raise UnlikeSparkError("S3A is set up with credentials of its own")
+    try:
+        keys = keys_in(settings, bucket)
+    except LookupError as problem:
+        raise UnlikeSparkError(str(problem)) from None
     endpoint = setting("endpoint")
     if endpoint and "://" not in endpoint:
         endpoint = f"{'http' if setting('connection.ssl.enabled') == 'false' else 'https'}://{endpoint}"
@@ -78,7 +67,7 @@ def s3_place(bucket: str, settings: Settings) -> Place:
     if not region and not endpoint:
         with reaching_s3():
             region = fs.resolve_s3_region(bucket)
-    return Place(is_s3=True, endpoint=endpoint or None, region=region or "us-east-1")
+    return Place(is_s3=True, endpoint=endpoint or None, region=region or "us-east-1", keys=keys)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from baselining.world.credentials import OWN_ROLES, Credentials
 from baselining.world.encryption import Encryption
 from baselining.world.events import SILENCE, Events
 from baselining.world.s3uri import S3Uri
@@ -227,9 +228,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The doors to AWS, time, and whoever is told what happens."""
+    """The doors to AWS and who opens them, time, and whoever is told what happens."""
 
     store: ObjectStore
     monitoring: MonitoringService
     clock: Clock
     events: Events = SILENCE
+    credentials: Credentials = OWN_ROLES

@@ -16,6 +16,7 @@ from baselining.edge.interrupts import stop_requests
 from baselining.errors import ComputeError, ConfigError, JarsError, SetupError
 from baselining.spark.session.jars import Need, jar_settings
 from baselining.spark.session.java import find_java
+from baselining.world.credentials import Keys
 from baselining.world.endpoint import check_endpoint
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SessionSpec:
         needs: Capabilities beyond stock Spark.
         endpoint_url: An S3 endpoint other than AWS's; None takes AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.
         region: For S3A; None leaves it to the connector.
-        profile: An AWS profile to read S3 with, where this process starts Spark itself.
+        keys: To read and write S3 with; None leaves each process to its own.
         settings: Further Spark settings, which win.
     """
 
@@ -61,7 +62,7 @@ class SessionSpec:
     needs: frozenset[Need] = frozenset()
     endpoint_url: str | None = None
     region: str | None = None
-    profile: str | None = None
+    keys: Keys | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,13 +70,15 @@ def open_session(spec: SessionSpec) -> SparkSession:
     """Start Spark, or take the running session, and make sure it can do what is needed.
 
     Raises:
-        ConfigError: If there is no such master.
+        ConfigError: If there is no such master, or Spark's settings name other credentials than ours for S3.
         SetupError: If pyspark or Java is missing or does not fit, or a given cluster lacks a jar.
         JarsError: If jars could not be resolved.
         ComputeError: If Spark does not start for another reason.
     """
     try:
         from pyspark.sql import SparkSession
+
+        from baselining.spark.session.handover import hand_over
     except ImportError:
         raise SetupError(
             "pyspark is not installed in this environment.",
@@ -99,6 +102,8 @@ def open_session(spec: SessionSpec) -> SparkSession:
         listing_tasks = _LISTING_TASKS_PER_CORE * spark.sparkContext.defaultParallelism
         spark.conf.set(_LISTING_SETTING, str(listing_tasks))
     _require(spark, spec.needs)
+    if Need.S3 in spec.needs and spec.keys is not None:
+        hand_over(spark, spec.keys)
     return spark
 
 
@@ -170,10 +175,8 @@ def _own_settings(spec: SessionSpec) -> dict[str, str]:
         settings["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension"
         settings["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog"
     if Need.S3 in spec.needs:
-        if spec.profile:
-            os.environ["AWS_PROFILE"] = spec.profile
         settings["spark.hadoop.fs.s3.impl"] = "org.apache.hadoop.fs.s3a.S3AFileSystem"
-        # The same places boto3 looks in: environment, profile, web identity, container, instance.
+        # Where no keys are handed over: the role of each process.
         settings["spark.hadoop.fs.s3a.aws.credentials.provider"] = (
             "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"
         )
