@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Annotated, Any
+
+import typer
 
 from baselining.baselines.folder import check_folder, write_documents
+from baselining.baselines.suggest import Reason
+from baselining.baselines.suggest import explain as reasons_of
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
-from baselining.edge.console import reporting
+from baselining.documents.files import STATISTICS, from_bytes
+from baselining.documents.statistics import Statistics
+from baselining.edge.console import printable, reporting, show
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError
 from baselining.pipeline import compute_documents, session_spec
@@ -21,11 +29,14 @@ def suggest(
     profile: ProfileSection,
     spark: SparkSection,
     aws: AwsSection,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each constraint is suggested, in counts and shares.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compute a baseline: statistics.json and constraints.json, as Model Monitor's container would.
 
-    Example: baselining suggest train.csv --output baseline/
+    Example: baselining suggest train.csv --output baseline/ --explain
 
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --master 'local[4]'
 
@@ -45,12 +56,27 @@ def suggest(
         )
     with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.files)
+    reasons = (
+        reasons_of(from_bytes(Statistics, documents.files[STATISTICS], name=STATISTICS)) if explain else ()
+    )
+    members: dict[str, Any] = {"work": documents.throughput.to_json()}
+    if explain:
+        members["reasons"] = [reason.to_json() for reason in reasons]
     show_computed(
         documents,
         output,
         kept,
         source="dataset",
         as_json=as_json,
-        members={"work": documents.throughput.to_json()},
+        members=members,
         rows=[("reading", documents.throughput.reading)],
     )
+    if reasons and not as_json:
+        show(["", *_lines(reasons)])
+
+
+def _lines(reasons: Sequence[Reason]) -> list[str]:
+    """A line per constraint: feature, rule, reason."""
+    rows = [(printable(each.feature), each.rule, each.reason) for each in reasons]
+    names, rules = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return [f"{name:<{names}}  {rule:<{rules}}  {reason}" for name, rule, reason in rows]

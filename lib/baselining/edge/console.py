@@ -41,6 +41,11 @@ def table(rows: list[tuple[str, str]]) -> list[str]:
     return [f"{label:<{width}}  {value}" for label, value in rows]
 
 
+def printable(name: str) -> str:
+    """A name on one line: as it is, or quoted with escapes if it holds what moves a terminal's cursor."""
+    return name if name.isprintable() else repr(name)
+
+
 def warn(sentence: str) -> None:
     """Say something that stops nothing."""
     sys.stderr.write(f"note: {sentence}\n")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from baselining.edge.console import Reporter, reporting, show, show_error, show_json, table, warn
+from baselining.edge.console import Reporter, printable, reporting, show, show_error, show_json, table, warn
 from baselining.errors import ConfigError
 
 
@@ -87,3 +87,12 @@ def test_a_count_says_more_in_words_where_it_can(capsys: pytest.CaptureFixture[s
     reporter.count("profiling", 2, 8, "100 of 400 MB")  # too soon for another line
 
     assert capsys.readouterr().err == "profiling: 1 of 8 tasks, 50 of 400 MB\n"
+
+
+def test_a_name_that_would_move_the_cursor_is_quoted() -> None:
+    assert [printable(name) for name in ("größe", "a b", "a\nb", "\x1b[2J")] == [
+        "größe",
+        "a b",
+        "'a\\nb'",
+        "'\\x1b[2J'",
+    ]
