@@ -24,7 +24,7 @@ from baselining.commands.suggest import suggest
 from baselining.commands.switch import switch
 from baselining.commands.template import template
 from baselining.commands.verify import verify
-from baselining.edge.console import show
+from baselining.edge.console import show, write_any_text
 from baselining.edge.exit import run_guarded
 from baselining.errors import ConfigError
 
@@ -68,6 +68,7 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    write_any_text()
     run_guarded(lambda: _run(words or ["--help"]), as_json=AS_JSON in words)
 
 

@@ -6,6 +6,7 @@ The only importer of moto and werkzeug; imported when an emulator starts.
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 from collections.abc import Callable
@@ -81,10 +82,7 @@ class ServerThread:
         try:
             listening = socket.create_server((host, port))
         except OSError as error:
-            raise SetupError(
-                f"Cannot listen on {host}:{port}: {error.strerror}.",
-                hint="Choose another port, or 0 for any.",
-            ) from error
+            raise _cannot_listen(host, port, error) from error
         with listening:
             self._server = _Server(listening, application)
             self._server.socket.listen(128)
@@ -110,3 +108,20 @@ class ServerThread:
 
     def _serve(self) -> None:
         self._server.serve_forever(poll_interval=0.02)
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> SetupError:
+    if error.errno == errno.EADDRINUSE:
+        return SetupError(
+            f"The port {port} of {host} is in use: another program listens there.",
+            hint="End that program, or choose another port: --port, 0 for any free one.",
+        )
+    if error.errno == errno.EACCES:
+        return SetupError(
+            f"This user may not listen on the port {port}.",
+            hint="Choose one above 1023: --port, 0 for any free one.",
+        )
+    return SetupError(
+        f"Cannot listen on {host!r}, which is no address of this machine.",
+        hint="--host 127.0.0.1, for instance.",
+    )

@@ -98,6 +98,32 @@ def test_two_at_once_are_refused_and_the_first_goes_on(emulator: Emulator, s3: S
     assert s3.list_buckets()["Buckets"] == []
 
 
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("127.0.0.1", "The port {port} of 127.0.0.1 is in use"),
+        ("203.0.113.9", "'203.0.113.9', which is no address"),
+    ],
+)
+def test_where_it_cannot_listen_the_command_says_why(host: str, says: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [
+                *COMMAND[:2],
+                f"from baselining.cli import main; main(['emulator', '--port', '{port}', '--host', '{host}'])",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert says.format(port=port) in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
 def test_stopping_leaves_no_thread_and_no_socket() -> None:
     threads = threading.active_count()
     with Emulator() as emulator:

@@ -73,8 +73,8 @@ def _constrain(feature: FeatureStatistics) -> FeatureConstraints:
         name=feature.name,
         inferred_type=_type(feature).value,
         completeness=_completeness(feature).value,
-        num_constraints=sign and NumConstraints(is_non_negative=sign.value),
-        string_constraints=domain and StringConstraints(domains=domain.value),
+        num_constraints=None if sign is None else NumConstraints(is_non_negative=sign.value),
+        string_constraints=None if domain is None else StringConstraints(domains=domain.value),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from rich.console import Console
@@ -23,6 +24,13 @@ from baselining.errors import BaseliningError
 
 _QUIET_S = 10.0
 """Without a terminal, progress is one line that often."""
+
+
+def write_any_text() -> None:
+    """Let names be printed that the locale's encoding lacks (`größe` under `LC_ALL=C`): with escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def show_json(value: Any) -> None:

@@ -17,11 +17,11 @@ Result = TypeVar("Result")
 
 
 def _cache_folder() -> str:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = home / "baselining" / "numba"
     try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = home / "baselining" / "numba"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # YARN containers may have no home they can write to
+    except (OSError, RuntimeError):  # containers may have no home, or none they can write to
         return str(Path(tempfile.gettempdir()) / f"baselining-numba-{os.getuid()}")
     return str(folder)
 

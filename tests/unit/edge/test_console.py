@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -96,3 +99,29 @@ def test_a_name_that_would_move_the_cursor_is_quoted() -> None:
         "'a\\nb'",
         "'\\x1b[2J'",
     ]
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+    ],
+)
+@pytest.mark.parametrize("name", ["größe → λ…", b"gr\xf6\xdfe"])
+def test_every_name_can_be_printed_in_every_locale(locale: dict[str, str], name: str | bytes) -> None:
+    """A help text, a table and an error, each with a name that the locale's encoding lacks."""
+    script = (
+        "import sys\nfrom baselining.edge.console import show, write_any_text\nfrom baselining.cli import main\n"
+        "write_any_text()\nshow([sys.argv[1]])\nmain(['verify', sys.argv[1]])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, name], env={**os.environ, **locale}, capture_output=True, check=False
+    )
+
+    assert done.returncode == 2, done.stderr
+    assert done.stdout.startswith(b"gr")
+    assert done.stderr.startswith(b"error: There is no readable statistics.json in 'gr")

@@ -32,7 +32,7 @@ def _who() -> str:
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # no such user, as in some containers
-        user = "uid"
+        user = f"uid {os.getuid()}"
     return f"{user}@{socket.gethostname()}, process {os.getpid()}"
 
 

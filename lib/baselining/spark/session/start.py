@@ -16,6 +16,7 @@ from baselining.edge.interrupts import stop_requests
 from baselining.errors import ComputeError, ConfigError, JarsError, SetupError
 from baselining.spark.session.jars import Need, jar_settings
 from baselining.spark.session.java import find_java
+from baselining.spark.session.machine import check_user, use_utf8
 from baselining.world.credentials import Keys
 from baselining.world.endpoint import check_endpoint
 
@@ -154,6 +155,8 @@ def _no_such_master(master: str | None) -> ConfigError:
 
 def _own_settings(spec: SessionSpec) -> dict[str, str]:
     """Settings for a Spark that this process starts itself."""
+    check_user()
+    use_utf8()
     home, java_options = find_java()
     if home:
         os.environ["JAVA_HOME"] = home
