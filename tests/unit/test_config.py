@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from baselining.config import Config, Section, load_config, parse_config
+from baselining.config import AwsSection, Config, ProfileSection, SparkSection, load_config, parse_config
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ConfigError
+from baselining.world.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -236,3 +237,20 @@ def test_a_configuration_cannot_be_changed() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         config.dataset.uri = "other"
+
+
+def test_options_win_over_the_file_and_what_they_do_not_say_stays() -> None:
+    text = (
+        SMALLEST
+        + "profile: {engine: deequ, states: a}\naws: {region: eu-west-1, endpoint_url: 'http://a:1'}\n"
+    )
+    config = parse_config(text, name="x")
+
+    found = config.overridden(
+        profile=ProfileSection(states="b"), spark=SparkSection(master="local[1]"), aws=AwsSection()
+    )
+
+    assert (found.profile.engine, found.profile.states) == (Engine.DEEQU, "b")
+    assert found.spark.master == "local[1]"
+    assert found.aws == config.aws
+    assert found.dataset == config.dataset

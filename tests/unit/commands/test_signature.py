@@ -8,7 +8,9 @@ import typer
 from pydantic import Field
 from typer.testing import CliRunner
 
+from baselining.commands.options import Dataset
 from baselining.commands.signature import command, keys
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.errors import ConfigError
 from baselining.world.section import Section
 
@@ -127,3 +129,22 @@ def test_help_shows_what_the_section_says() -> None:
         "How many.",
     ):
         assert part in shown
+
+
+def test_one_parameter_gives_a_command_all_that_says_how_data_is_read() -> None:
+    words = ["t", "--format", "delta", "--no-header", "--version-as-of", "3", "--split-large-files"]
+    words += ["--timestamp-as-of", "2026-01-01 00:00:00", "--allow-replacement-characters"]
+
+    read = painted(Dataset, *words)
+
+    assert read == DatasetSpec(
+        uri="t",
+        format=DatasetFormat.DELTA,
+        header=False,
+        version_as_of=3,
+        timestamp_as_of="2026-01-01 00:00:00",
+        split_large_files=True,
+        allow_replacement_characters=True,
+    )
+    assert read.model_fields_set == set(DatasetSpec.model_fields)
+    assert painted(Dataset, "t.csv") == DatasetSpec(uri="t.csv", format=DatasetFormat.CSV)
