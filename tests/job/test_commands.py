@@ -129,6 +129,26 @@ def test_a_second_suggest_keeps_what_a_person_edited(run: Run, folder: Path, tmp
     assert "previous" in ended.err
 
 
+def test_a_suggestion_is_explained_line_by_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text("größe,price\nRome,1.5\nOslo,\n")
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    ended = run(
+        "suggest", "train.csv", "--output", "o", "--explain", "--master", "local[1]", variables=locale
+    )
+
+    assert ended.code == 0, ended.err
+    told = [line.split(maxsplit=2) for line in ended.out.partition("\n\n")[2].splitlines()]
+    assert told == [
+        ["gr\\xf6\\xdfe", "inferred_type", "Not all of the 2 present cells are numbers."],
+        ["gr\\xf6\\xdfe", "completeness", "2 of 2 cells are present (100 %)."],
+        ["gr\\xf6\\xdfe", "domains", "The 2 cells are of 2 categories, few enough to list them all."],
+        ["price", "inferred_type", "All 1 present cells are numbers, and not only whole ones."],
+        ["price", "completeness", "1 of 2 cells are present (50.0 %)."],
+        ["price", "is_non_negative", "None of the 1 numbers is negative."],
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
