@@ -9,11 +9,13 @@ secrets: AWS credentials come from the environment, a profile or the role of the
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
@@ -57,10 +59,16 @@ class PublishSection(Section):
     )
     bucket_owner: str | None = Field(
         None,
-        pattern=r"^[0-9]{12}$",
         description="Refuse a bucket that does not belong to this account (12 digits; in a file in quotes).",
         json_schema_extra={"metavar": "ACCOUNT"},
     )
+
+    @field_validator("bucket_owner")
+    @classmethod
+    def _is_account(cls, account: str | None) -> str | None:
+        if account is not None and not re.fullmatch("[0-9]{12}", account):
+            raise PydanticCustomError("account", "Input should be an AWS account of 12 digits")
+        return account
 
 
 class SwitchSection(Section):

@@ -130,7 +130,7 @@ def test_a_second_suggest_keeps_what_a_person_edited(run: Run, folder: Path, tmp
 
 
 def test_a_suggestion_is_explained_line_by_line(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "train.csv").write_text("größe,price\nRome,1.5\nOslo,\n")
+    (tmp_path / "train.csv").write_text("größe,price\nRome,1.5\nOslo,\n", encoding="utf-8")
     locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
     ended = run(

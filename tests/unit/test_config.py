@@ -154,6 +154,12 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
             "",
         ),
         (SMALLEST + "spark: {settings: {a: [1]}}", "spark.settings.a.", ""),
+        (
+            SMALLEST + "publish: {bucket_owner: '1234'}",
+            "publish.bucket_owner: Input should be an AWS account of 12 digits.",
+            "",
+        ),
+        (SMALLEST + "publish: {bucket_owner: 123456789012}", "Input should be a valid string.", ""),
         (SMALLEST + "7: 8", "7: Keys should be strings.", ""),
     ],
 )
