@@ -1,3 +1,3 @@
-"""A baseline as SageMaker's model registry notes it."""
+"""A baseline in SageMaker's model registry."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A published baseline as SageMaker's model registry notes it: with the package when it is made, or beside it later.
+"""A published baseline in SageMaker's model registry: as members of a new package, or as metadata of an existing one.
 
 `ModelMetrics` and `DriftCheckBaselines` can only be given to `CreateModelPackage`; of an existing package, its
 customer metadata is all that can still be changed (botocore's `sagemaker/2017-07-24`, `UpdateModelPackage`).
@@ -84,7 +84,7 @@ def _members(name: str, body: bytes) -> list[tuple[_Place, _Place]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataPlan:
-    """What a model package shall say of its baseline.
+    """The customer metadata by which a model package will name its baseline.
 
     Attributes:
         properties: All customer metadata afterwards, also what is there now: nobody says whether an update
@@ -136,7 +136,7 @@ def plan_metadata(
 
 
 def run_metadata(plan: MetadataPlan, registry: ModelRegistry) -> None:
-    """Carry it out and see that it took; repeating it changes nothing.
+    """Write the metadata and read it back; repeating this changes nothing.
 
     Raises:
         MonitoringError: If SageMaker refuses, or keeps something else.

@@ -1,4 +1,4 @@
-"""Is this the baseline of that data? The documents found against those computed anew."""
+"""Is this the baseline of that data? Compares the documents with those computed anew from the data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROUNDED = ("mean", "sum", "std_dev")
 
 
 def compare_with_data(found: Statistics, computed: Statistics, *, one_split: bool) -> Iterator[Finding]:
-    """Where the statistics found are not those of the data.
+    """The places where the statistics found differ from those of the data.
 
     Args:
         found: As they are in the file.

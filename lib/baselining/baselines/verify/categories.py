@@ -38,7 +38,7 @@ def verify_categories(text: StringStatistics, place: str) -> Iterator[Finding]:
 
 
 def _verify_counts(found: Categorical, common: Common, place: str) -> Iterator[Finding]:
-    """Missing cells have a bucket, too; baselines of ours from before that was known lack it."""
+    """Missing cells have a bucket named `NullValue`; baselines of this project's earlier releases lack it."""
     present, missing = common.num_present, common.num_missing
     counted = sum(bucket.count for bucket in found.buckets)
     if counted == present + missing:
@@ -54,7 +54,7 @@ def _verify_counts(found: Categorical, common: Common, place: str) -> Iterator[F
 
 
 def count_of_null_value(found: Categorical) -> int:
-    """The cells that Deequ counts under its name for missing ones; a cell may have that very text, too."""
+    """How many cells are counted as `NullValue`: missing ones, and cells that have this text."""
     return sum(bucket.count for bucket in found.buckets if bucket.value == NULL_VALUE)
 
 
