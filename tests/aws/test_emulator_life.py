@@ -172,7 +172,7 @@ def test_stopping_twice_does_nothing() -> None:
 def test_a_port_can_be_chosen_and_one_in_use_is_refused() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SetupError, match=f"127.0.0.1:{port}"):
+        with pytest.raises(SetupError, match=f"The port {port} of 127.0.0.1 is in use"):
             Emulator(port).start()
 
     with Emulator(port) as emulator:
