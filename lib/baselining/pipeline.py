@@ -16,8 +16,9 @@ from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
 from baselining.config import AwsSection, Config, PublishSection, SparkSection, SwitchSection
 from baselining.dataset.spec import DatasetSpec, Engine
-from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.layout import FormatVersion
+from baselining.documents.pair import Documents
 from baselining.edge.interrupts import when_stopped
 from baselining.errors import (
     BaseliningError,
@@ -53,11 +54,10 @@ from baselining.world.s3uri import S3Uri
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Documents:
-    """A computed baseline, not yet anywhere.
+class Computation:
+    """What is known of a baseline's computation beside its two documents.
 
     Attributes:
-        files: `statistics.json` and `constraints.json`, their exact bytes.
         facts: What a manifest says about them.
         run: What a run's record says beside them.
         seconds: How long profiling took, Spark's start included.
@@ -65,7 +65,6 @@ class Documents:
         throughput: How much that was in what time, and who read it.
     """
 
-    files: dict[str, bytes]
     facts: dict[str, Fact]
     run: dict[str, RunFact]
     item_count: int
@@ -80,7 +79,7 @@ class Documents:
 class Plan:
     """All that a run would change, as data."""
 
-    documents: Documents
+    computation: Computation
     publication: PublicationPlan
     switch: SwitchPlan | Unchanged | None
     credentials: str
@@ -89,8 +88,8 @@ class Plan:
         """What `--plan` prints."""
         return {
             "credentials": self.credentials,
-            "dataset": self.documents.facts,
-            "reading": self.documents.throughput.reading,
+            "dataset": self.computation.facts,
+            "reading": self.computation.throughput.reading,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -100,7 +99,7 @@ class Plan:
 class Outcome:
     """What a run did."""
 
-    documents: Documents
+    computation: Computation
     publication: Publication
     record: S3Uri
     switch: Switched | Unchanged | None
@@ -109,10 +108,10 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""
         return {
-            "dataset": self.documents.facts,
-            "seconds": round(self.documents.seconds, 3),
-            "notes": list(self.documents.notes),
-            "work": self.documents.throughput.to_json(),
+            "dataset": self.computation.facts,
+            "seconds": round(self.computation.seconds, 3),
+            "notes": list(self.computation.notes),
+            "work": self.computation.throughput.to_json(),
             "publication": self.publication.to_json(),
             "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),
@@ -129,7 +128,7 @@ def compute_documents(
     events: Events,
     states: str | None = None,
     save_states: bool = True,
-) -> Documents:
+) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`."""
     started = time.monotonic()
     profile = profile_dataset(
@@ -146,7 +145,7 @@ def compute_documents(
 
 def merge_documents(
     states: Sequence[str], *, version: FormatVersion, session: SessionSpec, events: Events
-) -> Documents:
+) -> tuple[Documents, Computation]:
     """Merge saved states → summarize → suggest. Changes nothing anywhere."""
     started = time.monotonic()
     profile = merge_states(states, session=session, on_progress=events.count)
@@ -178,7 +177,7 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
     if live:  # that nothing says where its records are should show before hours of Spark
         given = terms(config.switch).records
         records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
-    documents = compute_documents(
+    documents, computation = compute_documents(
         dataset,
         engine=config.profile.engine,
         version=config.profile.format_version,
@@ -187,10 +186,10 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         states=config.profile.states,
         save_states=save_states,
     )
-    publication = plan_publication(documents.files, to, facts=documents.facts, encryption=encryption)
+    publication = plan_publication(documents.to_files(), to, facts=computation.facts, encryption=encryption)
     switch = plan_switch(live, _planned(publication)) if live else None
     return Plan(
-        documents=documents,
+        computation=computation,
         publication=publication,
         switch=switch,
         credentials=world.credentials.source,
@@ -209,7 +208,7 @@ def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
         UnknownOutcomeError: If it cannot be known which baseline is live.
     """
     publication, record = publish_on_record(
-        plan.publication, world, plan.documents.facts | plan.documents.run
+        plan.publication, world, plan.computation.facts | plan.computation.run
     )
     switch = None
     try:
@@ -223,7 +222,7 @@ def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
         ) from error
     confirmed = _confirm(switch, config.switch, world) if isinstance(switch, Switched) else None
     return Outcome(
-        documents=plan.documents,
+        computation=plan.computation,
         publication=publication,
         record=record,
         switch=switch,
@@ -347,11 +346,10 @@ def _documents(
     where: dict[str, Fact],
     started: float,
     engine: Engine | None = None,
-) -> Documents:
+) -> tuple[Documents, Computation]:
     statistics = summarize(profile.metrics, version)
-    constraints = suggest(statistics, version)
-    return Documents(
-        files={STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(constraints)},
+    documents = Documents(statistics=statistics, constraints=suggest(statistics, version))
+    return documents, Computation(
         facts=_facts(profile, version, where),
         run={
             "engine": engine and engine.value,

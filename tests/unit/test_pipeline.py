@@ -13,7 +13,7 @@ from tests.unit.schedule.operations.test_confirm import run as execute
 
 from baselining.config import Config
 from baselining.errors import ConfigError, InputError, NotConfirmedError, StorageError, SwitchFailedError
-from baselining.pipeline import Documents, Outcome, Plan, plan_baseline, run_baseline, terms
+from baselining.pipeline import Computation, Outcome, Plan, plan_baseline, run_baseline, terms
 from baselining.publication.plan import plan_publication
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import Unchanged, plan_switch
@@ -36,8 +36,7 @@ def run(world: Account, config: Config) -> Outcome:
 
 def planned_run() -> Plan:
     """A baseline that is computed and planned, but not published."""
-    documents = Documents(
-        files=FILES,
+    computation = Computation(
         facts={},
         run={"engine": "arrow"},
         item_count=1,
@@ -48,7 +47,7 @@ def planned_run() -> Plan:
         throughput=Throughput(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
     )
     publication = plan_publication(FILES, RECORDS)
-    return Plan(documents=documents, publication=publication, switch=None, credentials="the test")
+    return Plan(computation=computation, publication=publication, switch=None, credentials="the test")
 
 
 def published() -> Any:

@@ -7,12 +7,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from baselining.documents.constraints import Constraints
-from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
-from baselining.documents.statistics import Statistics
-from baselining.errors import ConfigError, DocumentError
+from baselining.documents.files import CONSTRAINTS, STATISTICS
+from baselining.documents.pair import Documents
+from baselining.errors import ConfigError
 from baselining.world.s3uri import is_s3
 
 PREVIOUS = "previous"
@@ -93,24 +93,18 @@ def _keep(replaced: Path, previous: Path) -> tuple[Path, ...]:
     return tuple(previous / str(number) / name for name in names)
 
 
-def read_documents(folder: Path) -> dict[str, bytes]:
-    """The bytes of a baseline's documents, after checking that they are ones and belong together.
+def read_documents(folder: Path) -> tuple[Documents, dict[str, bytes]]:
+    """Read a baseline: its documents, and the bytes that they were read from.
+
+    The bytes are what is published: they may be laid out otherwise than we would.
 
     Raises:
-        DocumentError: If one is missing or damaged, or they describe different features.
+        DocumentError: If a document is missing or damaged, or they describe different features.
     """
-    files: dict[str, bytes] = {}
+    files = {}
     for name in (STATISTICS, CONSTRAINTS):
-        try:
+        with suppress(OSError):
             files[name] = (folder / name).read_bytes()
-        except OSError:
-            raise DocumentError(f"There is no readable {name} in {str(folder)!r}.") from None
-    statistics = from_bytes(Statistics, files[STATISTICS], name=str(folder / STATISTICS))
-    constraints = from_bytes(Constraints, files[CONSTRAINTS], name=str(folder / CONSTRAINTS))
-    described = {feature.name for feature in statistics.features}
-    strangers = [feature.name for feature in constraints.features if feature.name not in described]
-    if strangers:
-        raise DocumentError(
-            f"{CONSTRAINTS} constrains {', '.join(map(repr, strangers[:5]))}, which {STATISTICS} does not describe."
-        )
-    return files
+    documents = Documents.from_files(files, place=str(folder))
+    documents.require_same_features()
+    return documents, files

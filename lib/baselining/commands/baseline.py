@@ -37,7 +37,7 @@ def baseline(
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
         plan = plan_baseline(settings, world, save_states=not plan_only)
         outcome = None if plan_only else run_baseline(plan, settings, world)
-    for note in plan.documents.notes:
+    for note in plan.computation.notes:
         warn(note)
     if outcome is None:
         show_json(plan.to_json())
@@ -52,13 +52,13 @@ def baseline(
 
 
 def _summary(outcome: Outcome) -> list[str]:
-    documents, publication = outcome.documents, outcome.publication
+    computed, publication = outcome.computation, outcome.publication
     return table(
         [
-            ("dataset", str(documents.facts["dataset_uri"])),
-            ("rows", f"{documents.item_count:,}"),
-            ("columns", f"{documents.feature_count:,}"),
-            ("seconds", f"{documents.seconds:.1f} (profile, with Spark's start)"),
+            ("dataset", str(computed.facts["dataset_uri"])),
+            ("rows", f"{computed.item_count:,}"),
+            ("columns", f"{computed.feature_count:,}"),
+            ("seconds", f"{computed.seconds:.1f} (profile, with Spark's start)"),
             ("statistics", str(publication.statistics)),
             ("constraints", str(publication.constraints)),
             ("published", "now, and read back" if publication.is_new else "already there, the same bytes"),

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.edge.console import show, show_json, table, warn
-from baselining.pipeline import Documents
+from baselining.pipeline import Computation
 
 
 def show_computed(
-    documents: Documents,
+    computation: Computation,
     output: str,
     kept: Sequence[Path],
     *,
@@ -23,7 +24,7 @@ def show_computed(
     """Say what was computed and where it is.
 
     Args:
-        documents: What was computed.
+        computation: What is known of it.
         output: The folder that holds its files, as the caller named it.
         kept: What the folder held before, at its new place.
         source: Under which name `--json` has the facts: `dataset` or `states`.
@@ -31,17 +32,17 @@ def show_computed(
         members: More for `--json`.
         rows: More for people.
     """
-    files = [(name, str(Path(output) / name)) for name in documents.files]
-    for note in documents.notes:
+    files = [(name, str(Path(output) / name)) for name in (STATISTICS, CONSTRAINTS)]
+    for note in computation.notes:
         warn(note)
     for path in kept:
         warn(f"the {path.name} that was there before is now {path}")
     if as_json:
         show_json(
             {
-                source: documents.facts,
-                "seconds": round(documents.seconds, 3),
-                "notes": list(documents.notes),
+                source: computation.facts,
+                "seconds": round(computation.seconds, 3),
+                "notes": list(computation.notes),
                 **(members or {}),
                 "files": [file for _, file in files],
             }
@@ -50,9 +51,9 @@ def show_computed(
     show(
         table(
             [
-                ("rows", f"{documents.item_count:,}"),
-                ("columns", f"{documents.feature_count:,}"),
-                ("seconds", f"{documents.seconds:.1f}"),
+                ("rows", f"{computation.item_count:,}"),
+                ("columns", f"{computation.feature_count:,}"),
+                ("seconds", f"{computation.seconds:.1f}"),
                 *rows,
                 *((name.removesuffix(".json"), file) for name, file in files),
                 ("next", f"baselining publish {output} --to s3://BUCKET/PREFIX"),

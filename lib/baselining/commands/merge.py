@@ -39,7 +39,9 @@ def merge(
     stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
     with when_stopped(stopped), reporting() as reporter:
         session = spark_for(needs_of_states(states), spark, aws, partial(open_credentials, aws), reporter)
-        documents = merge_documents(states, version=profile.format_version, session=session, events=reporter)
+        documents, computation = merge_documents(
+            states, version=profile.format_version, session=session, events=reporter
+        )
     with stop_requests():  # all of it or nothing
-        kept = write_documents(folder, documents.files)
-    show_computed(documents, output, kept, source="states", as_json=as_json)
+        kept = write_documents(folder, documents.to_files())
+    show_computed(computation, output, kept, source="states", as_json=as_json)

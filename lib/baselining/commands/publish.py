@@ -12,8 +12,6 @@ from baselining.commands.options import AsJson, BucketOwner, PlanOnly
 from baselining.commands.plans import show_plan
 from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection
-from baselining.documents.files import STATISTICS, from_bytes
-from baselining.documents.statistics import Statistics
 from baselining.edge.console import show, show_json, table
 from baselining.publication.destination import encryption_of
 from baselining.publication.on_record import publish_on_record
@@ -45,9 +43,8 @@ def publish(
 
     Example: baselining publish baseline/ --to s3://bucket/monitoring --encrypt-like s3://bucket/live/constraints.json
     """
-    files = read_documents(folder)
-    statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
-    facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
+    documents, files = read_documents(folder)
+    facts = documents.facts()
     destination = S3Uri.parse(to)
     if plan_only and encrypt_like is None:  # then AWS need not even be configured
         show_plan(plan_publication(files, destination, facts=facts).to_json(), open_credentials(aws))

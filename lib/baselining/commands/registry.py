@@ -50,7 +50,7 @@ def registry(
     elif to is None:
         raise ConfigError("Say where the folder is published: --to s3://BUCKET/PREFIX.")
     else:
-        files = read_documents(Path(baseline))
+        _, files = read_documents(Path(baseline))
         location = plan_publication(files, S3Uri.parse(to)).location
     blocks = registry_blocks(location, files)
     if model_package is None:

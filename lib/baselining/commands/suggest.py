@@ -15,8 +15,6 @@ from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
-from baselining.documents.files import STATISTICS, from_bytes
-from baselining.documents.statistics import Statistics
 from baselining.edge.console import printable, reporting, show
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError
@@ -46,7 +44,7 @@ def suggest(
     config = Config(dataset=dataset, profile=profile, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
     with when_stopped(stopped), reporting() as reporter:
-        documents = compute_documents(
+        documents, computation = compute_documents(
             dataset,
             engine=profile.engine,
             version=profile.format_version,
@@ -55,21 +53,19 @@ def suggest(
             states=profile.states,
         )
     with stop_requests():  # all of it or nothing
-        kept = write_documents(folder, documents.files)
-    reasons = (
-        reasons_of(from_bytes(Statistics, documents.files[STATISTICS], name=STATISTICS)) if explain else ()
-    )
-    members: dict[str, Any] = {"work": documents.throughput.to_json()}
+        kept = write_documents(folder, documents.to_files())
+    reasons = reasons_of(documents.statistics) if explain else ()
+    members: dict[str, Any] = {"work": computation.throughput.to_json()}
     if explain:
         members["reasons"] = [reason.to_json() for reason in reasons]
     show_computed(
-        documents,
+        computation,
         output,
         kept,
         source="dataset",
         as_json=as_json,
         members=members,
-        rows=[("reading", documents.throughput.reading)],
+        rows=[("reading", computation.throughput.reading)],
     )
     if reasons and not as_json:
         show(["", *_lines(reasons)])

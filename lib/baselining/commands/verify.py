@@ -16,9 +16,8 @@ from baselining.commands.signature import keys
 from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
-from baselining.documents.constraints import Constraints
-from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
 from baselining.documents.layout import FormatVersion
+from baselining.documents.pair import Documents
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import reporting, show, show_json
 from baselining.errors import NotSoundError
@@ -47,10 +46,9 @@ def verify(
 
     Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
     """
-    files, facts = _read(folder, aws)
-    statistics = from_bytes(Statistics, files[STATISTICS], name=STATISTICS)
-    constraints = from_bytes(Constraints, files[CONSTRAINTS], name=CONSTRAINTS)
-    findings = [*verify_statistics(statistics), *verify_pair(statistics, constraints)]
+    documents, facts = _read(folder, aws)
+    statistics = documents.statistics
+    findings = [*verify_statistics(statistics), *verify_pair(statistics, documents.constraints)]
     if dataset is not None:
         if facts.get("split_rule") == AT_LINE_ENDS:
             dataset = dataset.model_copy(update={"split_large_files": True})
@@ -58,26 +56,26 @@ def verify(
     _report(findings, statistics, folder, dataset.uri if dataset else None, as_json=as_json)
 
 
-def _read(folder: str, aws: AwsSection) -> tuple[Mapping[str, bytes], Mapping[str, Fact]]:
+def _read(folder: str, aws: AwsSection) -> tuple[Documents, Mapping[str, Fact]]:
     """The documents, and what their manifest says if they have one."""
     if not is_s3(folder):
-        return read_documents(Path(folder)), {}
+        return read_documents(Path(folder))[0], {}
     store = open_world(aws).store
     found = read_publication(store, S3Uri.parse(folder), kind="DataQuality")
-    return found.files, found.manifest.facts if found.manifest else {}
+    documents = Documents.from_files(found.files, place=str(found.location))
+    return documents, found.manifest.facts if found.manifest else {}
 
 
 def _compare(statistics: Statistics, config: Config) -> list[Finding]:
     with reporting() as reporter:
-        computed = compute_documents(
+        documents, computation = compute_documents(
             config.dataset,
             engine=config.profile.engine,
             version=_layout(statistics),
             session=session_spec(config, partial(open_credentials, config.aws), reporter),
             events=reporter,
         )
-    anew = from_bytes(Statistics, computed.files[STATISTICS], name=STATISTICS)
-    return list(compare_with_data(statistics, anew, one_split=computed.one_split))
+    return list(compare_with_data(statistics, documents.statistics, one_split=computation.one_split))
 
 
 def _layout(statistics: Statistics) -> FormatVersion:

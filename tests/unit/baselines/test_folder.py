@@ -203,7 +203,10 @@ def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_pair_that_belongs_together_is_read(tmp_path: Path) -> None:
-    assert read_documents(filled(tmp_path, VALID)) == VALID
+    documents, files = read_documents(filled(tmp_path, VALID))
+
+    assert files == VALID
+    assert documents.to_files() == VALID
 
 
 @pytest.mark.parametrize("missing", [STATISTICS, CONSTRAINTS])
@@ -237,4 +240,4 @@ def test_statistics_may_describe_more_than_is_constrained(tmp_path: Path) -> Non
     start, end = fewer.index(b', {\n    "name" : "price2"'), fewer.index(b' ],\n  "monitoring_config"')
     files = {STATISTICS: more, CONSTRAINTS: fewer[:start] + fewer[end:]}
 
-    assert read_documents(filled(tmp_path, files)) == files
+    assert read_documents(filled(tmp_path, files))[1] == files
