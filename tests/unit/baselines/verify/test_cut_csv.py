@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import baselining.commands.verify  # noqa: F401 - the name in the package is that of the function
 from baselining.baselines.suggest import suggest
 from baselining.cli import app
-from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
+from baselining.documents.pair import Documents
 from baselining.spark.profiler import AT_LINE_ENDS
 
 COMMAND = sys.modules["baselining.commands.verify"]
@@ -25,9 +25,9 @@ def test_a_file_is_cut_as_the_manifest_says(
     monkeypatch: pytest.MonkeyPatch, facts: Mapping[str, str], cut: bool
 ) -> None:
     statistics = statistics_of(table(50))
-    files = {STATISTICS: to_bytes(statistics), CONSTRAINTS: to_bytes(suggest(statistics))}
+    documents = Documents(statistics=statistics, constraints=suggest(statistics))
     asked: list[bool] = []
-    monkeypatch.setattr(COMMAND, "_read", lambda *_: (files, facts))
+    monkeypatch.setattr(COMMAND, "_read", lambda *_: (documents, facts))
     monkeypatch.setattr(
         COMMAND, "_compare", lambda _statistics, config: asked.append(config.dataset.split_large_files) or []
     )
