@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from baselining.aws.failures import Call, code_of, text_of, translate
+from baselining.aws.failures import Call, translate
 from baselining.errors import MonitoringError
 from baselining.world.ports import Json
 
@@ -36,25 +36,17 @@ class SageMakerRegistry:
             raise translate(error, _call("ListModelPackages", "of this account and region")) from error
 
     def describe(self, package: str) -> Json:
-        """As the port says; SageMaker says "does not exist" with a `ValidationException`."""
+        """As the port says."""
         try:
             answer = dict(self._reading.describe_model_package(ModelPackageName=package))
-        except ClientError as error:
-            if code_of(error) == "ValidationException" and "does not exist" in text_of(error):
-                return {}
-            raise translate(error, _call("DescribeModelPackage", package)) from error
-        except BotoCoreError as error:
+        except (ClientError, BotoCoreError) as error:
             raise translate(error, _call("DescribeModelPackage", package)) from error
         answer.pop("ResponseMetadata", None)
         return answer
 
     def metadata(self, package: str) -> dict[str, str]:
         """As the port says."""
-        try:
-            answer = self._reading.describe_model_package(ModelPackageName=package)
-        except (ClientError, BotoCoreError) as error:
-            raise translate(error, _call("DescribeModelPackage", package)) from error
-        return dict(answer.get("CustomerMetadataProperties") or {})
+        return dict(self.describe(package).get("CustomerMetadataProperties") or {})
 
     def set_metadata(self, package: str, properties: Mapping[str, str]) -> None:
         """As the port says."""

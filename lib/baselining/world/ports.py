@@ -194,10 +194,10 @@ class ModelRegistry(Protocol):
         """
 
     def describe(self, package: str) -> Json:
-        """`DescribeModelPackage` of a package, by ARN, without `ResponseMetadata`; empty if it is gone.
+        """`DescribeModelPackage` of a package, by ARN, without `ResponseMetadata`.
 
         Raises:
-            MonitoringError: As `packages`.
+            MonitoringError: If there is no such package, or SageMaker refuses or does not answer.
         """
 
     def metadata(self, package: str) -> dict[str, str]:
