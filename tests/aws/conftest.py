@@ -14,6 +14,7 @@ from baselining_emulator import Emulator
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
+    from tests.aws.place import Place
     from tests.aws.switching import Switching
 
 # One attempt, so that a test sees the first answer; path style, as there is no DNS for bucket names.
@@ -156,3 +157,37 @@ def switching(
     from tests.aws.switching import Switching
 
     return Switching(emulator, sagemaker, settled, monkeypatch)
+
+
+@pytest.fixture
+def make_place(
+    emulator: Emulator,
+    sagemaker: SageMakerClient,
+    s3: S3Client,
+    monkeypatch: pytest.MonkeyPatch,
+    inline: Callable[..., dict[str, Any]],
+    definition: Callable[..., dict[str, Any]],
+    settled: Callable[[str], Any],
+) -> Callable[[str], Place]:
+    """`make_place("inline")` or with a job definition: an emulator with one schedule, `NAME`, and nothing else."""
+    from tests.aws.connected import connect
+    from tests.aws.place import BUCKET, NAME, Place
+
+    place = Place(emulator, connect(emulator, monkeypatch, attempts=1))
+
+    def make(style: str) -> Place:
+        emulator.reset()
+        s3.create_bucket(Bucket=BUCKET)
+        for name in ("statistics", "constraints"):
+            s3.put_object(Bucket=BUCKET, Key=f"baseline/{name}.json", Body=b"{}")
+        config: dict[str, Any] = {"ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"}}
+        if style == "inline":
+            config |= {"MonitoringJobDefinition": inline(), "MonitoringType": "DataQuality"}
+        else:
+            sagemaker.create_data_quality_job_definition(JobDefinitionName="old", **definition())
+            config |= {"MonitoringJobDefinitionName": "old", "MonitoringType": "DataQuality"}
+        sagemaker.create_monitoring_schedule(MonitoringScheduleName=NAME, MonitoringScheduleConfig=config)
+        settled(NAME)
+        return place
+
+    return make

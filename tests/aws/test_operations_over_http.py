@@ -14,14 +14,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.aws.connected import REGION, connect
-from tests.doubles.memory_monitoring import MemoryClock
+from tests.aws.connected import REGION
+from tests.aws.place import BUCKET, NAME, RECORDS, Place
 
-from baselining.aws.registry import SageMakerRegistry
-from baselining.aws.session import Aws
 from baselining.cli import app
 from baselining.errors import (
     BaselineRejectedError,
@@ -30,9 +28,7 @@ from baselining.errors import (
     ScheduleBusyError,
     StorageError,
 )
-from baselining.publication.plan import plan_publication
 from baselining.publication.probe import require_conditional_writes
-from baselining.publication.run import run_publication
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations import Terms, collect_garbage, confirm_switch, roll_back, switch_schedule
 from baselining.schedule.operations.collect import Keeping
@@ -40,78 +36,14 @@ from baselining.schedule.plan import Unchanged
 from baselining.schedule.records import Outcome, read_history
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
-from baselining.world.locations import Baseline
-from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
-from baselining_emulator import Emulator, faults
+from baselining_emulator import faults
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
 
-Build = Callable[..., dict[str, Any]]
-NAME = "fares"
-BUCKET = "monitoring"  # where the baseline of the fixtures is
-RECORDS = S3Uri(BUCKET, f"baselining/{NAME}")
 TERMS = Terms(budgets=Budgets(settle_s=60, apply_s=60))
 STYLES = ("inline", "DataQuality")
-
-
-class Place:
-    """An emulator with a bucket, a schedule and published baselines."""
-
-    def __init__(self, emulator: Emulator, aws: Aws) -> None:
-        self.emulator = emulator
-        self._aws = aws
-        self._world = self.another_world()
-
-    def world(self) -> World:
-        """Clients that make one attempt per call, so that every fault is seen."""
-        return self._world
-
-    def another_world(self) -> World:
-        """Clients of their own, which takes a while to make."""
-        return World(store=self._aws.store(), monitoring=self._aws.monitoring(), clock=MemoryClock())
-
-    def registry(self) -> SageMakerRegistry:
-        return self._aws.registry()
-
-    def publish(self, name: str) -> Baseline:
-        files = {"statistics.json": name.encode(), "constraints.json": b"{}"}
-        return run_publication(plan_publication(files, RECORDS), self.world().store).baseline
-
-    def live(self) -> Baseline:
-        return read_schedule(self.world().monitoring, NAME).baseline
-
-
-@pytest.fixture
-def make_place(
-    emulator: Emulator,
-    sagemaker: SageMakerClient,
-    s3: S3Client,
-    monkeypatch: pytest.MonkeyPatch,
-    inline: Build,
-    definition: Build,
-    settled: Callable[[str], Any],
-) -> Callable[[str], Place]:
-    place = Place(emulator, connect(emulator, monkeypatch, attempts=1))
-
-    def make(style: str) -> Place:
-        emulator.reset()
-        s3.create_bucket(Bucket=BUCKET)
-        for name in ("statistics", "constraints"):
-            s3.put_object(Bucket=BUCKET, Key=f"baseline/{name}.json", Body=b"{}")
-        config: dict[str, Any] = {"ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"}}
-        if style == "inline":
-            config |= {"MonitoringJobDefinition": inline(), "MonitoringType": "DataQuality"}
-        else:
-            sagemaker.create_data_quality_job_definition(JobDefinitionName="old", **definition())
-            config |= {"MonitoringJobDefinitionName": "old", "MonitoringType": "DataQuality"}
-        sagemaker.create_monitoring_schedule(MonitoringScheduleName=NAME, MonitoringScheduleConfig=config)
-        settled(NAME)
-        return place
-
-    return make
 
 
 @pytest.mark.parametrize("style", STYLES)

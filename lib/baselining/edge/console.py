@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ def warn(sentence: str) -> None:
 
 def show_error(error: BaseliningError, *, as_json: bool) -> None:
     """Say what went wrong and what to do: a sentence on stderr, with `--json` also an object on stdout."""
-    sys.stderr.write(f"error: {error.message}\n")
+    sys.stderr.write(f"{_fresh_line()}error: {error.message}\n")
     if error.hint:
         sys.stderr.write(f"  {error.hint}\n")
     if as_json:
@@ -74,6 +75,13 @@ def show_error(error: BaseliningError, *, as_json: bool) -> None:
             **error.details,
         }
         show_json({"error": found})
+
+
+def _fresh_line() -> str:
+    """What makes a terminal begin a line: Ctrl-C leaves `^C` in it, somebody else half a sentence."""
+    if not sys.stderr.isatty():
+        return ""
+    return "\n" if os.environ.get("TERM", "dumb") == "dumb" else "\r\x1b[K"
 
 
 class Reporter:
@@ -114,7 +122,8 @@ class Reporter:
 def reporting() -> Iterator[Reporter]:
     """Show progress for as long as the block lasts."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    # FORCE_COLOR, as set by many a build server, makes rich take a file for a terminal.
+    if not (console.is_terminal and sys.stderr.isatty()) or console.is_dumb_terminal:
         yield Reporter(None)
         return
     columns = (

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import re
+import signal
 import subprocess
 import sys
 
@@ -125,3 +129,80 @@ def test_every_name_can_be_printed_in_every_locale(locale: dict[str, str], name:
     assert done.returncode == 2, done.stderr
     assert done.stdout.startswith(b"gr")
     assert done.stderr.startswith(b"error: There is no readable statistics.json in 'gr")
+
+
+_IN_A_TERMINAL = """
+import sys, time
+from baselining.edge.console import reporting, show
+from baselining.edge.exit import run_guarded
+from baselining.errors import ConfigError
+
+def work():
+    with reporting() as reporter:
+        reporter.count("reading", 1, 8)
+        if "progress" not in sys.argv:
+            raise ConfigError("Wrong.")
+        show(["ready"])
+        time.sleep(60)
+
+def wait():
+    show(["ready"])
+    time.sleep(60)
+
+run_guarded(wait if "wait" in sys.argv else work)
+"""
+
+
+def in_a_terminal(*arguments: str, term: str = "xterm", ctrl_c: bool) -> list[str]:
+    """The lines that a terminal shows in the end; Ctrl-C is typed, and echoed by the terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _IN_A_TERMINAL, *arguments],
+        env={**os.environ, "TERM": term},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    raw = b""
+    with contextlib.suppress(OSError):  # how the end of a terminal reads
+        while chunk := os.read(ours, 4096):
+            raw += chunk
+            if ctrl_c and b"ready" in raw:
+                os.write(ours, b"\x03")
+                process.send_signal(signal.SIGINT)  # the terminal would, if it were the child's own
+                ctrl_c = False
+    process.wait()
+    os.close(ours)
+    lines: list[str] = [""]
+    for step in re.findall(r"\n|\r|\x1b\[1A|\x1b\[2?K|\x1b\[[0-9;?]*[a-zA-Z]|[^\n\r\x1b]+", raw.decode()):
+        if step == "\n":
+            lines.append("")
+        elif step == "\x1b[1A":
+            lines.pop()
+        elif step.endswith("K"):
+            lines[-1] = ""
+        elif step != "\r" and not step.startswith("\x1b"):
+            lines[-1] += step
+    return lines
+
+
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [("wait", "error: Stopped."), ("progress", "error: Stopped."), ("fail", "error: Wrong.")],
+)
+def test_an_error_begins_a_line_of_its_own_in_a_terminal(what: str, says: str, term: str) -> None:
+    assert says in in_a_terminal(what, term=term, ctrl_c=what != "fail")
+
+
+def test_colours_that_are_forced_do_not_make_a_file_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with pytest.raises(ConfigError), reporting() as reporter:  # noqa: PT012 - the block is what is tested
+        reporter.say("reading")
+        raise ConfigError("Wrong.")
+
+    assert capsys.readouterr().err == "reading\n"
