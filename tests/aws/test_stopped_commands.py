@@ -195,6 +195,6 @@ def test_what_became_of_the_schedules_before_is_told_when_several_are_stopped(
     out, err = process.communicate(timeout=60)
 
     assert process.returncode == 4, err
-    assert "fares: switched and confirmed" in out
+    assert "fares: switched and verified" in out
     assert "Stopped before 'fares-2' was looked at" in out
     assert place.live().same_files_as(new)

@@ -81,7 +81,7 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
     second = run(*words, program=BIN / "spark-submit")
 
     assert (first.code, second.code) == (0, 0), first.out + second.out
-    assert f"{SCHEDULE}: switched and confirmed, Scheduled" in first.out
+    assert f"{SCHEDULE}: switched and verified, Scheduled" in first.out
     assert "unchanged, it uses this baseline already" in second.out
     assert live(sagemaker).startswith(f"s3://{BUCKET}/baselining/{SCHEDULE}/baselines/")
     assert sorted(published(s3)) == ["constraints.json", "manifest.json", "statistics.json"]

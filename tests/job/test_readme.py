@@ -84,7 +84,7 @@ def test_the_demo_switches_once_and_then_says_unchanged() -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "rows         170,618\ncolumns      19" in done.stdout
-    assert "switched and confirmed, Scheduled" in done.stdout
+    assert "switched and verified, Scheduled" in done.stdout
     assert "unchanged, it uses this baseline already" in done.stdout
     summary = done.stdout.split("A schedule re-baselined")[1].split("The same job once more")[0]
     assert len(summary.strip().splitlines()) <= 13

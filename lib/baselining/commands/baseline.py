@@ -86,7 +86,7 @@ def switch_rows(switch: Switched | Unchanged | None) -> list[tuple[str, str]]:
         else []
     )
     return [
-        ("schedule", f"{switch.schedule}: switched and confirmed, {switch.status_after}, all else as it was"),
+        ("schedule", f"{switch.schedule}: switched and verified, {switch.status_after}, all else as it was"),
         ("before", old),
         ("after", str(switch.after.constraints)),
         *definitions,

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from baselining.commands.baseline import switch_rows
 from baselining.commands.options import AsJson, BucketOwner, PlanOnly, Schedule, Switching
 from baselining.commands.plans import show_plan
 from baselining.commands.world import open_world
@@ -15,6 +14,7 @@ from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.pipeline import terms
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations import plan_rollback, roll_back
+from baselining.schedule.plan import Unchanged
 from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
 
@@ -56,4 +56,28 @@ def rollback(
     if isinstance(result, Switched):
         for warning in result.warnings:
             warn(warning)
-    show_json(result.to_json()) if as_json else show(table(switch_rows(result)))
+    show_json(result.to_json()) if as_json else show(table(rollback_rows(result)))
+
+
+def rollback_rows(result: Switched | Unchanged) -> list[tuple[str, str]]:
+    """What happened to the schedule, for people: above all, what is live now."""
+    name = result.schedule
+    if isinstance(result, Unchanged):
+        return [
+            ("schedule", f"{name}: unchanged, it has this baseline already"),
+            ("live now", result.baseline.constraints or "no baseline"),
+            ("further back", f"baselining history {name}, then baselining rollback {name} --to ID"),
+        ]
+    rows = [
+        ("schedule", f"{name}: rolled back and verified, {result.status_after}, all else as it was"),
+        ("live now", result.after.constraints or "no baseline"),
+        ("before", result.before.constraints or "no baseline"),
+    ]
+    if result.definition_after:
+        rows.append(("definition", f"{result.definition_before} → {result.definition_after}"))
+    if result.before.constraints:
+        place = result.before.constraints.rpartition("/")[0]
+        rows.append(("to undo this", f"baselining switch {name} --baseline {place}"))
+    if result.after.constraints:
+        rows.append(("next", f"baselining confirm {name} --wait 7200"))
+    return rows

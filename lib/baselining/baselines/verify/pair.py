@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from baselining.baselines.suggest import suggest
 from baselining.baselines.verify.categories import count_of_null_value
 from baselining.baselines.verify.finding import Finding, note, wrong
+from baselining.baselines.verify.switched_off import verify_switches
 from baselining.documents.constraints import Constraints, FeatureConstraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.layout import FormatVersion
@@ -40,6 +41,7 @@ def verify_pair(statistics: Statistics, constraints: Constraints) -> Iterator[Fi
             removable = {NULL_VALUE} if feature.name in only_missing else set()
             yield from _verify_feature(feature, suggested[feature.name], removable)
     yield from _edited_config(statistics, constraints)
+    yield from verify_switches(constraints)
 
 
 def _null_value_is_missing(feature: FeatureStatistics) -> bool:
