@@ -37,7 +37,7 @@ from baselining.publication.read import Publication
 from baselining.publication.run_record import RunFact
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
-from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
 from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
@@ -174,9 +174,10 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
     old = live.baseline.constraints if live else None
     check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
     encryption = encryption_like(world.store, to, old)
+    records = None
     if live:  # that nothing says where its records are should show before hours of Spark
         given = terms(config.switch).records
-        records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
+        records = records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
     documents, computation = compute_documents(
         dataset,
         engine=config.profile.engine,
@@ -187,7 +188,7 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         save_states=save_states,
     )
     publication = plan_publication(documents.to_files(), to, facts=computation.facts, encryption=encryption)
-    switch = plan_switch(live, _planned(publication)) if live else None
+    switch = recorded_at(plan_switch(live, _planned(publication)), records) if live and records else None
     return Plan(
         computation=computation,
         publication=publication,

@@ -21,7 +21,7 @@ from baselining.publication.read import read_publication
 from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Attempt, Terms, attempt_all, switch_schedule, worst
 from baselining.schedule.operations.leased import not_begun
-from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
 from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
 from baselining.world.locations import Baseline
@@ -105,8 +105,8 @@ def _plan(
 ) -> SwitchPlan | Unchanged:
     live = read_schedule(world.monitoring, schedule)
     wanted = _wanted(world, uri, live, allow_other_bucket)
-    records_of(schedule, live.baseline, given=on.records, wanted=wanted)
-    return plan_switch(live, wanted)
+    records = records_of(schedule, live.baseline, given=on.records, wanted=wanted)
+    return recorded_at(plan_switch(live, wanted), records)
 
 
 def _switch(

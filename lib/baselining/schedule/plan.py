@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from baselining.errors import InputError
@@ -13,6 +13,7 @@ from baselining.world.locations import Baseline
 from baselining.world.monitoring_types import TYPE_NAMES
 from baselining.world.planned import PlannedCall
 from baselining.world.ports import Json
+from baselining.world.s3uri import S3Uri
 
 _TAG_LIMIT = 50
 DIGEST_TAG = "baseline:digest"
@@ -47,6 +48,8 @@ class SwitchPlan:
         definition: The job definition to create first; None for a schedule with an inline definition.
         definition_exists: It is there already, as when going back; then it is compared instead of created.
         warnings: What people should know, although it does not stop anything.
+        records: Where the lease, the history and the probe for conditional writes are written; None if that is not
+            decided yet.
     """
 
     before: LiveSchedule
@@ -55,6 +58,7 @@ class SwitchPlan:
     definition: LiveDefinition | None
     definition_exists: bool = False
     warnings: tuple[str, ...] = ()
+    records: S3Uri | None = None
 
     @property
     def schedule(self) -> str:
@@ -78,14 +82,19 @@ class SwitchPlan:
             operation="UpdateMonitoringSchedule",
             arguments={"MonitoringScheduleName": self.schedule, "MonitoringScheduleConfig": self.config},
         )
+        stop: tuple[PlannedCall, ...] = ()
+        if self.before.sighting.status == "Stopped":
+            only_if = "the update starts the schedule, which is stopped"
+            arguments = {"MonitoringScheduleName": self.schedule}
+            stop = (PlannedCall(operation="StopMonitoringSchedule", arguments=arguments, only_if=only_if),)
         if self.definition is None or self.definition_exists:
-            return (update,)
+            return (update, *stop)
         tags = [{"Key": key, "Value": value} for key, value in sorted(self.definition.tags.items())]
         create = PlannedCall(
             operation=f"Create{TYPE_NAMES[self.before.kind].definition}",
             arguments={"JobDefinitionName": self.definition.name, **self.definition.body, "Tags": tags},
         )
-        return (create, update)
+        return (create, update, *stop)
 
     def to_json(self) -> dict[str, Any]:
         """What `--plan` shows."""
@@ -96,7 +105,13 @@ class SwitchPlan:
             "after": self.wanted.to_json(),
             "warnings": list(self.warnings),
             "calls": [call.to_json() for call in self.calls],
+            **({} if self.records is None else {"records": f"{self.records}/"}),
         }
+
+
+def recorded_at(plan: SwitchPlan | Unchanged, records: S3Uri) -> SwitchPlan | Unchanged:
+    """The same plan, with the place of its records; what changes nothing writes none."""
+    return replace(plan, records=records) if isinstance(plan, SwitchPlan) else plan
 
 
 def plan_switch(live: LiveSchedule, wanted: Baseline) -> SwitchPlan | Unchanged:

@@ -42,11 +42,17 @@ class PlannedObject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedCall:
-    """One mutating SageMaker call with its complete arguments; values that may be secret are not shown."""
+    """One mutating SageMaker call with its complete arguments; values that may be secret are not shown.
+
+    Attributes:
+        only_if: What must turn out for the call to be made; empty if it is made in any case.
+    """
 
     operation: str
     arguments: dict[str, Any]
+    only_if: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """What `--plan` shows: the operation and every argument, but no values of environments and tags."""
-        return {"call": f"sagemaker:{self.operation}", "arguments": redacted(self.arguments)}
+        condition = {"only_if": self.only_if} if self.only_if else {}
+        return {"call": f"sagemaker:{self.operation}", "arguments": redacted(self.arguments), **condition}

@@ -15,7 +15,7 @@ from baselining.publication.read import require_files
 from baselining.schedule.live import LiveDefinition, LiveSchedule, definition_body, read_schedule
 from baselining.schedule.operations.leased import Terms, at_work, carry_out, not_begun, state_of
 from baselining.schedule.operations.resolve import resolve_open
-from baselining.schedule.plan import SwitchPlan, Unchanged, plan_return
+from baselining.schedule.plan import SwitchPlan, Unchanged, plan_return, recorded_at
 from baselining.schedule.records.history import Entry, Outcome, State, read_history
 from baselining.schedule.records.place import records_of
 from baselining.schedule.switch.run import Switched
@@ -81,7 +81,7 @@ def plan_rollback(
     target = target_of(entries, state_of(live), schedule=live.name, to=to)
     require_files(world.store, target.baseline, live.kind)
     old = _definition(world.monitoring, live, target.definition)
-    return plan_return(live, target.baseline, target.baseline_config, old)
+    return recorded_at(plan_return(live, target.baseline, target.baseline_config, old), location)
 
 
 def roll_back(
