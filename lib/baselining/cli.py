@@ -32,7 +32,8 @@ app = typer.Typer(
     name="baselining",
     help="Re-baseline SageMaker Model Monitor after retraining: profile at scale, publish to S3, switch the schedule.",
     epilog="Exit codes: 0 done · 2 bad command line, config or input, nothing was written · 3 refused, nothing was "
-    "published · 4 the world failed, the old baseline is live · 5 outcome unknown, a person must look.",
+    "published · 4 the world failed or the run was stopped, nothing is half-done, the message says what is live · "
+    "5 outcome unknown, a person must look.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -11,7 +11,7 @@
     ├── RefusedError             exit 3   judged not fit to go live, or to be deleted; nothing was changed
     │   ├── NotSoundError                 a baseline contradicts itself, or the data it should describe
     │   └── MayBeInUseError               what is to be deleted is not known to be unused
-    ├── WorldError               exit 4   AWS, the network or the machine failed; the old baseline is live
+    ├── WorldError               exit 4   AWS, the network or the machine failed; the message says what is live
     │   ├── ComputeError                  Spark failed for a reason that is not the data's
     │   ├── JarsError                     Spark's jars could not be resolved
     │   ├── StorageError                  S3 said no, or did not answer
@@ -125,7 +125,7 @@ class MayBeInUseError(RefusedError):
 
 
 class WorldError(BaseliningError):
-    """Something outside failed; the old baseline is live and nothing is half-done."""
+    """Something outside failed; nothing is half-done. The old baseline is live unless the message says otherwise."""
 
     exit_code = ExitCode.WORLD_FAILED
 
