@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.aws.connected import REGION
 from tests.aws.place import NAME, Place
+from tests.doubles.signals import set_disposition
 from tests.unit.documents.complete import written_by_hand
 
 from baselining.documents.layout import FormatVersion
@@ -115,6 +116,7 @@ def start(arguments: list[str]) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=set_disposition,
     )
 
 

@@ -187,31 +187,49 @@ def test_a_running_execution_past_the_budget_changes_nothing(
     assert live(sagemaker) == OLD
 
 
-@pytest.mark.parametrize("moment_s", [1.0, 4.0, 7.0])
-def test_ctrl_c_leaves_the_old_or_the_new_baseline_and_no_process(
-    config: Path, environment: dict[str, str], sagemaker: SageMakerClient, s3: S3Client, moment_s: float
+@pytest.mark.parametrize(
+    ("moment_s", "number"),
+    [(0.1, signal.SIGINT), (2.0, signal.SIGTERM), (4.0, signal.SIGINT), (6.0, signal.SIGTERM)],
+)
+def test_a_signal_leaves_the_old_or_the_new_baseline_and_no_process_and_is_told_as_it_is(
+    config: Path,
+    environment: dict[str, str],
+    sagemaker: SageMakerClient,
+    s3: S3Client,
+    moment_s: float,
+    number: signal.Signals,
+    tmp_path: Path,
 ) -> None:
+    """The moment is counted from the first line that is said."""
     command = [str(BIN / "baselining"), "baseline", "--config", str(config)]
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=set_disposition,
-    )
+    with (tmp_path / "said").open("w") as said:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            start_new_session=True,
+            preexec_fn=set_disposition,
+        )
+    while not (tmp_path / "said").read_text():
+        time.sleep(0.02)
     time.sleep(moment_s)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)  # waits for everyone who holds the pipe, Java too
+    process.send_signal(number)
+    process.communicate(timeout=60)  # waits for everyone who holds the pipe, Java too
+    err = (tmp_path / "said").read_text()
 
     if process.returncode == 0:  # the machine was quicker than we were
         assert live(sagemaker) != OLD
     else:
         assert process.returncode == 4
-        assert "Stopped" in err or "stopped" in err
+        assert "error: Stopped" in err
         assert live(sagemaker) == OLD
         assert "manifest.json" not in published(s3) or "constraints.json" in published(s3)
+        if "Nothing was published" in err:
+            assert published(s3) == []
+        if "is published at" in err:
+            assert "manifest.json" in published(s3)
 
 
 def test_no_secret_reaches_any_output(run: Run, config: Path) -> None:

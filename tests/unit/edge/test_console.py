@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.doubles.signals import set_disposition
 
 from baselining.edge.console import Reporter, printable, reporting, show, show_error, show_json, table, warn
 from baselining.errors import ConfigError
@@ -162,6 +163,7 @@ def in_a_terminal(*arguments: str, term: str = "xterm", ctrl_c: bool) -> list[st
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
+        preexec_fn=set_disposition,
     )
     os.close(theirs)
     raw = b""
