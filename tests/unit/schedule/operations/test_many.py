@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from dataclasses import replace
 
+import pytest
 from tests.doubles.account import TERMS, Account, account, baseline
-from tests.doubles.schedules import NAME, NEW, inline_world
+from tests.doubles.schedules import NAME, NEW, inline_world, on_operation
 
 from baselining.errors import ExitCode, InterruptedRunError, MonitoringError, UnknownOutcomeError
 from baselining.schedule.operations import Attempt, attempt_all, roll_back, switch_schedule, worst
@@ -93,3 +96,23 @@ def test_what_a_person_must_look_at_outweighs_the_rest() -> None:
 
     assert worst([Attempt(schedule="s", error=error) for error in errors]) == ExitCode.UNKNOWN_OUTCOME
     assert worst([]) == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "first"),
+    [({}, "Switched"), ({"after_updates": ["Failed", "Scheduled"]}, "SwitchFailedError")],
+)
+def test_a_signal_during_one_is_heard_after_it_however_that_ends(
+    behaviour: dict[str, list[str]], first: str
+) -> None:
+    world = several()
+    for member, value in behaviour.items():
+        setattr(world.monitoring.schedules["one"], member, value)
+    signalled = lambda: os.kill(os.getpid(), signal.SIGTERM)  # noqa: E731
+    on_operation(world.monitoring, "update_schedule", "after", signalled)
+
+    attempts = switch_each(world, NAMES)
+
+    kinds = [type(attempt.result or attempt.error).__name__ for attempt in attempts]
+    assert kinds == [first, "InterruptedRunError", "InterruptedRunError"]
+    assert worst(attempts) == ExitCode.WORLD_FAILED
