@@ -25,6 +25,7 @@ from baselining.schedule.operations import (
     roll_back,
     switch_schedule,
 )
+from baselining.schedule.operations.collect import Keeping
 from baselining.schedule.plan import plan_switch, recorded_at
 from baselining.world.encryption import Encryption
 from baselining.world.planned import PlannedCall
@@ -105,9 +106,10 @@ def test_collecting_garbage_makes_the_calls_of_its_plan(style: str) -> None:
         switch_schedule(start.world, NAME, baseline(name), TERMS)
     publish_on_record(plan_publication(FILES, RECORDS), start.world, {})
     start.clock.sleep(60 * 86400)
-    plan = plan_collection(start.world, NAME, RECORDS, keep=1).to_json()
+    keeping, registry = Keeping(operations=1), MemoryRegistry()
+    plan = plan_collection(start.world, registry, NAME, RECORDS, keeping).to_json()
 
-    done = run(start, lambda world: collect_garbage(world, NAME, TERMS, keep=1))
+    done = run(start, lambda world: collect_garbage(world, registry, NAME, TERMS, keeping))
 
     assert done.calls == plan["calls"]
     assert done.calls
