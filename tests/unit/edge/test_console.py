@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -165,16 +165,18 @@ def in_a_terminal(*arguments: str, term: str = "xterm", ctrl_c: bool) -> list[st
         stderr=theirs,
         preexec_fn=set_disposition,
     )
+    raw, has_ended = b"", False
+    while (
+        not has_ended or select.select([ours], [], [], 0)[0]
+    ):  # `theirs` stays open, so that nothing is lost
+        if select.select([ours], [], [], 0.1)[0]:
+            raw += os.read(ours, 4096)
+        if ctrl_c and b"ready" in raw:
+            os.write(ours, b"\x03")
+            process.send_signal(signal.SIGINT)  # the terminal would, if it were the child's own
+            ctrl_c = False
+        has_ended = process.poll() is not None
     os.close(theirs)
-    raw = b""
-    with contextlib.suppress(OSError):  # how the end of a terminal reads
-        while chunk := os.read(ours, 4096):
-            raw += chunk
-            if ctrl_c and b"ready" in raw:
-                os.write(ours, b"\x03")
-                process.send_signal(signal.SIGINT)  # the terminal would, if it were the child's own
-                ctrl_c = False
-    process.wait()
     os.close(ours)
     lines: list[str] = [""]
     for step in re.findall(r"\n|\r|\x1b\[1A|\x1b\[2?K|\x1b\[[0-9;?]*[a-zA-Z]|[^\n\r\x1b]+", raw.decode()):
