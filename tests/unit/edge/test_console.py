@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 
 import pytest
 from tests.doubles.signals import set_disposition
@@ -133,7 +134,8 @@ def test_every_name_can_be_printed_in_every_locale(locale: dict[str, str], name:
 
 
 _IN_A_TERMINAL = """
-import sys, time
+import sys
+from baselining.aws.clock import SystemClock
 from baselining.edge.console import reporting, show
 from baselining.edge.exit import run_guarded
 from baselining.errors import ConfigError
@@ -144,11 +146,11 @@ def work():
         if "progress" not in sys.argv:
             raise ConfigError("Wrong.")
         show(["ready"])
-        time.sleep(60)
+        SystemClock().sleep(60)
 
 def wait():
     show(["ready"])
-    time.sleep(60)
+    SystemClock().sleep(60)
 
 run_guarded(wait if "wait" in sys.argv else work)
 """
@@ -157,6 +159,11 @@ run_guarded(wait if "wait" in sys.argv else work)
 def in_a_terminal(*arguments: str, term: str = "xterm", ctrl_c: bool) -> list[str]:
     """The lines that a terminal shows in the end; Ctrl-C is typed, and echoed by the terminal."""
     ours, theirs = pty.openpty()
+    settings = termios.tcgetattr(theirs)
+    settings[
+        3
+    ] &= ~termios.ISIG  # Ctrl-C is echoed and no more: it would also throw away what is not read yet
+    termios.tcsetattr(theirs, termios.TCSANOW, settings)
     process = subprocess.Popen(
         [sys.executable, "-c", _IN_A_TERMINAL, *arguments],
         env={**os.environ, "TERM": term},
@@ -173,7 +180,7 @@ def in_a_terminal(*arguments: str, term: str = "xterm", ctrl_c: bool) -> list[st
             raw += os.read(ours, 4096)
         if ctrl_c and b"ready" in raw:
             os.write(ours, b"\x03")
-            process.send_signal(signal.SIGINT)  # the terminal would, if it were the child's own
+            process.send_signal(signal.SIGINT)
             ctrl_c = False
         has_ended = process.poll() is not None
     os.close(theirs)
