@@ -19,6 +19,8 @@ ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
 # Containers often set it; then every test run compiles all modules and rewrites all asserts anew (4 s).
 unexport PYTHONDONTWRITEBYTECODE
+# Two processes for tests that need no Spark, which has cores of its own to use.
+IN_TWO = --numprocesses 2
 # What each pytest of `make test` did, for its last line.
 RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
@@ -83,10 +85,10 @@ test-begin:
 	@mkdir -p $(dir $(RESULTS)) && rm -f $(RESULTS)
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
-	@$(BIN)/pytest tests/unit --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest tests/unit $(IN_TWO) --dist worksteal $(ARGS)
 
 test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
-	@$(BIN)/pytest tests/aws $(ARGS)
+	@$(BIN)/pytest tests/aws $(IN_TWO) --dist worksteal $(ARGS)
 
 ifneq ($(shell command -v $(GO)),)
 test-s3: setup minio ## S3 tests: a real MinIO enforces the IAM policies of conf/iam (skipped without Go)

@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from tests.aws.connected import MODELS
 
 _REGION, _ACCOUNT = "us-east-1", "123456789012"
@@ -71,12 +72,21 @@ def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[Recorded]:
     def after(parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         context["recorded"].answer = parsed
 
+    clients: dict[object, Any] = {}
+
     class Recording(boto3.Session):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._session.register_component("data_loader", MODELS)
             self.events.register("before-parameter-build", before)
             self.events.register("after-call", after)
+
+        def client(self, service: str, *, endpoint_url: str | None, config: Config) -> Any:
+            """One that was made with the same options before: making it takes longer than most calls."""
+            key = (service, endpoint_url, self.region_name, repr(config._user_provided_options))
+            if key not in clients:
+                clients[key] = super().client(service, endpoint_url=endpoint_url, config=config)
+            return clients[key]
 
     monkeypatch.setattr("baselining.aws.session.boto3.Session", Recording)
     return calls

@@ -1,8 +1,14 @@
-"""The whole product as a person runs it: commands as processes, against the emulator over HTTP."""
+"""The whole product as a person runs it, against the emulator over HTTP.
+
+`run` starts a process for each command: where signals, streams, Java's start or the installed program are the point.
+`here` runs a command that needs no Spark in this process, which spares it a second of imports.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from baselining.cli import main
 from baselining.spark.session.java import find_java
 from baselining_emulator import Emulator
 
@@ -96,6 +103,50 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ended]:
         return Ended(done.returncode, done.stdout, done.stderr)
 
     return command
+
+
+@pytest.fixture
+def here(
+    environment: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Callable[..., Ended]:
+    """`here("switch", "name", …)`: the same as `run`, in this process; not for commands that start Spark."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: str | Path) -> Ended:
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        capfd.readouterr()
+        try:
+            main([str(word) for word in words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        return Ended(code, *capfd.readouterr())
+
+    return command
+
+
+@pytest.fixture(scope="session")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`train.csv` and the baseline of it in `baseline/`, computed once; use a copy."""
+    place = tmp_path_factory.mktemp("computed")
+    (place / "train.csv").write_text("id,price\n1,1.5\n2,2.5\n")
+    words = ("suggest", "train.csv", "--output", "baseline", "--master", "local[1]")
+    subprocess.run([BIN / "baselining", *words], cwd=place, stdin=subprocess.DEVNULL, check=True)
+    return place
+
+
+@pytest.fixture
+def folder(computed: Path, tmp_path: Path) -> Path:
+    """A computed baseline in the test's own folder; its dataset lies beside it."""
+    shutil.copytree(computed, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "baseline"
 
 
 @pytest.fixture

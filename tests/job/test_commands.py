@@ -20,22 +20,14 @@ Run = Callable[..., Ended]
 CSV = "id,price\n1,1.5\n2,2.5\n"
 
 
-@pytest.fixture
-def folder(run: Run, tmp_path: Path) -> Path:
-    """A computed baseline."""
-    (tmp_path / "train.csv").write_text(CSV)
-    assert run("suggest", "train.csv", "--output", "baseline", "--master", "local[1]").code == 0
-    return tmp_path / "baseline"
-
-
 def test_suggest_publish_switch_by_hand(
-    run: Run, folder: Path, schedule: dict[str, object], s3: S3Client, sagemaker: SageMakerClient
+    here: Run, folder: Path, schedule: dict[str, object], s3: S3Client, sagemaker: SageMakerClient
 ) -> None:
-    published = run("publish", folder, "--to", f"s3://{BUCKET}/by-hand", "--json")
+    published = here("publish", folder, "--to", f"s3://{BUCKET}/by-hand", "--json")
     location = json.loads(published.out)["location"]
-    planned = run("switch", SCHEDULE, "--baseline", location, "--plan")
-    switched = run("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
-    again = run("switch", SCHEDULE, "--baseline", location)
+    planned = here("switch", SCHEDULE, "--baseline", location, "--plan")
+    switched = here("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
+    again = here("switch", SCHEDULE, "--baseline", location)
 
     assert json.loads(planned.out)["calls"][0]["call"] == "sagemaker:UpdateMonitoringSchedule"
     assert (switched.code, again.code) == (0, 0), switched.err
@@ -48,32 +40,32 @@ def test_suggest_publish_switch_by_hand(
 
 
 def test_going_back_to_a_pair_without_manifest_works(
-    run: Run, folder: Path, schedule: dict[str, object]
+    here: Run, folder: Path, schedule: dict[str, object]
 ) -> None:
-    location = json.loads(run("publish", folder, "--to", f"s3://{BUCKET}/x", "--json").out)["location"]
-    run("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
+    location = json.loads(here("publish", folder, "--to", f"s3://{BUCKET}/x", "--json").out)["location"]
+    here("switch", SCHEDULE, "--baseline", location, "--poll", "0.05")
 
-    back = run("switch", SCHEDULE, "--baseline", OLD, "--poll", "0.05")
+    back = here("switch", SCHEDULE, "--baseline", OLD, "--poll", "0.05")
 
     assert back.code == 0, back.err
     assert f"after       {OLD}/constraints.json" in back.out
 
 
 def test_the_commands_for_afterwards(
-    run: Run, schedule: dict[str, object], emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
+    here: Run, schedule: dict[str, object], emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
 ) -> None:
     for name in ("statistics", "constraints"):
         s3.put_object(Bucket=BUCKET, Key=f"other/{name}.json", Body=b"{}")
     other = f"s3://{BUCKET}/other"
 
-    both = run("switch", SCHEDULE, "no-such-schedule", "--baseline", other, "--poll", "0.05", "--json")
-    unconfirmed = run("confirm", SCHEDULE)
+    both = here("switch", SCHEDULE, "no-such-schedule", "--baseline", other, "--poll", "0.05", "--json")
+    unconfirmed = here("confirm", SCHEDULE)
     emulator.add_execution(SCHEDULE, status="Completed")
-    confirmed = run("confirm", SCHEDULE)
-    planned = run("rollback", SCHEDULE, "--plan")
-    back = run("rollback", SCHEDULE, "--poll", "0.05")
-    listed = run("history", SCHEDULE)
-    garbage = run("gc", SCHEDULE, "--plan")
+    confirmed = here("confirm", SCHEDULE)
+    planned = here("rollback", SCHEDULE, "--plan")
+    back = here("rollback", SCHEDULE, "--poll", "0.05")
+    listed = here("history", SCHEDULE)
+    garbage = here("gc", SCHEDULE, "--plan")
 
     assert both.code == 2
     first, second = json.loads(both.out)["schedules"]
@@ -92,7 +84,7 @@ def test_the_commands_for_afterwards(
 
 
 def test_all_schedules_of_an_endpoint_are_planned_together(
-    run: Run, schedule: dict[str, object], sagemaker: SageMakerClient
+    here: Run, schedule: dict[str, object], sagemaker: SageMakerClient
 ) -> None:
     described = sagemaker.describe_monitoring_schedule(MonitoringScheduleName=SCHEDULE)
     sagemaker.create_monitoring_schedule(
@@ -100,9 +92,9 @@ def test_all_schedules_of_an_endpoint_are_planned_together(
     )
     endpoint = described["EndpointName"]
 
-    planned = run("switch", "--endpoint", endpoint, "--baseline", OLD, "--plan")
-    none = run("switch", "--endpoint", "no-such-endpoint", "--baseline", OLD)
-    both = run("switch", SCHEDULE, "--endpoint", endpoint, "--baseline", OLD)
+    planned = here("switch", "--endpoint", endpoint, "--baseline", OLD, "--plan")
+    none = here("switch", "--endpoint", "no-such-endpoint", "--baseline", OLD)
+    both = here("switch", SCHEDULE, "--endpoint", endpoint, "--baseline", OLD)
 
     assert [plan["schedule"] for plan in json.loads(planned.out)["schedules"]] == ["another", SCHEDULE]
     assert (planned.code, none.code, both.code) == (0, 2, 2)
@@ -110,8 +102,8 @@ def test_all_schedules_of_an_endpoint_are_planned_together(
     assert "either schedules or an --endpoint" in both.err
 
 
-def test_publishing_twice_stores_once(run: Run, folder: Path, schedule: dict[str, object]) -> None:
-    first, second = (run("publish", folder, "--to", f"s3://{BUCKET}/p", "--json") for _ in range(2))
+def test_publishing_twice_stores_once(here: Run, folder: Path, schedule: dict[str, object]) -> None:
+    first, second = (here("publish", folder, "--to", f"s3://{BUCKET}/p", "--json") for _ in range(2))
 
     assert json.loads(first.out)["is_new"] is True
     assert json.loads(second.out)["is_new"] is False
@@ -190,10 +182,10 @@ def test_a_master_that_spark_does_not_know_is_told(run: Run, tmp_path: Path, mas
     assert "Traceback" not in ended.err
 
 
-def test_an_unknown_key_names_the_near_one(run: Run, tmp_path: Path) -> None:
+def test_an_unknown_key_names_the_near_one(here: Run, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("dataset: {uri: a.csv, fromat: csv}\n")
 
-    ended = run("baseline", "--config", "c.yaml")
+    ended = here("baseline", "--config", "c.yaml")
 
     assert ended.code == 2
     assert "there is no key 'dataset.fromat'" in ended.err

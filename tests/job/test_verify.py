@@ -55,11 +55,11 @@ def test_a_baseline_of_other_data_is_refused_with_the_places(run: Run, folder: P
     ]
 
 
-def test_a_damaged_baseline_is_refused_without_its_values(run: Run, folder: Path) -> None:
+def test_a_damaged_baseline_is_refused_without_its_values(here: Run, folder: Path) -> None:
     text = (folder / "constraints.json").read_text().replace('"Oslo"', '"planted-4711"')
     (folder / "constraints.json").write_text(text)
 
-    ended = run("verify", folder)
+    ended = here("verify", folder)
 
     assert ended.code == 3
     assert "wrong  constraints.json: features['city'].string_constraints.domains: 1 values" in ended.out
@@ -67,37 +67,37 @@ def test_a_damaged_baseline_is_refused_without_its_values(run: Run, folder: Path
     assert "Oslo" not in ended.out + ended.err
 
 
-def test_a_loosened_constraint_is_only_noted(run: Run, folder: Path) -> None:
+def test_a_loosened_constraint_is_only_noted(here: Run, folder: Path) -> None:
     text = (
         (folder / "constraints.json").read_text().replace('"completeness" : 0.9', '"completeness" : 0.5', 1)
     )
     (folder / "constraints.json").write_text(text)
 
-    ended = run("verify", folder)
+    ended = here("verify", folder)
 
     assert ended.code == 0
     assert ended.out.startswith("note   constraints.json: features['age'].completeness: edited")
 
 
-def test_what_is_published_can_be_verified_where_it_lies(run: Run, folder: Path, s3: S3Client) -> None:
+def test_what_is_published_can_be_verified_where_it_lies(here: Run, folder: Path, s3: S3Client) -> None:
     s3.create_bucket(Bucket=BUCKET)
-    location = json.loads(run("publish", folder, "--to", f"s3://{BUCKET}/v", "--json").out)["location"]
+    location = json.loads(here("publish", folder, "--to", f"s3://{BUCKET}/v", "--json").out)["location"]
 
-    assert run("verify", location).code == 0
+    assert here("verify", location).code == 0
 
 
-def test_a_folder_without_a_baseline_is_bad_input(run: Run, tmp_path: Path) -> None:
-    ended = run("verify", tmp_path)
+def test_a_folder_without_a_baseline_is_bad_input(here: Run, tmp_path: Path) -> None:
+    ended = here("verify", tmp_path)
 
     assert ended.code == 2
     assert "There is no readable statistics.json" in ended.err
 
 
-def test_a_truncated_file_is_named_with_the_place(run: Run, folder: Path) -> None:
+def test_a_truncated_file_is_named_with_the_place(here: Run, folder: Path) -> None:
     raw = (folder / "statistics.json").read_bytes()
     (folder / "statistics.json").write_bytes(raw[: len(raw) // 2])
 
-    ended = run("verify", folder)
+    ended = here("verify", folder)
 
     assert ended.code == 2
     assert "statistics.json is not a JSON document" in ended.err

@@ -30,6 +30,8 @@ SETTINGS = {
     "spark.ui.retainedJobs": "1",
     "spark.ui.retainedStages": "1",
     "spark.sql.ui.retainedExecutions": "1",
+    # Delta reads the log of each small table with 50 tasks otherwise.
+    "spark.databricks.delta.snapshotPartitions": "2",
     # What S3A would otherwise try for minutes when a test makes S3 fail.
     "spark.hadoop.fs.s3a.attempts.maximum": "1",
     "spark.hadoop.fs.s3a.retry.limit": "1",
