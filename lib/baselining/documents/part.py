@@ -42,7 +42,9 @@ class Part(BaseModel):
         declared = (name for name in type(self).model_fields if name in self.model_fields_set)
         unknown = self.model_extra or {}
         names = dict.fromkeys([*self._order, *declared, *unknown])
-        values = ((name, getattr(self, name)) for name in names)
+        # Not getattr: a member that we do not know may be named like one of pydantic's own methods.
+        members = {**vars(self), **unknown}
+        values = ((name, members[name]) for name in names)
         return {name: _plain(value) for name, value in values if value is not None or name in unknown}
 
 
