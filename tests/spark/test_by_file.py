@@ -10,15 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
+from tests.unit.states.datasets import merge_datasets
 from tests.unit.states.same import assert_bits_equal
+from tests.unit.states.trees import merge_in_order
 
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
 from baselining.spark.frames.schema import flat
-from baselining.states.dataset import Dataset, merge
-from baselining.states.tree import merge_in_order
+from baselining.states.dataset import Dataset
 
 VALUES = {
     "int": ["1", "07", "-3", "__HIVE_DEFAULT_PARTITION__"],
@@ -42,7 +43,7 @@ def test_folders_are_read_as_spark_reads_them(spark: SparkSession, tmp_path: Pat
     ours = arrow_engine._profile_files(spark, table.reader)
 
     states = spark_file_by_file(spark, tmp_path / "t", table.reader)
-    assert_bits_equal(merge_in_order(states, merge), ours)
+    assert_bits_equal(merge_in_order(states, merge_datasets), ours)
 
 
 def spark_file_by_file(spark: SparkSession, folder: Path, workers: WorkersRead) -> list[Dataset]:

@@ -133,7 +133,7 @@ def write_many(folder: Path, files: int) -> None:
 def test_many_splits_of_one_huge_file_among_small_ones(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_driver: int
 ) -> None:
-    monkeypatch.setattr(arrow_engine, "_STATES_ON_DRIVER", on_driver)
+    monkeypatch.setattr("baselining.spark.folding.merge.MOST_ON_DRIVER", on_driver)
     write_many(tmp_path / "t", 12)
 
     with splits_of(spark, 200_000):

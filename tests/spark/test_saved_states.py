@@ -22,7 +22,6 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.errors import ConfigError, DatasetError, DocumentError
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
-from baselining.spark.saved_states import parts as states_parts
 from baselining.spark.saved_states.run import StatesRun
 from baselining.states.dataset import Dataset
 from baselining.states.saved import refresh
@@ -123,7 +122,7 @@ def test_many_states_are_merged_by_the_executors(
         write(tmp_path / f"t/{name}.parquet", rows)
     data = Data(spark, tmp_path / "t", tmp_path / "states")
     assert_bits_equal(data.full(), data.refresh()[0])
-    monkeypatch.setattr(states_parts, "_MOST_ON_DRIVER", 0)
+    monkeypatch.setattr("baselining.spark.folding.merge.MOST_ON_DRIVER", 0)
     write(tmp_path / "t/f.parquet", 10)
 
     data.assert_refreshed("Saved states: 1 of 6 files were read.")

@@ -1,4 +1,4 @@
-"""Filling a KLL sketch on Deequ's schedule: what `KllBuilder` (states/kll.py) does, in one compiled loop.
+"""Filling a KLL sketch on Deequ's schedule: one compiled loop.
 
 The levels lie in one buffer, the highest first and level 0 last, so that values are appended at its end and the half
 that a compaction keeps lies where the next level ends.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from baselining.states import categories, distinct, kll, numbers
+from baselining.errors import DocumentError
+from baselining.states import categories, distinct, numbers
 from baselining.states.distinct import Registers
-from baselining.states.kll import Kll
+from baselining.states.framing import Array, Arrays, pack, unpack, whole
+from baselining.states.kll import MOST_VALUES, Kll
 from baselining.states.numbers import Numbers
 
-Counts = npt.NDArray[np.int64]
+TAG = b"BLST"
+VERSION = 1
 
 
 class Source(str, Enum):
@@ -81,6 +84,11 @@ class Column:
     categories: Mapping[str, int] | None
     replaced: int
 
+    @property
+    def cells(self) -> int:
+        """Present and missing."""
+        return self.classes.missing + self.classes.present
+
     @classmethod
     def empty(cls, source: Source) -> Column:
         """A column without cells."""
@@ -95,14 +103,16 @@ class Column:
         )
 
 
-def merge(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll] = kll.merge) -> Column:
-    """The cells of both; `b`'s come after `a`'s; `sketches` as for `numbers.merge`.
+def merge(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> Column:
+    """The cells of both; `b`'s come after `a`'s; `sketches` as for `numbers.merge`. No cells are of any source.
 
     Raises:
-        ValueError: If they are not of one kind; readers give every split of a dataset the same schema.
+        DocumentError: If they are not of one source; readers give every split of a dataset the same schema.
     """
+    if not a.cells or not b.cells:
+        return b if not a.cells else a
     if a.source is not b.source:
-        raise ValueError(f"cannot merge a {a.source.value} column with a {b.source.value} one")
+        raise DocumentError("Saved states of one column are of different kinds.")
     classes = merge_classes(a.classes, b.classes)
     registers = distinct.merge(a.registers, b.registers)
     return Column(
@@ -126,3 +136,48 @@ def _merge_longs(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> N
     if a.longs is None and b.longs is None:
         return None
     return _merge_numbers(a.longs or a.numbers, b.longs or b.numbers, sketches)
+
+
+def to_bytes(column: Column) -> bytes:
+    """The column encoded; equal for equal columns."""
+    arrays: list[Array] = [column.registers]
+    header = {
+        "source": column.source.value,
+        "classes": asdict(column.classes),
+        "numbers": None if column.numbers is None else numbers.to_header(column.numbers, arrays),
+        "longs": None if column.longs is None else numbers.to_header(column.longs, arrays),
+        "categories": None if column.categories is None else list(column.categories.items()),
+        "replaced": column.replaced,
+    }
+    return pack(TAG, VERSION, header, arrays)
+
+
+def from_bytes(raw: bytes) -> Column:
+    """The column that `to_bytes` encoded.
+
+    Raises:
+        DocumentError: If the bytes are not a column's state, damaged, or of another version.
+    """
+    return unpack(raw, TAG, VERSION, _from_header)
+
+
+def _from_header(header: dict[str, Any], arrays: Arrays) -> Column:
+    registers = arrays.take(np.dtype(np.uint8), distinct.M)
+    classes = CellClasses(**{name: whole(count, MOST_VALUES) for name, count in header["classes"].items()})
+    first, second = (
+        None if header[member] is None else numbers.from_header(header[member], arrays)
+        for member in ("numbers", "longs")
+    )
+    present = classes.present
+    for each in (first, second):
+        if each is not None:
+            whole(each.count + each.not_finite, present)
+    return Column(
+        source=Source(header["source"]),
+        classes=classes,
+        registers=registers,
+        numbers=first,
+        longs=second,
+        categories=categories.from_header(header["categories"], present),
+        replaced=whole(header["replaced"], present),
+    )

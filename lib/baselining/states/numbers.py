@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from baselining.states import kll
+from baselining.states.framing import Array, Arrays, whole
 from baselining.states.kll import Kll
 
 
@@ -65,11 +69,11 @@ class Numbers:
         )
 
 
-def merge(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll] = kll.merge) -> Numbers:
+def merge(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll]) -> Numbers:
     """The numbers of both; `b`'s come after `a`'s.
 
     Args:
-        sketches: Merges those; compiled (profile/sketch_builder.py) where there are many.
+        sketches: Merges those; compiled (fold/sketch.py).
 
     Means and squared differences combine as in Chan, Golub, LeVeque, "Updating Formulae and a Pairwise Algorithm for
     Computing Sample Variances" (1979), in the order of operations of Deequ's StandardDeviationState.
@@ -100,3 +104,54 @@ def merge(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll] = kll.merg
         maximum=max(a.maximum, b.maximum),
         sketch=sketches(a.sketch, b.sketch),
     )
+
+
+def to_header(numbers: Numbers, arrays: list[Array]) -> dict[str, Any]:
+    """What a header says of numbers, whose arrays are added to `arrays`."""
+    floats = [numbers.total, numbers.residual, numbers.mean, numbers.m2, numbers.minimum, numbers.maximum]
+    arrays.append(np.array(floats))  # as bits: JSON has no infinity
+    return {
+        "count": numbers.count,
+        "not_finite": numbers.not_finite,
+        "parts": numbers.parts,
+        "exact_total": numbers.exact_total,
+        **kll.to_header(numbers.sketch, arrays),
+    }
+
+
+def from_header(header: dict[str, Any], arrays: Arrays) -> Numbers:
+    """The numbers that `to_header` described.
+
+    Raises:
+        ValueError, KeyError, TypeError: If there are no such numbers.
+    """
+    total, residual, mean, m2, minimum, maximum = arrays.take(np.dtype(np.float64), 6).tolist()
+    numbers = Numbers(
+        count=whole(header["count"]),
+        not_finite=whole(header["not_finite"], kll.MOST_VALUES),
+        total=total,
+        residual=residual,
+        parts=whole(header["parts"], kll.MOST_VALUES),
+        exact_total=header["exact_total"],
+        mean=mean,
+        m2=m2,
+        minimum=minimum,
+        maximum=maximum,
+        sketch=kll.from_header(header, arrays),
+    )
+    whole(abs(numbers.exact_total), numbers.count << 63)
+    _check_items(numbers)
+    return numbers
+
+
+def _check_items(numbers: Numbers) -> None:
+    """A sketch holds as many numbers as were counted, between the extrema, which are finite; NaN is between none."""
+    low, high = numbers.minimum, numbers.maximum
+    if numbers.count != numbers.sketch.weight or (numbers.count > 0) != (low <= high):
+        raise ValueError("a sketch of other numbers")
+    if numbers.count:
+        if not (math.isfinite(low) and math.isfinite(high)):
+            raise ValueError("infinite extrema")
+        items = np.concatenate(numbers.sketch.levels)
+        if not (low <= items.min() and items.max() <= high):
+            raise ValueError("a sketch of other numbers")

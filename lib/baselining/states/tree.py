@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Generic
 
-State = TypeVar("State")
+from baselining.states.kind import Kind, State
 
 
 class MergeTree(Generic[State]):
@@ -17,34 +16,23 @@ class MergeTree(Generic[State]):
     Runs of equal length, a power of two, may be merged elsewhere and added as one state each: the tree is the same.
     """
 
-    def __init__(self, merge: Callable[[State, State], State]) -> None:
-        self._merge = merge
-        self._runs: list[tuple[int, State | None]] = []
+    def __init__(self, kind: Kind[State]) -> None:
+        self._kind = kind
+        self._runs: list[tuple[int, State]] = []
 
-    def add(self, state: State | None) -> None:
-        """Add the next state; None, of a split without rows, takes its place in the tree and changes nothing."""
+    def add(self, state: State) -> None:
+        """Add the next state; the empty one, of a split without rows, takes its place and changes nothing."""
         size = 1
         while self._runs and self._runs[-1][0] == size:
-            state = self._joined(self._runs.pop()[1], state)
+            state = self._kind.merge(self._runs.pop()[1], state)
             size *= 2
         self._runs.append((size, state))
 
-    def merged(self) -> State | None:
-        """The state of all; None if there was none."""
-        merged: State | None = None
-        for _, run in reversed(self._runs):
-            merged = self._joined(run, merged)
+    def merged(self) -> State:
+        """The state of all; the empty one if there was none."""
+        if not self._runs:
+            return self._kind.empty()
+        merged = self._runs[-1][1]
+        for _, run in reversed(self._runs[:-1]):
+            merged = self._kind.merge(run, merged)
         return merged
-
-    def _joined(self, a: State | None, b: State | None) -> State | None:
-        if a is None or b is None:
-            return b if a is None else a
-        return self._merge(a, b)
-
-
-def merge_in_order(states: Iterable[State | None], merge: Callable[[State, State], State]) -> State | None:
-    """What a `MergeTree` makes of `states`."""
-    tree = MergeTree(merge)
-    for state in states:
-        tree.add(state)
-    return tree.merged()

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.states import plain_sketch
+from tests.unit.states.plain_sketch import KllBuilder
 from tests.unit.states.same import assert_bits_equal
 
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.sketch import SketchBuilder
-from baselining.states import kll
-from baselining.states.kll import Kll, KllBuilder
+from baselining.states.kll import Kll
 
 PIECES = st.lists(st.integers(0, 9000), max_size=6)
 VALUES = np.concatenate([np.random.default_rng(1).normal(size=60_000), [-0.0, 0.0] * 500])
@@ -32,7 +33,7 @@ def test_the_sketch_is_that_of_the_plain_builder(pieces: list[int]) -> None:
 def test_sketches_are_merged_as_the_plain_ones_are(a: list[int], b: list[int], c: list[int]) -> None:
     first, second, third = (filled(KllBuilder(), pieces) for pieces in (a, b, c))
 
-    plain = kll.merge(kll.merge(first, second), third)
+    plain = plain_sketch.merge(plain_sketch.merge(first, second), third)
 
     assert_bits_equal(plain, sketch_builder.merge(sketch_builder.merge(first, second), third))
 

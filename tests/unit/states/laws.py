@@ -13,8 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.unit.states.same import assert_bits_equal, bits
-
-from baselining.states.tree import merge_in_order
+from tests.unit.states.trees import merge_in_order
 
 if TYPE_CHECKING:
     from hypothesis import strategies as st

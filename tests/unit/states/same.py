@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from baselining.states.column import Column
-from baselining.states.dataset import Dataset
 from baselining.states.kll import Kll, total_capacity, weighted_items
 from baselining.states.numbers import Numbers
 
@@ -76,13 +75,6 @@ def assert_same_column(expected: Column, actual: Column) -> None:
         assert (one is None) == (other is None)
         if one is not None and other is not None:
             assert_same_numbers(one, other)
-
-
-def assert_same_dataset(expected: Dataset, actual: Dataset) -> None:
-    assert expected.item_count == actual.item_count
-    assert list(expected.columns) == list(actual.columns)
-    for name, column in expected.columns.items():
-        assert_same_column(column, actual.columns[name])
 
 
 def _exact_part(numbers: Numbers) -> tuple[Any, ...]:

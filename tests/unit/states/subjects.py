@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 from tests.unit.states.laws import Rows, Subject
 from tests.unit.states.same import (
     assert_same_column,
-    assert_same_dataset,
     assert_same_numbers,
     assert_same_sketch,
 )
 
-from baselining.fold.batches import builder_for, profile_batches
+from baselining.fold import sketch
+from baselining.fold.batches import builder_for
+from baselining.fold.columns import COLUMN_STATES
 from baselining.fold.moments import NumbersBuilder
+from baselining.fold.sketch import SketchBuilder
 from baselining.kernels.registers import register_longs
-from baselining.states import categories, column, dataset, distinct, kll, numbers
+from baselining.states import categories, column, distinct, numbers
 from baselining.states.column import CellClasses, Column
-from baselining.states.dataset import Dataset
-from baselining.states.kll import Kll, KllBuilder
+from baselining.states.kll import Kll
 from baselining.states.numbers import Numbers
 
 _MODERATE = st.floats(-1e100, 1e100)
@@ -97,7 +98,7 @@ def _fold_registers(batches: Sequence[Rows]) -> distinct.Registers:
 
 
 def _fold_kll(batches: Sequence[Rows]) -> Kll:
-    builder = KllBuilder()
+    builder = SketchBuilder()
     for batch in batches:
         builder.add(np.asarray(batch))
     return builder.sketch()
@@ -117,19 +118,6 @@ def fold_column(batches: Sequence[Rows], arrow_type: pa.DataType) -> Column:
     return builder.column()
 
 
-def fold_dataset(batches: Sequence[Rows]) -> Dataset:
-    """Rows of a text and a number."""
-    schema = pa.schema([("a.b `c`", pa.large_string()), ("n", pa.float64())])
-    arrays = (
-        [pa.array([row[place] for row in batch], field.type) for place, field in enumerate(schema)]
-        for batch in batches
-    )
-    rows, columns = profile_batches(
-        schema, (pa.RecordBatch.from_arrays(pair, schema=schema) for pair in arrays)
-    )
-    return Dataset(item_count=rows, columns=dict(zip(schema.names, columns, strict=True)))
-
-
 Categories = tuple[distinct.Registers, dict[str, int] | None]
 
 
@@ -147,7 +135,7 @@ def _column_subject(name: str, arrow_type: pa.DataType, rows: st.SearchStrategy[
     return Subject(
         name=name,
         fold=lambda batches: fold_column(batches, arrow_type),
-        merge=column.merge,
+        merge=COLUMN_STATES.merge,
         rows=rows,
         assert_same=assert_same_column,
     )
@@ -173,21 +161,14 @@ SUBJECTS = (
         merge=distinct.merge,
         rows=_lists(st.integers(-(2**63), 2**63 - 1)),
     ),
-    Subject(name="kll", fold=_fold_kll, merge=kll.merge, rows=_DOUBLES, assert_same=assert_same_sketch),
+    Subject(name="kll", fold=_fold_kll, merge=sketch.merge, rows=_DOUBLES, assert_same=assert_same_sketch),
     Subject(
         name="numbers",
         fold=_fold_numbers,
-        merge=numbers.merge,
+        merge=lambda a, b: numbers.merge(a, b, sketch.merge),
         rows=st.one_of(_lists(FLOATS.filter(lambda x: x is not None)), _DOUBLES),
         assert_same=assert_same_numbers,
     ),
     Subject(name="categories", fold=_fold_categories, merge=_merge_categories, rows=_TEXTS),
     *COLUMNS,
-    Subject(
-        name="dataset",
-        fold=fold_dataset,
-        merge=dataset.merge,
-        rows=_lists(st.tuples(CELLS, FLOATS)),
-        assert_same=assert_same_dataset,
-    ),
 )

@@ -3,11 +3,13 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 from tests.unit.states.same import assert_bits_equal
-from tests.unit.states.subjects import fold_column, fold_dataset
+from tests.unit.states.subjects import fold_column
 
-from baselining.states.column import CellClasses, Column, Source, merge
-from baselining.states.dataset import Dataset
-from baselining.states.dataset import merge as merge_datasets
+from baselining.errors import DocumentError
+from baselining.fold.columns import COLUMN_STATES
+from baselining.states.column import CellClasses, Column, Source
+
+merge = COLUMN_STATES.merge
 
 
 def text(*cells: str | None) -> Column:
@@ -53,13 +55,18 @@ def test_longs_of_one_part_are_joined_with_the_numbers_of_the_other() -> None:
     assert merge(large, small).longs.sketch.levels[0].tolist() == [3.0, 1.0, 2.0]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    "other",
-    [Column.empty(Source.INTEGRAL), Column.empty(Source.FRACTIONAL)],
-)
-def test_columns_of_different_kinds_do_not_merge(other: Column) -> None:
-    with pytest.raises(ValueError, match=r"cannot merge a text column with a \w+ one"):
-        merge(Column.empty(Source.TEXT), other)
+def test_columns_of_different_kinds_do_not_merge() -> None:
+    number = fold_column([[1]], pa.int64())
+
+    with pytest.raises(DocumentError, match="of different kinds"):
+        merge(text("1"), number)
+
+
+@pytest.mark.parametrize("source", Source)
+def test_a_column_without_cells_is_the_identity_whatever_its_source(source: Source) -> None:
+    for column in (text("a", None), fold_column([[1, None]], pa.int64())):
+        assert_bits_equal(column, merge(Column.empty(source), column))
+        assert_bits_equal(column, merge(column, Column.empty(source)))
 
 
 def test_categories_of_two_parts_may_be_too_many_together() -> None:
@@ -68,21 +75,3 @@ def test_categories_of_two_parts_may_be_too_many_together() -> None:
     assert {f"a{i}": 1 for i in range(80)} == one.categories
     assert merge(one, other).categories is None
     assert merge(merge(one, other), text("a0")).categories is None
-
-
-def test_datasets_with_different_columns_do_not_merge() -> None:
-    one = fold_dataset([[("a", 1.0)]])
-    other = Dataset(item_count=1, columns=dict(reversed(one.columns.items())))
-
-    with pytest.raises(ValueError, match="cannot merge datasets with different columns"):
-        merge_datasets(one, other)
-
-
-def test_a_dataset_merges_column_by_column() -> None:
-    one, other = fold_dataset([[("a", 1.0), (None, None)]]), fold_dataset([[("b", 2.0)]])
-
-    merged = merge_datasets(one, other)
-
-    assert merged.item_count == 3
-    assert_bits_equal(merge(one.columns["n"], other.columns["n"]), merged.columns["n"])
-    assert_bits_equal(merge(one.columns["a.b `c`"], other.columns["a.b `c`"]), merged.columns["a.b `c`"])

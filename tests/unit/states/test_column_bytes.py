@@ -110,7 +110,9 @@ def test_an_older_version_is_refused_with_what_to_do() -> None:
 def test_a_state_of_a_newer_release_is_said_to_be_one_and_not_damaged() -> None:
     raw = struct.pack("<4sH", TAG, VERSION + 1) + encode(SAMPLE)[6:]
 
-    with pytest.raises(DocumentError, match=f"written by a newer release: it is of version {VERSION + 1}") as caught:
+    with pytest.raises(
+        DocumentError, match=f"written by a newer release: it is of version {VERSION + 1}"
+    ) as caught:
         decode(raw)
 
     assert caught.value.hint.startswith("Run the newer release")

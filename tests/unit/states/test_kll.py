@@ -5,15 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.states.kll_twin import Twin
+from tests.unit.states.plain_sketch import KllBuilder, merge
 from tests.unit.states.same import assert_bits_equal
 
 from baselining.states.kll import (
     Doubles,
     Kll,
-    KllBuilder,
     bucket_counts,
     capacity,
-    merge,
     total_capacity,
     weighted_items,
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baselining.fold import sketch
 from baselining.fold.moments import NumbersBuilder
 from baselining.states import numbers
 from baselining.states.kll import Doubles
@@ -23,7 +24,7 @@ def fold(values: Doubles) -> Numbers:
 def merged(values: Doubles, cuts: list[int]) -> Numbers:
     whole = Numbers.empty()
     for piece in np.split(values, sorted(cuts)):
-        whole = numbers.merge(whole, fold(piece))
+        whole = numbers.merge(whole, fold(piece), sketch.merge)
     return whole
 
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from baselining.states.tree import merge_in_order
+from tests.unit.states.trees import merge_in_order
 
 
 def pair(a: object, b: object) -> tuple[object, object]:

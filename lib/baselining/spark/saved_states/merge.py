@@ -31,9 +31,10 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
     """
     on_progress("starting Spark", 0, 0, "")
     spark = open_session(session)
+    from baselining.spark.folding.parts import small_batches
     from baselining.spark.progress import named_jobs
     from baselining.spark.saved_states.folder import StatesFolder
-    from baselining.spark.saved_states.parts import merge_parts, reading_states, small_batches
+    from baselining.spark.saved_states.parts import merge_parts, reading_states
     from baselining.spark.saved_states.run import saved_parts
 
     together = ", ".join(places)

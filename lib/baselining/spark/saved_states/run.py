@@ -10,18 +10,18 @@ from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls th
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
-from baselining.dataset.files import DataFile, Place
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError, DatasetError
+from baselining.spark.folding.parts import Part, small_batches
 from baselining.spark.frames.readers import Table
 from baselining.spark.saved_states.folder import StatesFolder, abandoned, new_run
 from baselining.spark.saved_states.parts import (
     SAVED,
     merge_parts,
+    name_of,
     profile_parts,
     reading_states,
-    small_batches,
 )
 from baselining.states.dataset import Dataset
 from baselining.states.saved.index import Covered, Index, read_index
@@ -123,9 +123,7 @@ class StatesRun:
         splits = [split for split in reader.splits if name_of(split[0].file, reader.place) in fresh]
         if not splits:
             return None
-        return profile_parts(
-            self._spark, splits, reader.reading, reader.columns, reader.place, self._run, values
-        )
+        return profile_parts(self._spark, splits, reader.reading, reader.columns, reader.place, values)
 
     def _kept(self) -> DataFrame | None:
         if not self._plan.kept or not isinstance(self._saved, Index):
@@ -144,8 +142,8 @@ class StatesRun:
         for number, part in enumerate(writing):
             rows = part.drop("part_of").withColumn("run", F.lit(self._run))
             rows.write.mode("append" if number else "error").option("compression", "zstd").parquet(place)
-        written = self._spark.read.schema(SAVED).parquet(place).select(F.lit(0).alias("part_of"), "*")
-        return written, None if gather else kept
+        written = self._spark.read.schema(SAVED).parquet(place)
+        return written.select(F.lit(0).alias("part_of"), *Part._fields[1:]), None if gather else kept
 
     def _explain(self, reason: str) -> DatasetError:
         return _not_kept(self._spec, reason)
@@ -164,12 +162,7 @@ def saved_parts(
     places = {(number, run): sets[number][0].parts(run) for number, run, _ in current}
     read = spark.read.schema(SAVED).parquet(*sorted(set(places.values())))
     wanted = spark.createDataFrame(current, "part_of int, run string, file string")
-    return read.join(F.broadcast(wanted), ["run", "file"]).select("part_of", *read.columns)
-
-
-def name_of(file: DataFile, place: Place) -> str:
-    """A file's name in the index."""
-    return f"s3://{file.path}" if place.is_s3 else file.path
+    return read.join(F.broadcast(wanted), ["run", "file"]).select(*Part._fields)
 
 
 def _not_kept(spec: DatasetSpec, reason: str) -> DatasetError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baselining.errors import DocumentError
-from baselining.states import codec
+from baselining.states import column
 
 INDEX = "states.json"
 FORMAT = "baselining-states"
@@ -77,7 +77,7 @@ class Index:
         content = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
-            "codec_version": codec.VERSION,
+            "codec_version": column.VERSION,
             "dataset": self.dataset,
             "dataset_format": self.dataset_format,
             "columns": [{"name": name, "type": kind} for name, kind in self.columns],
@@ -102,9 +102,9 @@ def read_index(body: bytes, place: str) -> Index | str:
         if found["format"] != FORMAT:
             raise DocumentError(f"{place} is not an index of saved states.")
         versions = (found["format_version"], found["codec_version"])
-        if versions != (FORMAT_VERSION, codec.VERSION):
+        if versions != (FORMAT_VERSION, column.VERSION):
             return "they are of version {}.{}, and this release keeps {}.{}".format(
-                *versions, FORMAT_VERSION, codec.VERSION
+                *versions, FORMAT_VERSION, column.VERSION
             )
         if found["split_rule"] != BY_FILE:
             return f"their split rule is {found['split_rule']!r}, and this release's {BY_FILE!r}"

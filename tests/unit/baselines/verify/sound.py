@@ -6,6 +6,7 @@ import random
 from functools import cache
 
 import pyarrow as pa
+from tests.unit.states.datasets import merge_datasets
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
@@ -13,7 +14,6 @@ from baselining.documents.constraints import Constraints
 from baselining.documents.statistics import Statistics
 from baselining.fold.batches import profile_batches
 from baselining.profile import measure
-from baselining.states import dataset
 from baselining.states.dataset import Dataset
 
 
@@ -39,7 +39,7 @@ def statistics_of(*tables: pa.Table) -> Statistics:
         states.append(Dataset(item_count=rows, columns=dict(zip(each.column_names, columns, strict=True))))
     whole = states[0]
     for state in states[1:]:
-        whole = dataset.merge(whole, state)
+        whole = merge_datasets(whole, state)
     return summarize(measure(whole))
 
 

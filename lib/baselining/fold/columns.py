@@ -1,0 +1,34 @@
+"""The states of columns as a kind of state, merged by the compiled loop."""
+
+from __future__ import annotations
+
+from baselining.fold import sketch
+from baselining.states import column
+from baselining.states.column import Column, Source
+from baselining.states.kind import Kind
+
+
+class ColumnStates:
+    """The `Kind` of a column's state."""
+
+    tag = column.TAG
+    version = column.VERSION
+
+    def empty(self) -> Column:
+        """A column without cells, the identity for columns of any source."""
+        return Column.empty(Source.TEXT)
+
+    def merge(self, a: Column, b: Column) -> Column:
+        """As `states.column.merge`."""
+        return column.merge(a, b, sketch.merge)
+
+    def to_bytes(self, state: Column) -> bytes:
+        """As `states.column.to_bytes`."""
+        return column.to_bytes(state)
+
+    def from_bytes(self, raw: bytes) -> Column:
+        """As `states.column.from_bytes`."""
+        return column.from_bytes(raw)
+
+
+COLUMN_STATES: Kind[Column] = ColumnStates()
