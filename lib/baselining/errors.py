@@ -5,6 +5,7 @@
     │   ├── ConfigError                   the YAML file or a command-line option
     │   ├── DatasetError                  the training set: missing, empty, ragged, nested, unreadable
     │   ├── DocumentError                 a statistics.json, constraints.json or manifest.json
+    │   │   └── NewerReleaseError         a record or saved state of a newer release
     │   ├── ScheduleNotFoundError         no monitoring schedule of that name
     │   ├── DestinationError              a place to publish to that the schedule could not read
     │   └── SetupError                    Java or a Python package this needs is missing or too old
@@ -38,6 +39,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, ClassVar
+
+from baselining import __version__
 
 
 class ExitCode(IntEnum):
@@ -96,6 +99,29 @@ class DatasetError(InputError):
 
 class DocumentError(InputError):
     """A baseline document is damaged or not of the format it says it is."""
+
+
+class NewerReleaseError(DocumentError):
+    """What was read is of a newer release, which writes it otherwise; it is neither damaged nor to be moved away."""
+
+    @classmethod
+    def of(
+        cls, what: str, *, found: object, known: object, release: str = "", instead: str = ""
+    ) -> NewerReleaseError:
+        """Say which versions meet.
+
+        Args:
+            what: Which record.
+            found, known: Versions of its format: that of the record, and the newest that this release reads.
+            release: That wrote it, if it says so.
+            instead: What else can be done, as the end of an imperative sentence.
+        """
+        writer, reader = (f" ({release})", f"release {release}") if release else ("", "that release")
+        return cls(
+            f"{what} was written by a newer release{writer} of baselining: it is of format version {found}, and this "
+            f"release ({__version__}) reads {known}.",
+            hint=f"Use {reader} or a later one{instead}; leave it in place.",
+        )
 
 
 class ScheduleNotFoundError(InputError):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from baselining import __version__
 from baselining.errors import DocumentError
 from baselining.world.digests import digest_of, sha256
+from baselining.world.record_format import RecordFormat
 
 MANIFEST = "manifest.json"
-FORMAT = "baselining-manifest"
-FORMAT_VERSION = 1
+FORMAT = RecordFormat("baselining-manifest", 1)
 
 Fact = str | int | bool
 """One fact about the data or how it was read; never one that differs between two runs on the same data."""
@@ -61,17 +61,15 @@ class Manifest:
         """Read a manifest.
 
         Raises:
-            DocumentError: If it is not one, or is of a later format than this release knows.
+            DocumentError: If it is not one, or (NewerReleaseError) a newer release wrote it in another format.
         """
         try:
             found = json.loads(body)
-            if found["format"] != FORMAT:
-                raise DocumentError(f"{MANIFEST} is not one of this tool's: its format is not {FORMAT!r}.")
-            if found["format_version"] > FORMAT_VERSION:
+            if found["format"] != FORMAT.name:
                 raise DocumentError(
-                    f"{MANIFEST} has format version {found['format_version']}, above {FORMAT_VERSION}.",
-                    hint="Use the release of baselining that wrote it, or a later one.",
+                    f"{MANIFEST} is not one of this tool's: its format is not {FORMAT.name!r}."
                 )
+            FORMAT.check(found, MANIFEST)
             entries = tuple(
                 DocumentEntry(name=name, sha256=entry["sha256"], size_bytes=entry["size_bytes"])
                 for name, entry in sorted(found["documents"].items())
@@ -90,8 +88,7 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """The file, readable and always the same for equal manifests."""
         content = {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
+            **FORMAT.members(),
             "tool": {"name": "baselining", "version": self.tool_version},
             "digest": self.digest,
             "documents": {

@@ -18,11 +18,11 @@ from baselining.publication.manifest import Fact
 from baselining.publication.read import Publication
 from baselining.world.encryption import Encryption
 from baselining.world.ports import ObjectStore
+from baselining.world.record_format import RecordFormat
 from baselining.world.s3uri import S3Uri
 
 RunFact = Fact | float | None
-_FORMAT = "baselining-run"
-_FORMAT_VERSION = 1
+_FORMAT = RecordFormat("baselining-run", 1)
 
 
 def run_record(facts: Mapping[str, RunFact], *, at: datetime, stored: bool) -> bytes:
@@ -34,8 +34,7 @@ def run_record(facts: Mapping[str, RunFact], *, at: datetime, stored: bool) -> b
         stored: Did this run store the documents, or find them there?
     """
     content = {
-        "format": _FORMAT,
-        "format_version": _FORMAT_VERSION,
+        **_FORMAT.members(),
         "tool": {"name": "baselining", "version": __version__, "python": platform.python_version()},
         "at": at.isoformat(timespec="seconds"),
         "stored_the_documents": stored,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from baselining.errors import DocumentError
+from baselining.errors import DocumentError, NewerReleaseError
 
 State = TypeVar("State")
 Array = np.ndarray[Any, Any]
@@ -39,10 +39,7 @@ def unpack(raw: bytes, tag: bytes, version: int, read: Callable[[dict[str, Any],
     if found_tag != tag:
         raise DocumentError("This is not a saved state.")
     if found > version:
-        raise DocumentError(
-            f"A saved state was written by a newer release: it is of version {found}, this release reads {version}.",
-            hint="Run the newer release, or keep the states of this one in a folder of their own.",
-        )
+        raise NewerReleaseError.of("A saved state", found=found, known=version)
     if found < version:
         raise DocumentError(
             f"A saved state is of version {found}; this release reads version {version}.",

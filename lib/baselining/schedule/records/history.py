@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 
-from baselining.errors import DocumentError
+from baselining.errors import DocumentError, NewerReleaseError
 from baselining.world.locations import Baseline
 from baselining.world.ports import Json, MonitoringType, ObjectStore
+from baselining.world.record_format import RecordFormat, release_of
 from baselining.world.s3uri import S3Uri
 
-_FORMAT = "baselining-history"
+_FORMAT = RecordFormat("baselining-history", 1)
 _JSON = "application/json"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<id>\d{8}T\d{6}Z-[0-9a-f]{8})-(?P<part>1-intent|2-[a-z-]+)\.json")
@@ -136,7 +137,7 @@ def write_end(
 
 
 def _write(store: ObjectStore, uri: S3Uri, members: Mapping[str, Any]) -> None:
-    document = {"format": _FORMAT, "format_version": 1, **members}
+    document = {**_FORMAT.members(), **members}
     body = (json.dumps(document, indent=2, default=_iso) + "\n").encode()
     store.create(uri, body, content_type=_JSON)
 
@@ -199,7 +200,7 @@ def read_history(store: ObjectStore, location: S3Uri, *, last: int | None = None
         last: Only so many of the newest; None for all.
 
     Raises:
-        DocumentError: If a record is damaged.
+        DocumentError: If a record is damaged, or (NewerReleaseError) of a newer release.
         StorageError: If S3 fails.
     """
     index = read_index(store, location)
@@ -211,16 +212,14 @@ def read_entry(store: ObjectStore, location: S3Uri, entry_id: str, index: Index)
     """Read one entry. Of several ends, as two runs may have stored that did not see each other, the latest counts.
 
     Raises:
-        DocumentError: If a record is damaged.
+        DocumentError: If a record is damaged, or (NewerReleaseError) of a newer release.
         StorageError: If S3 fails.
     """
     intent = location / "history" / f"{entry_id}-1-intent.json"
     try:
         found = _read(store, intent)
-        ends = []
-        for outcome in index.ends.get(entry_id, ()):
-            end = _read(store, location / "history" / f"{entry_id}-2-{outcome}.json")
-            ends.append((datetime.fromisoformat(end["ended"]), Outcome(outcome), str(end["detail"])))
+        names = index.ends.get(entry_id, ())
+        ends = [_read_end(store, location / "history" / f"{entry_id}-2-{name}.json", name) for name in names]
         ended, outcome_, detail = max(ends, key=lambda each: each[0]) if ends else (None, None, "")
         return Entry(
             id=entry_id,
@@ -228,8 +227,8 @@ def read_entry(store: ObjectStore, location: S3Uri, entry_id: str, index: Index)
             monitoring_type=found["monitoring_type"],
             action=found["action"],
             owner=found["owner"],
-            before=State(**found["before"]),
-            after=State(**found["after"]),
+            before=_state(found["before"]),
+            after=_state(found["after"]),
             status=found["status"],
             time=datetime.fromisoformat(found["time"]),
             outcome=outcome_,
@@ -246,6 +245,22 @@ def read_entry(store: ObjectStore, location: S3Uri, entry_id: str, index: Index)
 def _read(store: ObjectStore, uri: S3Uri) -> dict[str, Any]:
     body = store.read(uri)
     document = json.loads(body or b"null")
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise ValueError(str(uri))
-    return document
+    _FORMAT.check(document, f"The record {uri}")
+    return dict(document)
+
+
+def _read_end(store: ObjectStore, uri: S3Uri, name: str) -> tuple[datetime, Outcome, str]:
+    end = _read(store, uri)
+    if name not in {outcome.value for outcome in Outcome}:
+        raise NewerReleaseError.of(
+            f"The record {uri}",
+            found=f"{_FORMAT.version} with an outcome that is not known here",
+            known=_FORMAT.version,
+            release=release_of(end),
+        )
+    return datetime.fromisoformat(end["ended"]), Outcome(name), str(end["detail"])
+
+
+def _state(found: Mapping[str, Any]) -> State:
+    """What this release knows of a state; a later one may say more."""
+    return State(**{member.name: found[member.name] for member in fields(State) if member.name in found})

@@ -19,10 +19,12 @@ from typing import Any
 
 from baselining.errors import LeaseLostError, ScheduleBusyError, StorageError
 from baselining.world.ports import Clock, ObjectStore, StoredObject
+from baselining.world.record_format import RecordFormat
 from baselining.world.s3uri import S3Uri
 
 LOCK = "lock.json"
 LEASE_S = 900.0
+_FORMAT = RecordFormat("baselining-lease", 1)
 _ROUNDS = 4
 _JSON = "application/json"
 
@@ -65,6 +67,7 @@ class Lease:
 
         Raises:
             ScheduleBusyError: If somebody else has it; says who, and until when.
+            NewerReleaseError: If a newer release wrote it in another format: what that means is not known here.
             StorageError: If S3 fails. It may be ours then; it is released if that can be done.
         """
         try:
@@ -144,7 +147,7 @@ class Lease:
     def _body(self, state: str) -> bytes:
         self._writes += 1  # so that no two versions have the same bytes, hence the same ETag
         content = {
-            "format": "baselining-lease",
+            **_FORMAT.members(),
             "state": state,
             "owner": self.owner,
             "purpose": self.purpose,
@@ -165,6 +168,8 @@ class Lease:
 
     def _require_free(self, found: StoredObject) -> None:
         content = _content(found)
+        with suppress(ValueError):  # what is no lease counts as held until it is old
+            _FORMAT.check(content, f"The lease {self._uri}")
         if content.get("state") == "released":
             return
         seconds = content.get("lease_s")

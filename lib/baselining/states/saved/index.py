@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from baselining.errors import DocumentError
+from baselining.errors import DocumentError, NewerReleaseError
 from baselining.states import column
+from baselining.world.record_format import RecordFormat, release_of
 
 INDEX = "states.json"
-FORMAT = "baselining-states"
-FORMAT_VERSION = 1
+FORMAT = RecordFormat("baselining-states", 1)
+_VERSION = (FORMAT.version, column.VERSION)
+"""Of the index, and of the states."""
 BY_FILE = "by file"
 """The split rule under which a file's states do not depend on other files: each is cut by itself, every so many bytes;
 all states merge in one tree, in order of path and place in the file."""
@@ -75,8 +77,7 @@ class Index:
     def to_bytes(self) -> bytes:
         """The file; equal for equal indexes."""
         content = {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
+            **FORMAT.members(),
             "codec_version": column.VERSION,
             "dataset": self.dataset,
             "dataset_format": self.dataset_format,
@@ -95,17 +96,16 @@ def read_index(body: bytes, place: str) -> Index | str:
     """The index, or why this release has no use for it: it is of another version or split rule.
 
     Raises:
-        DocumentError: If it is damaged, or something else.
+        DocumentError: If it is damaged, or something else, or (NewerReleaseError) a newer release wrote it, whose
+            states are not replaced.
     """
     try:
         found = json.loads(body)
-        if found["format"] != FORMAT:
+        if found["format"] != FORMAT.name:
             raise DocumentError(f"{place} is not an index of saved states.")
-        versions = (found["format_version"], found["codec_version"])
-        if versions != (FORMAT_VERSION, column.VERSION):
-            return "they are of version {}.{}, and this release keeps {}.{}".format(
-                *versions, FORMAT_VERSION, column.VERSION
-            )
+        found_version = (_typed(int, found["format_version"]), _typed(int, found["codec_version"]))
+        if found_version != _VERSION:
+            return _of_another_version(found_version, place, release_of(found))
         if found["split_rule"] != BY_FILE:
             return f"their split rule is {found['split_rule']!r}, and this release's {BY_FILE!r}"
         return Index(
@@ -129,6 +129,19 @@ def read_index(body: bytes, place: str) -> Index | str:
             f"The index of saved states {place} is damaged.",
             hint="Remove that folder; the next run profiles everything anew.",
         ) from None
+
+
+def _of_another_version(found: tuple[int, int], place: str, release: str) -> str:
+    versions = ["{}.{}".format(*version) for version in (found, _VERSION)]
+    if any(theirs > ours for theirs, ours in zip(found, _VERSION, strict=True)):
+        raise NewerReleaseError.of(
+            f"The index of saved states {place}",
+            found=versions[0],
+            known=versions[1],
+            release=release,
+            instead=", or keep the states of this one in a folder of its own",
+        )
+    return f"they are of version {versions[0]}, and this release keeps {versions[1]}"
 
 
 def other_columns(index: Index, columns: tuple[tuple[str, str], ...]) -> str:

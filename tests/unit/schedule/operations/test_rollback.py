@@ -24,6 +24,7 @@ from baselining.errors import (
     DocumentError,
     InputError,
     MonitoringError,
+    NewerReleaseError,
     StorageError,
     SwitchFailedError,
     UnknownOutcomeError,
@@ -325,6 +326,46 @@ def test_a_damaged_record_is_named(body: bytes) -> None:
 
     with pytest.raises(DocumentError, match="-1-intent"):
         world.history()
+
+
+@pytest.mark.parametrize("record", ["-1-intent.json", "-2-done.json"])
+def test_a_record_of_a_newer_release_is_said_to_be_one_and_not_to_be_moved_away(record: str) -> None:
+    world = switched("inline", A)
+    uri = next(uri for uri in world.store.objects if uri.endswith(record))
+    newer = {
+        "format": "baselining-history",
+        "format_version": 2,
+        "tool": {"version": "7.1.0"},
+        "what": "else",
+    }
+    world.store.objects[uri] = json.dumps(newer).encode()
+
+    with pytest.raises(
+        NewerReleaseError, match=r"-\d-\S+json was written by a newer release \(7\.1\.0\)"
+    ) as caught:
+        world.history()
+
+    assert caught.value.hint == "Use release 7.1.0 or a later one; leave it in place."
+
+
+def test_an_outcome_that_only_a_newer_release_knows_is_said_to_be_one() -> None:
+    world = switched("inline", A)
+    uri = next(uri for uri in world.store.objects if uri.endswith("-2-done.json"))
+    world.store.objects[uri.replace("-2-done", "-2-paused")] = world.store.objects.pop(uri)
+
+    with pytest.raises(NewerReleaseError, match="with an outcome that is not known here"):
+        world.history()
+
+
+def test_what_a_newer_release_says_more_in_a_format_that_is_known_is_left_aside() -> None:
+    world = switched("inline", A)
+    expected = world.history()
+    uri = next(uri for uri in world.store.objects if uri.endswith("-1-intent.json"))
+    record = json.loads(world.store.objects[uri])
+    record["before"]["more"] = record["more"] = 1
+    world.store.objects[uri] = json.dumps(record).encode()
+
+    assert world.history() == expected
 
 
 def test_a_baseline_in_another_bucket_needs_a_place_for_the_records_that_stays() -> None:

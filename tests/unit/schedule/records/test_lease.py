@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.doubles.memory_monitoring import MemoryClock
 from tests.doubles.memory_store import MemoryStore
 
-from baselining.errors import LeaseLostError, ScheduleBusyError, StorageError
+from baselining.errors import LeaseLostError, NewerReleaseError, ScheduleBusyError, StorageError
 from baselining.publication.probe import PROBE, require_conditional_writes
 from baselining.schedule.records.lease import Lease, LeasedClock
 from baselining.world.encryption import Encryption
@@ -217,3 +217,16 @@ def test_versions_of_a_lease_never_have_the_same_bytes() -> None:
         seen.append(machines.store.read_version(PLACE / "lock.json"))
 
     assert len({found.etag for found in seen if found}) == 3
+
+
+@pytest.mark.parametrize("state", ["held", "released"])
+def test_a_lease_of_a_newer_release_is_left_alone_however_old(state: str) -> None:
+    machines = Machines()
+    newer = {"format": "baselining-lease", "format_version": 2, "state": state, "tool": {"version": "7.1.0"}}
+    machines.store.create(PLACE / "lock.json", json.dumps(newer).encode(), content_type="application/json")
+    machines.pass_time(10**6)
+
+    with pytest.raises(NewerReleaseError, match=r"newer release \(7\.1\.0\)"):
+        machines.lease("bob").acquire()
+
+    assert json.loads(machines.store.read(PLACE / "lock.json") or b"") == newer

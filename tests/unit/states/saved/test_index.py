@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baselining.errors import DocumentError
+from baselining.errors import DocumentError, NewerReleaseError
 from baselining.states.saved.index import Covered, Index, other_columns, read_index
 
 COVERED = st.builds(
@@ -54,8 +54,8 @@ def test_files_have_as_many_splits_as_it_takes() -> None:
 @pytest.mark.parametrize(
     ("member", "value", "says"),
     [
-        ("format_version", 2, "they are of version 2.1, and this release keeps 1.1"),
-        ("codec_version", 9, "they are of version 1.9, and this release keeps 1.1"),
+        ("format_version", 0, "they are of version 0.1, and this release keeps 1.1"),
+        ("codec_version", 0, "they are of version 1.0, and this release keeps 1.1"),
         ("split_rule", "packed", "their split rule is 'packed', and this release's 'by file'"),
     ],
 )
@@ -101,3 +101,13 @@ def test_another_document_is_not_an_index() -> None:
 )
 def test_how_columns_differ(columns: tuple[tuple[str, str], ...], says: str) -> None:
     assert other_columns(SAMPLE, columns) == says
+
+
+@pytest.mark.parametrize(("member", "version"), [("format_version", "2.1"), ("codec_version", "1.2")])
+def test_states_of_a_newer_release_are_not_replaced_but_said_to_be_newer(member: str, version: str) -> None:
+    with pytest.raises(
+        NewerReleaseError, match=f"a newer release .*: it is of format version {version}"
+    ) as caught:
+        read_index(with_member(member, 2), "s3://b/states/states.json")
+
+    assert "folder of its own" in caught.value.hint
