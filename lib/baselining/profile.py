@@ -20,6 +20,8 @@ class NumericMetrics:
         mean, total: Doubles; of an Integral column rounded once, from the exact sum.
         std_dev: Of the population.
         sketch: Their quantile sketch.
+        beyond_64_bits: Are they integers that add up to more than 64 bits hold? Deequ's `total` and `mean` have wrapped
+            around then; ours are exact.
     """
 
     mean: float
@@ -28,6 +30,7 @@ class NumericMetrics:
     minimum: float
     maximum: float
     sketch: Kll
+    beyond_64_bits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,4 +98,5 @@ def _measure_numbers(column: Column) -> NumericMetrics | None:
         minimum=numbers.minimum,
         maximum=numbers.maximum,
         sketch=numbers.sketch,
+        beyond_64_bits=integral and not -(2**63) <= numbers.exact_total < 2**63,
     )

@@ -127,3 +127,23 @@ def _moments(numbers: NumericMetrics | None) -> tuple[float, ...] | None:
     if numbers is None:
         return None
     return (numbers.mean, numbers.total, numbers.std_dev, numbers.minimum, numbers.maximum)
+
+
+@pytest.mark.parametrize(
+    ("arrow_type", "cells", "expected"),
+    [
+        (pa.int64(), (2**62, 2**62), True),
+        (pa.int64(), (2**62, 2**62 - 1), False),
+        (pa.int64(), (-(2**62), -(2**62)), False),
+        (pa.int64(), (-(2**62), -(2**62), -1), True),
+        (pa.int64(), (2**62, 2**62, -(2**62)), False),
+        (pa.string(), (str(2**62), str(2**62)), True),
+        (pa.string(), (str(2**63), "1"), False),  # no long, so it is left out
+        (pa.string(), (str(2**62), str(2**62), "0.5"), False),  # doubles
+        (pa.float64(), (2.0**62, 2.0**62), False),
+    ],
+)
+def test_integers_that_add_up_to_more_than_64_bits_hold_are_marked(
+    arrow_type: pa.DataType, cells: tuple[Any, ...], expected: bool
+) -> None:
+    assert numbers_of(arrow_type, *cells).beyond_64_bits == expected

@@ -77,4 +77,17 @@ def notes_of(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
             notes.append(
                 f"{column.not_finite:,} cells of {name!r} are NaN or infinite; its numbers leave them out."
             )
+        if column.numeric is not None and column.numeric.beyond_64_bits:
+            notes.append(_of_long_sum(name, column.numeric.total))
     return tuple(notes)
+
+
+def _of_long_sum(name: str, total: float) -> str:
+    """Of integers whose sum is beyond 64 bits; what wrapped around is within them."""
+    wrapped = abs(total) <= 2.0**63
+    outcome = (
+        "its sum and mean are what Deequ left of them; --engine arrow gives the exact ones"
+        if wrapped
+        else "its sum and mean are exact here, and wrapped around in Deequ"
+    )
+    return f"The integers of {name!r} add up to more than 64 bits hold: {outcome}."

@@ -10,6 +10,7 @@ import numpy as np
 
 from baselining.baselines.verify.finding import Finding, note, wrong
 from baselining.baselines.verify.numbers import sketch_of
+from baselining.baselines.verify.wrapping import noted, unwrap
 from baselining.documents.files import STATISTICS
 from baselining.documents.statistics import Kll as KllDocument
 from baselining.documents.statistics import Statistics
@@ -33,16 +34,28 @@ def compare_with_data(found: Statistics, computed: Statistics, *, one_split: boo
         one_split: Was the data read as one split, so that there is only one right sketch? Of several, the order of
             merging decides; the container's own differ from run to run.
     """
-    if one_split:
-        yield from _differences(found.tree(), computed.tree(), f"{STATISTICS}: ", rounding=0.0)
-        return
-    yield from _differences(
-        _without_sketches(found), _without_sketches(computed), f"{STATISTICS}: ", rounding=_SPLIT_ROUNDING
+    ours, theirs = (
+        document.tree() if one_split else _without_sketches(document) for document in (found, computed)
     )
+    yield from _unwrapped(ours, theirs)
+    yield from _differences(ours, theirs, f"{STATISTICS}: ", rounding=0.0 if one_split else _SPLIT_ROUNDING)
+    if one_split:
+        return
     theirs = _sketches(computed)
     for name, sketch in _sketches(found).items():
         if name in theirs and sketch.tree() != theirs[name].tree():
             yield _compare_sketches(sketch, theirs[name], name)
+
+
+def _unwrapped(found: dict[str, Any], computed: dict[str, Any]) -> Iterator[Finding]:
+    """Note the sums found that wrapped around; afterwards they are those of the computed tree, too."""
+    theirs = {feature["name"]: feature for feature in computed["features"]}
+    for feature in found["features"]:
+        numbers, anew = (
+            each.get("numerical_statistics") for each in (feature, theirs.get(feature["name"], {}))
+        )
+        if feature["inferred_type"] == "Integral" and numbers and anew and unwrap(numbers, anew):
+            yield noted(f"{STATISTICS}: features[{feature['name']!r}].numerical_statistics")
 
 
 def _differences(found: Any, computed: Any, path: str, *, rounding: float) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from baselining.baselines.summarize import BUCKETS, bucket_bounds
 from baselining.baselines.verify.finding import Finding, note, wrong
+from baselining.baselines.verify.wrapping import is_wrapped, noted
 from baselining.documents.statistics import Kll as KllDocument
 from baselining.documents.statistics import NumericalStatistics
 from baselining.states import kll
@@ -44,6 +45,12 @@ def verify_numbers(numbers: NumericalStatistics, *, is_integral: bool, place: st
         yield wrong(f"{place}.distribution.categorical", "numeric features have none")
     yield from _verify_range(sketch, numbers, where)
     yield from _verify_buckets(sketch, distribution, numbers.min, numbers.max, where)
+    if is_integral and _has_wrapped(sketch, numbers):
+        yield noted(place)
+        wrapped = numbers.sum or 0.0
+        if numbers.mean is not None and not _close(numbers.mean, wrapped / count):
+            yield wrong(f"{place}.mean", f"it is not sum / {count:,}")
+        numbers = numbers.model_copy(update={"sum": None, "mean": None})
     yield from _verify_moments(numbers, count, place)
     if len(sketch.levels) == 1:  # the sketch is the column itself
         yield from _verify_against_values(sketch.levels[0], numbers, is_integral=is_integral, place=place)
@@ -112,6 +119,18 @@ def _verify_moments(numbers: NumericalStatistics, count: int, place: str) -> Ite
         yield wrong(f"{place}.std_dev", "it is negative, or more than half of max - min")
     if numbers.approximate_num_distinct_values is not None and not numbers.approximate_num_distinct_values:
         yield wrong(f"{place}.approximate_num_distinct_values", "it is 0, though there are values")
+
+
+def _has_wrapped(sketch: Kll, numbers: NumericalStatistics) -> bool:
+    """Is the sum what 64 bits leave of that of the values in the sketch, as exactly as it knows that?"""
+    if numbers.sum is None:
+        return False
+    weighted = [level * 2.0**height for height, level in enumerate(sketch.levels)]
+    items = np.concatenate(weighted)
+    tolerance = _ROUNDING * math.fsum(np.abs(items))
+    if len(sketch.levels) > 1:
+        tolerance += _RANK_ERROR * ((numbers.max or 0.0) - (numbers.min or 0.0)) * sketch.weight
+    return is_wrapped(numbers.sum, math.fsum(items), tolerance)
 
 
 def _verify_against_values(

@@ -14,6 +14,7 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 
 from baselining.errors import SetupError
 from baselining.profile import ColumnMetrics, DatasetMetrics, NumericMetrics
+from baselining.spark.engines.long_sums import mark_long_sums
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.readers import MALFORMED, Table
 from baselining.spark.frames.schema import quoted
@@ -52,7 +53,7 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
         name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
         for name, field in zip(table.names, fields, strict=True)
     }
-    return DatasetMetrics(item_count=items, columns=columns), short_rows, long_rows
+    return DatasetMetrics(item_count=items, columns=mark_long_sums(data, columns)), short_rows, long_rows
 
 
 def _run(spark: SparkSession, data: DataFrame, *, fractional: bool = False) -> tuple[dict[str, Profile], int]:
