@@ -27,9 +27,6 @@ Fold: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, State]]]
 May yield nothing where there are no rows. Raises what problems.py can tell.
 """
 
-Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]]
-"""Opens a place to fold some columns of its files; travels to the executors."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work(Generic[State]):
@@ -37,7 +34,7 @@ class Work(Generic[State]):
 
     Attributes:
         kind: Of the states.
-        reading: Folds pieces of files into states.
+        reading: Opens a place to fold some columns of its files.
         columns: Of the dataset; each task has some.
         place: Where the files are.
         split_of: File and start of the parts that a task makes.
@@ -45,7 +42,7 @@ class Work(Generic[State]):
     """
 
     kind: Kind[State]
-    reading: Reading[State]
+    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]]
     columns: Sequence[FileColumn]
     place: Place
     split_of: Callable[[Task], tuple[str, int]]
