@@ -140,6 +140,8 @@ def from_header(header: dict[str, Any], arrays: Arrays) -> Numbers:
         sketch=kll.from_header(header, arrays),
     )
     whole(abs(numbers.exact_total), numbers.count << 63)
+    if m2 < 0:
+        raise ValueError("a sum of squares below 0")
     _check_items(numbers)
     return numbers
 
