@@ -53,7 +53,8 @@ def require_kind(name: str, body: bytes, kind: MonitoringType) -> None:
     found = {KIND_OF_MEMBER[member] for member in members_of(name, body)}
     if found and kind not in found:
         raise InputError(
-            f"{name} is a baseline for {' and '.join(sorted(found))}; the schedule monitors {kind}.",
-            hint=f"Name a baseline for {kind}, or a schedule of the other type. A {kind} baseline consists of "
-            + ("statistics and constraints." if TYPE_NAMES[kind].takes_statistics else "constraints only."),
+            f"{name} is for schedules that monitor {' and '.join(sorted(found))}; one for {kind} is needed here.",
+            hint=f"Name a baseline for {kind}, of "
+            + ("statistics and constraints" if TYPE_NAMES[kind].takes_statistics else "constraints only")
+            + ", or a schedule of the other type.",
         )

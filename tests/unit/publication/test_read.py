@@ -113,7 +113,7 @@ def test_a_baseline_is_only_for_schedules_that_monitor_what_it_says(
         if kind in KIND_OF_DOCUMENT[document]:
             check()
         else:
-            with pytest.raises(InputError, match=f"the schedule monitors {kind}"):
+            with pytest.raises(InputError, match=f"one for {kind} is needed here"):
                 check()
 
 

@@ -78,7 +78,7 @@ def test_a_baseline_for_another_kind_of_monitoring_is_not_switched_to_whoever_as
     files = {"statistics.json": b"{}", "constraints.json": b'{"regression_constraints": {}}'}
     wanted = run_publication(plan_publication(files, S3Uri("models", "p")), world.store)
 
-    with pytest.raises(StorageError, match="a baseline for ModelQuality; the schedule monitors DataQuality"):
+    with pytest.raises(StorageError, match="monitor ModelQuality; one for DataQuality is needed here"):
         switch_schedule(world.world, NAME, wanted.baseline, TERMS)
 
     assert live_baseline(world.monitoring).same_files_as(OLD)
