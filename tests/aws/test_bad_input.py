@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from tests.doubles.memory_monitoring import MemoryClock
 from baselining.cli import app
 from baselining.errors import (
     BaseliningError,
+    ConfigError,
     DocumentError,
     ForeignObjectError,
     InputError,
@@ -32,6 +34,7 @@ from baselining_emulator.s3_faults import s3_slow_down
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+DOCUMENTS = str(Path(__file__).resolve().parents[1] / "golden" / "current")
 FILES = {"statistics.json": b"{}", "constraints.json": b'{"features": []}'}
 TO = S3Uri("models", "fraud")
 JOB = "arn:aws:sts::123456789012:assumed-role/job/session"
@@ -191,3 +194,19 @@ def test_an_owner_that_is_no_account_is_refused(owner: str, switching: Switching
             ["registry", "s3://models/x", "--bucket-owner", owner, "--region", "us-east-1"],
             standalone_mode=False,
         )
+
+
+def test_an_object_to_encrypt_like_that_is_not_there_is_refused_before_anything_is_stored(
+    switching: Switching, s3: S3Client
+) -> None:
+    for name, value in {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}.items():
+        switching.monkeypatch.setenv(name, value)
+    s3.create_bucket(Bucket="models")
+    where = ["--endpoint-url", switching.emulator.endpoint_url, "--region", "us-east-1"]
+    words = ["publish", DOCUMENTS, "--to", str(TO), "--encrypt-like", "s3://models/live/constraint.json"]
+
+    for options in ([], ["--plan"]):
+        with pytest.raises(ConfigError, match=r"no object s3://models/live/constraint\.json to encrypt like"):
+            app([*words, *where, *options], standalone_mode=False)
+
+    assert "Contents" not in s3.list_objects_v2(Bucket="models")

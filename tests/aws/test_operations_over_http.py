@@ -69,6 +69,36 @@ def test_switch_history_rollback_and_gc(style: str, make_place: Callable[[str], 
     assert place.world().store.read(S3Uri.parse(str(new.constraints))) == b"{}"
 
 
+def test_gc_keeps_what_another_schedule_uses_in_the_spelling_of_a_browser(
+    make_place: Callable[[str], Place],
+    sagemaker: SageMakerClient,
+    inline: Build,
+    settled: Callable[[str], Any],
+) -> None:
+    place = make_place("inline")
+    used, unused = place.publish("used"), place.publish("never used")
+    https = {
+        "ConstraintsResource": {"S3Uri": _https(used.constraints)},
+        "StatisticsResource": {"S3Uri": _https(used.statistics)},
+    }
+    config: dict[str, Any] = {
+        "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"},
+        "MonitoringJobDefinition": inline(BaselineConfig=https),
+        "MonitoringType": "DataQuality",
+    }
+    sagemaker.create_monitoring_schedule(MonitoringScheduleName="other", MonitoringScheduleConfig=config)  # type: ignore[arg-type]
+    settled("other")
+
+    garbage = collect_garbage(place.world(), place.registry(), NAME, TERMS, Keeping(min_age=timedelta(0)))
+
+    assert {str(uri.parent) for uri in garbage.objects} == {str(unused.constraints).rpartition("/")[0]}
+    assert place.world().store.read(S3Uri.parse(str(used.constraints))) == b"{}"
+
+
+def _https(location: str | None) -> str:
+    return str(location).replace(f"s3://{BUCKET}", f"https://{BUCKET}.s3.{REGION}.amazonaws.com")
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_confirm_looks_at_the_inputs_of_the_processing_job(
     style: str, make_place: Callable[[str], Place]
