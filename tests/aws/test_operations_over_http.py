@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.aws.connected import REGION
@@ -72,7 +72,7 @@ def test_switch_history_rollback_and_gc(style: str, make_place: Callable[[str], 
 def test_gc_keeps_what_another_schedule_uses_in_the_spelling_of_a_browser(
     make_place: Callable[[str], Place],
     sagemaker: SageMakerClient,
-    inline: Build,
+    inline: Callable[..., dict[str, Any]],
     settled: Callable[[str], Any],
 ) -> None:
     place = make_place("inline")
