@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from baselining.world.locations import Baseline
+from baselining.world.locations import Baseline, place_of
 from baselining.world.ports import Json, MonitoringService
 
 # Names of the inputs in the log of a real monitoring job that its owner published.
@@ -77,6 +77,8 @@ def _files(job: Json) -> Iterator[str]:
         if given["InputName"] not in (_CONSTRAINTS, _STATISTICS) or not uri:
             continue
         yield uri
+        if (place := place_of(uri)) is not None:  # a reason may spell it otherwise
+            yield str(place)
         folder = given["S3Input"].get("LocalPath")
         if folder:
             yield f"{folder}/{uri.rpartition('/')[2]}"

@@ -148,6 +148,16 @@ def test_a_reason_that_names_no_file_of_the_baseline_does_not_count_against_it(r
     assert live_baseline(world.monitoring).same_files_as(NEW)
 
 
+def test_a_file_is_named_in_whatever_spelling_the_execution_was_given_it() -> None:
+    world = switched()
+    https = "https://models.s3.eu-west-1.amazonaws.com/new"
+    used = Baseline(constraints=f"{https}/constraints.json", statistics=f"{https}/statistics.json")
+    run(world, "Failed", used, reason=f"Cannot read {NEW.constraints}.")
+
+    with pytest.raises(BaselineRejectedError):
+        confirm_switch(world.world, NAME, TERMS, wait_s=600)
+
+
 @pytest.mark.parametrize("auto_rollback", [True, False])
 def test_an_execution_that_completes_later_clears_the_baseline(auto_rollback: bool) -> None:
     world = switched()
