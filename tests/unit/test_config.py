@@ -132,7 +132,7 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
         ),
         (SMALLEST + "  header: maybe", "dataset.header: Input should be a valid boolean", ""),
         (
-            SMALLEST + "  version_as_of: -1",
+            SMALLEST + "  format: delta\n  version_as_of: -1",
             "dataset.version_as_of: Input should be greater than or equal to 0.",
             "",
         ),
@@ -151,6 +151,17 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
         (
             SMALLEST + "switch: {update_timeout_s: soon}",
             "switch.update_timeout_s: Input should be a valid number",
+            "",
+        ),
+        (SMALLEST + "  version_as_of: 3", "dataset.version_as_of: Only Delta tables have versions.", ""),
+        (
+            SMALLEST + "  timestamp_as_of: '2026'",
+            "dataset.timestamp_as_of: Only Delta tables have versions.",
+            "",
+        ),
+        (
+            "dataset: {uri: t.delta, version_as_of: 0, timestamp_as_of: '2026'}",
+            "dataset.timestamp_as_of: A version and a time were given, and only one can be read.",
             "",
         ),
         (SMALLEST + "spark: {settings: {a: [1]}}", "spark.settings.a.", ""),

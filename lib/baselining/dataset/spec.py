@@ -6,7 +6,8 @@ from enum import Enum
 from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from baselining.errors import ConfigError
 from baselining.world.redact import without_credentials
@@ -81,6 +82,17 @@ class DatasetSpec(Section):
                 hint="Leave it out: credentials come from the environment, a profile or the machine's role.",
             )
         return uri
+
+    @field_validator("version_as_of", "timestamp_as_of")
+    @classmethod
+    def _of_one_version_of_a_table(cls, value: object, info: ValidationInfo) -> object:
+        if value is not None and info.data.get("format") is not DatasetFormat.DELTA:
+            raise PydanticCustomError("not_delta", "Only Delta tables have versions")
+        if value is not None and info.data.get("version_as_of") is not None:
+            raise PydanticCustomError(
+                "two_versions", "A version and a time were given, and only one can be read"
+            )
+        return value
 
 
 def _holds_credentials(uri: str) -> bool:
