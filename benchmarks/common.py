@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
-from baselining.profile import DatasetMetrics
+from baselining.profile import DatasetProfile
 from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.start import SessionSpec
 
@@ -59,12 +59,12 @@ def _piece(random: np.random.Generator, rows: int, columns: int) -> pa.Table:
     return pa.table({f"f{i}": makers[i % len(makers)]() for i in range(columns)})
 
 
-def profile(file: Path, engine: Engine = Engine.ARROW) -> tuple[float, DatasetMetrics]:
+def profile(file: Path, engine: Engine = Engine.ARROW) -> tuple[float, DatasetProfile]:
     """Seconds, and what was found, in the session that is running."""
     started = time.perf_counter()
     spec = DatasetSpec(uri=str(file), format=DatasetFormat.PARQUET)
     found = profile_dataset(spec, engine=engine, session=SessionSpec(), on_progress=lambda *_: None)
-    return time.perf_counter() - started, found.metrics
+    return time.perf_counter() - started, found.profile
 
 
 def best(times: int, action: Callable[[], object]) -> float:

@@ -9,7 +9,7 @@ import argparse
 import math
 
 from baselining.dataset.spec import Engine
-from baselining.profile import DatasetMetrics
+from baselining.profile import DatasetProfile
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import machine, numbers, profile
@@ -37,7 +37,7 @@ def main() -> None:
     print(f"ratio: {deequ_s / arrow_s:.1f} (at least 40, goal 100)")
 
 
-def agree(a: DatasetMetrics, b: DatasetMetrics) -> bool:
+def agree(a: DatasetProfile, b: DatasetProfile) -> bool:
     """Equal, but for sketches and last bits: Deequ merges the two splits of the file in no fixed order."""
     return all(
         (x.classes, x.distinct, x.numeric.minimum, x.numeric.maximum)

@@ -15,7 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
-from baselining.profile import DatasetMetrics
+from baselining.profile import DatasetProfile
 from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import FOLDER, machine, peak_memory
@@ -67,12 +67,12 @@ def write(files: int, kind: str) -> tuple[Path, Path]:
     return one, many
 
 
-def profile(uri: Path, kind: str) -> tuple[float, DatasetMetrics]:
+def profile(uri: Path, kind: str) -> tuple[float, DatasetProfile]:
     """Seconds, opening included, and what was found."""
     started = time.perf_counter()
     spec = DatasetSpec(uri=str(uri), format=DatasetFormat(kind))
     found = profile_dataset(spec, engine=Engine.ARROW, session=SessionSpec(), on_progress=lambda *_: None)
-    return time.perf_counter() - started, found.metrics
+    return time.perf_counter() - started, found.profile
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from baselining.baselines.summarize import summarize
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
-from baselining.profile import DatasetMetrics
+from baselining.profile import DatasetProfile
 from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import FOLDER, machine, numbers
@@ -21,7 +21,7 @@ from benchmarks.common import FOLDER, machine, numbers
 COLUMNS = 20
 
 
-def timed(folder: Path, states: Path | None) -> tuple[float, DatasetMetrics]:
+def timed(folder: Path, states: Path | None) -> tuple[float, DatasetProfile]:
     """Seconds, and what was found, in the session that is running."""
     spec = DatasetSpec(uri=str(folder), format=DatasetFormat.PARQUET)
     started = time.perf_counter()
@@ -32,7 +32,7 @@ def timed(folder: Path, states: Path | None) -> tuple[float, DatasetMetrics]:
         on_progress=lambda *_: None,
         states=str(states) if states else None,
     )
-    return time.perf_counter() - started, found.metrics
+    return time.perf_counter() - started, found.profile
 
 
 def main() -> None:

@@ -131,7 +131,7 @@ def compute_documents(
 ) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`."""
     started = time.monotonic()
-    profile = profile_dataset(
+    profiled = profile_dataset(
         dataset,
         engine=engine,
         session=session,
@@ -140,7 +140,7 @@ def compute_documents(
         save_states=save_states,
     )
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
-    return _documents(profile, version, where, started, engine)
+    return _documents(profiled, version, where, started, engine)
 
 
 def merge_documents(
@@ -148,8 +148,8 @@ def merge_documents(
 ) -> tuple[Documents, Computation]:
     """Merge saved states → summarize → suggest. Changes nothing anywhere."""
     started = time.monotonic()
-    profile = merge_states(states, session=session, on_progress=events.count)
-    return _documents(profile, version, {"states": ", ".join(states)}, started)
+    profiled = merge_states(states, session=session, on_progress=events.count)
+    return _documents(profiled, version, {"states": ", ".join(states)}, started)
 
 
 @when_stopped(partial(InterruptedRunError, "Stopped. Nothing was published, and no schedule was changed."))
@@ -342,40 +342,40 @@ def _planned(publication: PublicationPlan) -> Baseline:
 
 
 def _documents(
-    profile: Profiled,
+    profiled: Profiled,
     version: FormatVersion,
     where: dict[str, Fact],
     started: float,
     engine: Engine | None = None,
 ) -> tuple[Documents, Computation]:
-    statistics = summarize(profile.metrics, version)
+    statistics = summarize(profiled.profile, version)
     documents = Documents(statistics=statistics, constraints=suggest(statistics, version))
     return documents, Computation(
-        facts=_facts(profile, version, where),
+        facts=_facts(profiled, version, where),
         run={
             "engine": engine and engine.value,
-            "spark_version": profile.spark_version or None,
-            **profile.throughput.to_json(),
+            "spark_version": profiled.spark_version or None,
+            **profiled.throughput.to_json(),
         },
-        item_count=profile.metrics.item_count,
-        feature_count=len(profile.metrics.columns),
-        notes=profile.notes,
+        item_count=profiled.profile.item_count,
+        feature_count=len(profiled.profile.columns),
+        notes=profiled.notes,
         seconds=time.monotonic() - started,
-        one_split=profile.one_split,
-        throughput=profile.throughput,
+        one_split=profiled.one_split,
+        throughput=profiled.throughput,
     )
 
 
-def _facts(profile: Profiled, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
+def _facts(profiled: Profiled, version: FormatVersion, where: dict[str, Fact]) -> dict[str, Fact]:
     """What the manifest says about the data; nothing that differs between two runs on the same data."""
     facts: dict[str, Fact] = {
         **where,
-        "item_count": profile.metrics.item_count,
-        "feature_count": len(profile.metrics.columns),
+        "item_count": profiled.profile.item_count,
+        "feature_count": len(profiled.profile.columns),
         "format_version": version.value,
     }
-    if profile.delta_version is not None:
-        facts["delta_version"] = profile.delta_version
-    if profile.split_rule is not None:
-        facts["split_rule"] = profile.split_rule
+    if profiled.delta_version is not None:
+        facts["delta_version"] = profiled.delta_version
+    if profiled.split_rule is not None:
+        facts["split_rule"] = profiled.split_rule
     return facts

@@ -1,4 +1,4 @@
-"""Metrics: what a profile says about a dataset, whichever engine computed it. States become metrics here."""
+"""The profile: what is known of a dataset, whichever engine computed it. States become a profile here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from baselining.states.kll import Kll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumericMetrics:
+class NumberProfile:
     """Of a column's numbers, at least one; missing and non-finite cells are left out.
 
     Attributes:
@@ -34,7 +34,7 @@ class NumericMetrics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnMetrics:
+class ColumnProfile:
     """Of one column.
 
     Attributes:
@@ -48,24 +48,24 @@ class ColumnMetrics:
 
     classes: CellClasses
     distinct: int
-    numeric: NumericMetrics | None
+    numeric: NumberProfile | None
     categories: Mapping[str, int] | None
     not_finite: int = 0
     replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetMetrics:
+class DatasetProfile:
     """Of the dataset: rows, and columns in their order."""
 
     item_count: int
-    columns: Mapping[str, ColumnMetrics]
+    columns: Mapping[str, ColumnProfile]
 
 
-def measure(state: Dataset) -> DatasetMetrics:
-    """The metrics of a dataset's state."""
+def measure(state: Dataset) -> DatasetProfile:
+    """The profile that a dataset's state amounts to."""
     columns = {name: _measure_column(column) for name, column in state.columns.items()}
-    return DatasetMetrics(item_count=state.item_count, columns=columns)
+    return DatasetProfile(item_count=state.item_count, columns=columns)
 
 
 def is_fractional(classes: CellClasses) -> bool:
@@ -73,8 +73,8 @@ def is_fractional(classes: CellClasses) -> bool:
     return classes.fractional > 0
 
 
-def _measure_column(column: Column) -> ColumnMetrics:
-    return ColumnMetrics(
+def _measure_column(column: Column) -> ColumnProfile:
+    return ColumnProfile(
         classes=column.classes,
         distinct=distinct.estimate(column.registers),
         numeric=_measure_numbers(column),
@@ -84,14 +84,14 @@ def _measure_column(column: Column) -> ColumnMetrics:
     )
 
 
-def _measure_numbers(column: Column) -> NumericMetrics | None:
+def _measure_numbers(column: Column) -> NumberProfile | None:
     integral = not is_fractional(column.classes)
     numbers = (column.longs or column.numbers) if integral else column.numbers
     if numbers is None or not numbers.count:
         return None
     # Decimals, too, are added up as doubles: Deequ casts every Fractional column first.
     total = float(numbers.exact_total) if integral else numbers.sum
-    return NumericMetrics(
+    return NumberProfile(
         mean=total / numbers.count,
         total=total,
         std_dev=math.sqrt(numbers.m2 / numbers.count),

@@ -13,7 +13,7 @@ from baselining.baselines.summarize import summarize
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.errors import DatasetError
-from baselining.profile import DatasetMetrics, measure
+from baselining.profile import DatasetProfile, measure
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.engines import deequ as deequ_engine
 from baselining.spark.frames.readers import Table, read
@@ -23,7 +23,7 @@ Files = dict[str, bytes]
 _SHOWN = 20
 
 
-def profile(spark: SparkSession, table: Table, engine: Engine) -> DatasetMetrics:
+def profile(spark: SparkSession, table: Table, engine: Engine) -> DatasetProfile:
     """The metrics of a table, without the checks that refuse a dataset."""
     if engine is Engine.ARROW:
         return measure(arrow_engine.profile_table(spark, table).state)

@@ -27,7 +27,7 @@ def profile(
 
 def documents(found: Profiled, version: str = "current") -> dict[str, bytes]:
     """The bytes of both documents."""
-    statistics = summarize(found.metrics, FormatVersion(version))
+    statistics = summarize(found.profile, FormatVersion(version))
     constraints = suggest(statistics, FormatVersion(version))
     return {"statistics.json": to_bytes(statistics), "constraints.json": to_bytes(constraints)}
 

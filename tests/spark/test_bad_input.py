@@ -192,7 +192,7 @@ def test_bytes_that_are_not_utf_8(tmp_path: Path) -> None:
 
     assert isinstance(error, DatasetError)
     assert "is not clean UTF-8: cells of 'city'" in error.message
-    assert profile(tmp_path / "a.csv", "csv", allow_replacement_characters=True).metrics.item_count == 1
+    assert profile(tmp_path / "a.csv", "csv", allow_replacement_characters=True).profile.item_count == 1
 
 
 def test_a_csv_file_whose_name_looks_like_a_glob(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def make(
 
 def item_count(table: str, **options: object) -> tuple[int, int | None]:
     found = profile(table, "delta", **options)
-    return found.metrics.item_count, found.delta_version
+    return found.profile.item_count, found.delta_version
 
 
 @ENGINES
@@ -44,9 +44,9 @@ def test_rows_deleted_by_deletion_vectors_are_gone(spark: SparkSession, table: s
 
     found = profile(table, "delta", engine=engine)
 
-    assert found.metrics.item_count == 900
-    assert found.metrics.columns["id"].numeric.minimum == 1.0  # type: ignore[union-attr]
-    assert sum((found.metrics.columns["word"].categories or {}).values()) == 900
+    assert found.profile.item_count == 900
+    assert found.profile.columns["id"].numeric.minimum == 1.0  # type: ignore[union-attr]
+    assert sum((found.profile.columns["word"].categories or {}).values()) == 900
 
 
 @ENGINES
@@ -63,7 +63,7 @@ def test_renamed_and_dropped_columns_have_their_logical_names(
     spark.sql(f"ALTER TABLE delta.`{table}` RENAME COLUMN old_name TO price")
     spark.sql(f"ALTER TABLE delta.`{table}` DROP COLUMN gone")
 
-    columns = profile(table, "delta", engine=engine).metrics.columns
+    columns = profile(table, "delta", engine=engine).profile.columns
 
     assert list(columns) == ["id", "price"]
     assert columns["price"].numeric.total == 4.0  # type: ignore[union-attr]
@@ -78,7 +78,7 @@ def test_partition_columns_are_columns_with_their_declared_types(
         f"INSERT INTO delta.`{table}` VALUES (1, 7, DATE'2026-01-01'), (2, 7, NULL), (3, NULL, DATE'2026-01-02')"
     )
 
-    columns = profile(table, "delta", engine=engine).metrics.columns
+    columns = profile(table, "delta", engine=engine).profile.columns
 
     assert list(columns) == ["id", "part", "day"]
     assert (columns["part"].classes.integral, columns["part"].classes.missing) == (2, 1)
@@ -91,7 +91,7 @@ def test_columns_added_later_are_missing_in_earlier_rows(spark: SparkSession, ta
     spark.sql(f"ALTER TABLE delta.`{table}` ADD COLUMNS (late STRING)")
     spark.sql(f"INSERT INTO delta.`{table}` VALUES (3, 'x')")
 
-    late = profile(table, "delta").metrics.columns["late"]
+    late = profile(table, "delta").profile.columns["late"]
 
     assert (late.classes.missing, late.classes.string) == (2, 1)
 

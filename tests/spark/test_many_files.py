@@ -64,7 +64,7 @@ def test_tiny_csv_files_some_of_them_without_rows_and_a_huge_one(spark: SparkSes
         (tmp_path / f"{number:05}.csv").write_text(f"x,s\n{row}")
     (tmp_path / "00200.csv").write_text("x,s\n" + "0.5,huge\n" * 300_000)
 
-    found = profile(tmp_path, "csv").metrics
+    found = profile(tmp_path, "csv").profile
 
     small = [number for number in range(FILES) if number % 4]
     assert found.item_count == 300_000 + len(small)

@@ -25,7 +25,7 @@ CSV = "id,price,city\n1,1.5,Rome\n2,,Rome\n3,2.5,\n"
 
 def features(found: object) -> dict[str, tuple[int, int, int]]:
     """Per column: missing, present, distinct."""
-    columns = found.metrics.columns  # type: ignore[attr-defined]
+    columns = found.profile.columns  # type: ignore[attr-defined]
     return {n: (c.classes.missing, c.classes.present, c.distinct) for n, c in columns.items()}
 
 
@@ -34,7 +34,7 @@ def test_a_csv_with_header_gives_its_columns_in_their_order(tmp_path: Path) -> N
 
     found = profile(tmp_path / "a.csv", "csv")
 
-    assert found.metrics.item_count == 3
+    assert found.profile.item_count == 3
     assert features(found) == {"id": (0, 3, 3), "price": (1, 2, 2), "city": (1, 2, 1)}
 
 
@@ -43,26 +43,26 @@ def test_a_csv_without_header_gets_numbered_columns(tmp_path: Path) -> None:
 
     found = profile(tmp_path / "a.csv", "csv", header=False)
 
-    assert found.metrics.item_count == 4
-    assert list(found.metrics.columns) == ["_c0", "_c1", "_c2"]
+    assert found.profile.item_count == 4
+    assert list(found.profile.columns) == ["_c0", "_c1", "_c2"]
 
 
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\ufeff" + CSV, encoding="utf-8")
 
-    assert list(profile(tmp_path / "a.csv", "csv").metrics.columns) == ["id", "price", "city"]
+    assert list(profile(tmp_path / "a.csv", "csv").profile.columns) == ["id", "price", "city"]
 
 
 def test_an_unnamed_column_gets_a_number(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("," + "x\n0,1\n1,2\n")
 
-    assert list(profile(tmp_path / "a.csv", "csv").metrics.columns) == ["_c0", "x"]
+    assert list(profile(tmp_path / "a.csv", "csv").profile.columns) == ["_c0", "x"]
 
 
 def test_names_that_differ_in_case_only_are_two_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,A\n1,x\n")
 
-    assert list(profile(tmp_path / "a.csv", "csv").metrics.columns) == ["a", "A"]
+    assert list(profile(tmp_path / "a.csv", "csv").profile.columns) == ["a", "A"]
 
 
 @pytest.mark.parametrize("engine", ["arrow", "deequ"])
@@ -71,7 +71,7 @@ def test_names_may_hold_dots_blanks_and_backticks(tmp_path: Path, engine: str) -
 
     found = profile(tmp_path / "a.csv", "csv", engine=engine)
 
-    assert list(found.metrics.columns) == ["a.b", "c d", "e`f", "Int'l"]
+    assert list(found.profile.columns) == ["a.b", "c d", "e`f", "Int'l"]
 
 
 def test_short_rows_count_as_missing_at_their_end_and_are_told(tmp_path: Path) -> None:
@@ -89,20 +89,20 @@ def test_a_folder_of_csv_files_is_one_dataset(tmp_path: Path, engine: str) -> No
     for name in ("b", "a", "_hidden"):
         (tmp_path / f"{name}.csv").write_text(CSV)
 
-    assert profile(tmp_path, "csv", engine=engine).metrics.item_count == 6
+    assert profile(tmp_path, "csv", engine=engine).profile.item_count == 6
 
 
 def test_a_glob_names_several_files(tmp_path: Path) -> None:
     for name in ("a1", "a2", "b1"):
         (tmp_path / f"{name}.csv").write_text(CSV)
 
-    assert profile(f"{tmp_path}/a*.csv", "csv").metrics.item_count == 6
+    assert profile(f"{tmp_path}/a*.csv", "csv").profile.item_count == 6
 
 
 def test_a_file_name_may_look_like_a_glob(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1, 2, 3]}), tmp_path / "a[1].parquet")
 
-    assert profile(tmp_path / "a[1].parquet", "parquet").metrics.item_count == 3
+    assert profile(tmp_path / "a[1].parquet", "parquet").profile.item_count == 3
 
 
 def test_json_lines_are_typed_and_ordered_by_name(tmp_path: Path) -> None:
@@ -110,9 +110,9 @@ def test_json_lines_are_typed_and_ordered_by_name(tmp_path: Path) -> None:
 
     found = profile(tmp_path / "a.jsonl", "jsonl")
 
-    assert list(found.metrics.columns) == ["a", "b", "t"]
-    assert found.metrics.columns["a"].classes.fractional == 1
-    assert found.metrics.columns["t"].categories == {"true": 1, "false": 1}
+    assert list(found.profile.columns) == ["a", "b", "t"]
+    assert found.profile.columns["a"].classes.fractional == 1
+    assert found.profile.columns["t"].categories == {"true": 1, "false": 1}
 
 
 TYPED = pa.table(
@@ -137,7 +137,7 @@ TYPED = pa.table(
 def test_parquet_columns_keep_their_types(tmp_path: Path, engine: str) -> None:
     pq.write_table(TYPED, tmp_path / "a.parquet")
 
-    columns = profile(tmp_path / "a.parquet", "parquet", engine=engine).metrics.columns
+    columns = profile(tmp_path / "a.parquet", "parquet", engine=engine).profile.columns
 
     assert list(columns) == TYPED.column_names
     assert columns["tiny"].classes.integral == 2
@@ -175,8 +175,8 @@ def test_a_delta_table_is_read_at_the_version_asked_for(tmp_path: Path, spark: S
 
     newest, first = profile(table, "delta"), profile(table, "delta", version_as_of=0)
 
-    assert (newest.metrics.item_count, newest.delta_version) == (15, 1)
-    assert (first.metrics.item_count, first.delta_version) == (10, 0)
+    assert (newest.profile.item_count, newest.delta_version) == (15, 1)
+    assert (first.profile.item_count, first.delta_version) == (10, 0)
 
 
 @pytest.mark.parametrize("scheme", ["s3", "s3a"])
@@ -186,7 +186,7 @@ def test_s3_is_read_under_both_of_its_names(s3: S3Client, scheme: str, engine: s
     s3.create_bucket(Bucket=bucket)
     s3.put_object(Bucket=bucket, Key="train/a.csv", Body=CSV.encode())
 
-    assert profile(f"{scheme}://{bucket}/train/", "csv", engine=engine).metrics.item_count == 3
+    assert profile(f"{scheme}://{bucket}/train/", "csv", engine=engine).profile.item_count == 3
 
 
 def test_many_splits_give_what_one_split_gives_but_for_the_sketch(
@@ -199,8 +199,8 @@ def test_many_splits_give_what_one_split_gives_but_for_the_sketch(
     many, one = profile(tmp_path / "many", "parquet"), profile(tmp_path / "one", "parquet")
     assert (many.one_split, one.one_split) == (False, True)
 
-    for name, column in one.metrics.columns.items():
-        other = many.metrics.columns[name]
+    for name, column in one.profile.columns.items():
+        other = many.profile.columns[name]
         assert (other.classes, other.distinct, other.categories) == (
             column.classes,
             column.distinct,

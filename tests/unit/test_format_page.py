@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.unit.baselines.golden_profiles import metrics_of_csv
+from tests.unit.baselines.golden_profiles import profile_of_csv
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
@@ -25,7 +25,7 @@ def block(language: str, at: int) -> str:
 
 
 def test_the_worked_example_is_what_the_code_writes() -> None:
-    statistics = summarize(metrics_of_csv(block("csv", 0).encode(), header=True))
+    statistics = summarize(profile_of_csv(block("csv", 0).encode(), header=True))
 
     assert to_bytes(statistics).decode() == block("json", 0)
     assert to_bytes(suggest(statistics)).decode() == block("json", 1)

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.states.subjects import fold_column
 
-from baselining.profile import ColumnMetrics, NumericMetrics, is_fractional, measure
+from baselining.profile import ColumnProfile, NumberProfile, is_fractional, measure
 from baselining.states.column import CellClasses
 from baselining.states.dataset import Dataset
 
 
-def metrics_of(arrow_type: pa.DataType, *cells: Any) -> ColumnMetrics:
+def profile_of(arrow_type: pa.DataType, *cells: Any) -> ColumnProfile:
     state = fold_column([list(cells)], arrow_type)
     return measure(Dataset(item_count=len(cells), columns={"a": state})).columns["a"]
 
 
-def numbers_of(arrow_type: pa.DataType, *cells: Any) -> NumericMetrics:
-    numeric = metrics_of(arrow_type, *cells).numeric
+def numbers_of(arrow_type: pa.DataType, *cells: Any) -> NumberProfile:
+    numeric = profile_of(arrow_type, *cells).numeric
     assert numeric is not None
     return numeric
 
@@ -29,10 +29,10 @@ def numbers_of(arrow_type: pa.DataType, *cells: Any) -> NumericMetrics:
 def test_columns_keep_their_order() -> None:
     states = {name: fold_column([["1"]], pa.string()) for name in ("b", "a", "c.d")}
 
-    metrics = measure(Dataset(item_count=1, columns=states))
+    profile = measure(Dataset(item_count=1, columns=states))
 
-    assert list(metrics.columns) == ["b", "a", "c.d"]
-    assert metrics.item_count == 1
+    assert list(profile.columns) == ["b", "a", "c.d"]
+    assert profile.item_count == 1
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_columns_keep_their_order() -> None:
 def test_without_a_finite_number_there_are_no_numeric_metrics(
     arrow_type: pa.DataType, cells: tuple[Any, ...]
 ) -> None:
-    assert metrics_of(arrow_type, *cells).numeric is None
+    assert profile_of(arrow_type, *cells).numeric is None
 
 
 def test_cells_that_are_not_finite_are_counted_beside_the_numbers() -> None:
-    column = metrics_of(pa.float64(), math.nan, 1.0, math.inf, -math.inf, None, 3.0)
+    column = profile_of(pa.float64(), math.nan, 1.0, math.inf, -math.inf, None, 3.0)
 
     assert column.not_finite == 3
     assert CellClasses(missing=1, fractional=5) == column.classes
@@ -109,11 +109,11 @@ def test_doubles_are_added_left_to_right() -> None:
 
 
 def test_categories_and_replaced_cells_are_passed_on() -> None:
-    column = metrics_of(pa.string(), "a", "a", "\ufffd", None, "")
+    column = profile_of(pa.string(), "a", "a", "\ufffd", None, "")
 
     assert column.categories == {"a": 2, "\ufffd": 1, "": 1}
     assert (column.distinct, column.replaced) == (3, 1)
-    assert metrics_of(pa.int64(), 1, 1).categories is None
+    assert profile_of(pa.int64(), 1, 1).categories is None
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_one_fractional_cell_makes_a_column_fractional(classes: CellClasses, exp
     assert expected == is_fractional(classes)
 
 
-def _moments(numbers: NumericMetrics | None) -> tuple[float, ...] | None:
+def _moments(numbers: NumberProfile | None) -> tuple[float, ...] | None:
     if numbers is None:
         return None
     return (numbers.mean, numbers.total, numbers.std_dev, numbers.minimum, numbers.maximum)

@@ -1,4 +1,4 @@
-"""Metrics → the statistics document. Columns become features here, and only here."""
+"""Profile → the statistics document. Columns become features here, and only here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from baselining.documents.statistics import (
     Statistics,
     StringStatistics,
 )
-from baselining.profile import ColumnMetrics, DatasetMetrics, NumericMetrics, is_fractional
+from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile, is_fractional
 from baselining.states import categories, kll
 from baselining.states.column import CellClasses
 
@@ -34,14 +34,14 @@ BUCKETS = 10
 _INT_MIN, _INT_MAX = -(2.0**31), 2.0**31 - 1
 
 
-def summarize(metrics: DatasetMetrics, version: FormatVersion = FormatVersion.CURRENT) -> Statistics:
+def summarize(profile: DatasetProfile, version: FormatVersion = FormatVersion.CURRENT) -> Statistics:
     """The statistics document of a dataset."""
-    orders = _category_orders(metrics)
+    orders = _category_orders(profile)
     features = [
-        _feature(name, column, orders.get(name), metrics.item_count, version)
-        for name, column in metrics.columns.items()
+        _feature(name, column, orders.get(name), profile.item_count, version)
+        for name, column in profile.columns.items()
     ]
-    return Statistics(version=0.0, dataset=DatasetFacts(item_count=metrics.item_count), features=features)
+    return Statistics(version=0.0, dataset=DatasetFacts(item_count=profile.item_count), features=features)
 
 
 def inferred_type(classes: CellClasses) -> InferredType:
@@ -69,7 +69,7 @@ def bucket_bounds(minimum: float, maximum: float) -> list[float]:
 
 
 def _feature(
-    name: str, column: ColumnMetrics, order: list[str] | None, item_count: int, version: FormatVersion
+    name: str, column: ColumnProfile, order: list[str] | None, item_count: int, version: FormatVersion
 ) -> FeatureStatistics:
     kind = inferred_type(column.classes)
     if kind == "Unknown":
@@ -105,7 +105,7 @@ def _in_range(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _kll(numbers: NumericMetrics) -> Distribution:
+def _kll(numbers: NumberProfile) -> Distribution:
     bounds = bucket_bounds(numbers.minimum, numbers.maximum)
     counts = kll.bucket_counts(numbers.sketch, np.array(bounds)).tolist()
     buckets = [
@@ -117,13 +117,13 @@ def _kll(numbers: NumericMetrics) -> Distribution:
     return Distribution(kll=Kll(buckets=buckets, sketch=Sketch(parameters=parameters, data=data)))
 
 
-def _categorical(column: ColumnMetrics, order: list[str]) -> Distribution:
+def _categorical(column: ColumnProfile, order: list[str]) -> Distribution:
     counts = _histogram(column)
     buckets = [CategoricalBucket(value=value, count=counts[value]) for value in order]
     return Distribution(categorical=Categorical(buckets=buckets))
 
 
-def _histogram(column: ColumnMetrics) -> dict[str, int]:
+def _histogram(column: ColumnProfile) -> dict[str, int]:
     """Cells by text, as Deequ's `Histogram` counts them: missing cells count as cells with the text `NullValue`."""
     counts = dict(column.categories or {})
     if column.classes.missing:
@@ -131,13 +131,13 @@ def _histogram(column: ColumnMetrics) -> dict[str, int]:
     return counts
 
 
-def _category_orders(metrics: DatasetMetrics) -> dict[str, list[str]]:
+def _category_orders(profile: DatasetProfile) -> dict[str, list[str]]:
     """The order of the values of each String column that has few of them.
 
     The estimate that decides on "few" leaves missing cells out, as Deequ's does.
     """
     orders: dict[str, list[str]] = {}
-    columns = iter(metrics.columns.items())
+    columns = iter(profile.columns.items())
     while run := dict(islice(columns, COLUMNS_PER_RUN)):
         pairs = ordered_pairs(_pairs(run))
         for name, column in run.items():
@@ -146,7 +146,7 @@ def _category_orders(metrics: DatasetMetrics) -> dict[str, list[str]]:
     return orders
 
 
-def _pairs(run: dict[str, ColumnMetrics]) -> Iterator[Pair]:
+def _pairs(run: dict[str, ColumnProfile]) -> Iterator[Pair]:
     """The (column, value) pairs that Deequ would count in one profiler run."""
     for name, column in run.items():
         if not column.classes.present or column.distinct > categories.MOST:

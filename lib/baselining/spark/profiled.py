@@ -1,11 +1,11 @@
-"""What profiling hands on: the metrics of a dataset, and what is to be said about how they came about."""
+"""What profiling hands on: the profile of a dataset, and what is to be said about how they came about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from baselining.profile import DatasetMetrics
+from baselining.profile import DatasetProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,10 +13,10 @@ class Profiled:
     """What profiling found.
 
     Attributes:
-        metrics: Of the dataset.
+        profile: Of the dataset.
         short_rows: CSV rows with fewer cells than the header; the rest of them counts as missing.
         delta_version: The version read, of a Delta table.
-        one_split: Is the dataset one file that nobody cuts? Then every last bit of the metrics is the container's;
+        one_split: Is the dataset one file that nobody cuts? Then every last bit of the profile is the container's;
             otherwise the sketches, and the last digits of sums, depend on how the data was split.
         spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
@@ -25,7 +25,7 @@ class Profiled:
             table has larger splits.
     """
 
-    metrics: DatasetMetrics
+    profile: DatasetProfile
     short_rows: int = 0
     delta_version: int | None = None
     one_split: bool = False
@@ -43,7 +43,7 @@ class Throughput:
         reading: Who read the data, and why.
         rows, columns: Of the dataset.
         input_bytes: As stored.
-        seconds: From opening the dataset to its metrics, without Spark's start.
+        seconds: From opening the dataset to its profile, without Spark's start.
     """
 
     reading: str
@@ -67,12 +67,12 @@ class Throughput:
         }
 
 
-def notes_of(metrics: DatasetMetrics, short_rows: int) -> tuple[str, ...]:
+def notes_of(profile: DatasetProfile, short_rows: int) -> tuple[str, ...]:
     """What a person should know about the cells."""
     notes = []
     if short_rows:
         notes.append(f"{short_rows:,} rows are shorter than the header; their last cells count as missing.")
-    for name, column in metrics.columns.items():
+    for name, column in profile.columns.items():
         if column.not_finite:
             notes.append(
                 f"{column.not_finite:,} cells of {name!r} are NaN or infinite; its numbers leave them out."

@@ -1,4 +1,4 @@
-"""The door to Spark: a dataset's specification in, its metrics out, whichever engine computes them."""
+"""The door to Spark: a dataset's specification in, its profile out, whichever engine computes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from baselining.dataset.reader import Reader, SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import ConfigError, DatasetError
-from baselining.profile import DatasetMetrics, measure
+from baselining.profile import DatasetProfile, measure
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.saved_states.rule import check_states
@@ -109,21 +109,21 @@ def profile_dataset(
         else:
             found = _by_deequ(spark, table, say)
         one_split = _is_one_split(table, found.reader)
-    _check(found.metrics, found.long_rows, len(table.names), spec)
+    _check(found.profile, found.long_rows, len(table.names), spec)
     throughput = Throughput(
         reading=found.reading,
-        rows=found.metrics.item_count,
+        rows=found.profile.item_count,
         columns=len(table.names),
         input_bytes=size,
         seconds=time.monotonic() - started,
     )
     return Profiled(
-        metrics=found.metrics,
+        profile=found.profile,
         short_rows=found.short_rows,
         delta_version=table.delta_version,
         one_split=one_split,
         spark_version=str(spark.version),
-        notes=(*found.notes, *notes_of(found.metrics, found.short_rows)),
+        notes=(*found.notes, *notes_of(found.profile, found.short_rows)),
         throughput=throughput,
         split_rule=_split_rule(table, found.reader, spec, size) if engine is Engine.ARROW else None,
     )
@@ -133,7 +133,7 @@ def profile_dataset(
 class _Found:
     """What an engine found, who read for it, and that in words."""
 
-    metrics: DatasetMetrics
+    profile: DatasetProfile
     short_rows: int = 0
     long_rows: int = 0
     reader: Reader
@@ -149,7 +149,7 @@ def _by_arrow(
     say(table.reader)
     folded = arrow_engine.profile_table(spark, table, say, values)
     return _Found(
-        metrics=measure(folded.state),
+        profile=measure(folded.state),
         short_rows=folded.short_rows,
         long_rows=folded.long_rows,
         reader=folded.reader,
@@ -162,9 +162,9 @@ def _by_deequ(spark: SparkSession, table: Table, say: Callable[[object], None]) 
 
     reading = str(SparkReads("the deequ engine"))
     say(reading)
-    metrics, short_rows, long_rows = deequ_engine.profile_table(spark, table)
+    profile, short_rows, long_rows = deequ_engine.profile_table(spark, table)
     return _Found(
-        metrics=metrics, short_rows=short_rows, long_rows=long_rows, reader=table.reader, reading=reading
+        profile=profile, short_rows=short_rows, long_rows=long_rows, reader=table.reader, reading=reading
     )
 
 
@@ -183,15 +183,15 @@ def _with_states(
     run = StatesRun(spark, table, spec, states)
     say(run.reading)
     try:
-        metrics = measure(run.profile(write=save, values=values))
-        _check(metrics, 0, len(table.names), spec)
+        profile = measure(run.profile(write=save, values=values))
+        _check(profile, 0, len(table.names), spec)
         if save:
             run.save()
     except BaseException:
         if save:
             run.discard()
         raise
-    return _Found(metrics=metrics, reader=run.reader, reading=run.reading, notes=run.notes)
+    return _Found(profile=profile, reader=run.reader, reading=run.reading, notes=run.notes)
 
 
 def _is_one_split(table: Table, reader: Reader) -> bool:
@@ -213,15 +213,15 @@ def _split_rule(table: Table, reader: Reader, spec: DatasetSpec, size: int) -> s
     return AT_LINE_ENDS if is_cut else None
 
 
-def _check(metrics: DatasetMetrics, long_rows: int, columns: int, spec: DatasetSpec) -> None:
+def _check(profile: DatasetProfile, long_rows: int, columns: int, spec: DatasetSpec) -> None:
     if long_rows:
         raise DatasetError(
             f"{long_rows:,} rows of {spec.uri} have more cells than the {columns} columns of the header.",
             hint="Quote cells that contain the separator, or repair the rows; cells beyond the header would be lost.",
         )
-    if not metrics.item_count:
+    if not profile.item_count:
         raise DatasetError(f"The dataset at {spec.uri} has no rows of data.")
-    replaced = [name for name, column in metrics.columns.items() if column.replaced]
+    replaced = [name for name, column in profile.columns.items() if column.replaced]
     if replaced and not spec.allow_replacement_characters:
         raise DatasetError(
             f"{spec.uri} is not clean UTF-8: cells of {', '.join(map(repr, replaced[:5]))} hold the replacement "

@@ -9,17 +9,17 @@ import pyarrow.csv as csv
 from tests.golden_data import golden
 
 from baselining.fold.batches import profile_batches
-from baselining.profile import DatasetMetrics, measure
+from baselining.profile import DatasetProfile, measure
 from baselining.states.dataset import Dataset
 
 
 @cache
-def metrics_of(case: str, *, header: bool) -> DatasetMetrics:
+def profile_of(case: str, *, header: bool) -> DatasetProfile:
     """Of a dataset beside the golden files."""
-    return metrics_of_csv(golden(case).read_bytes(), header=header)
+    return profile_of_csv(golden(case).read_bytes(), header=header)
 
 
-def metrics_of_csv(raw: bytes, *, header: bool) -> DatasetMetrics:
+def profile_of_csv(raw: bytes, *, header: bool) -> DatasetProfile:
     """Of plain CSV, without quotes."""
     first = raw.split(b"\n", 1)[0].decode().rstrip("\r").split(",")
     names = first if header else [f"_c{place}" for place in range(len(first))]

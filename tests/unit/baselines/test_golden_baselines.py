@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests import golden_missing_cells
 from tests.golden_data import golden
-from tests.unit.baselines.golden_profiles import metrics_of, metrics_of_csv
+from tests.unit.baselines.golden_profiles import profile_of, profile_of_csv
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import bucket_bounds, inferred_type, summarize
@@ -19,7 +19,7 @@ from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.java_double import double_text
 from baselining.documents.layout import FormatVersion
 from baselining.documents.scala_order import NULL_VALUE, ordered_pairs, ordered_values
-from baselining.profile import ColumnMetrics, DatasetMetrics
+from baselining.profile import ColumnProfile, DatasetProfile
 from baselining.states.column import CellClasses
 from baselining.states.kll import bucket_counts
 
@@ -38,7 +38,7 @@ IDENTICAL = [
 def test_both_documents_are_the_container_s_byte_for_byte(
     case: str, data: str, header: bool, version: FormatVersion, constraints: str
 ) -> None:
-    statistics = summarize(metrics_of(f"{case}/{data}", header=header), version)
+    statistics = summarize(profile_of(f"{case}/{data}", header=header), version)
 
     assert golden(f"{case}/{STATISTICS}").read_bytes().rstrip(b"\n") == to_bytes(statistics)
     assert golden(f"{case}/{constraints}").read_bytes().rstrip(b"\n") == to_bytes(
@@ -48,7 +48,7 @@ def test_both_documents_are_the_container_s_byte_for_byte(
 
 def test_what_is_known_of_the_telco_baseline_is_the_container_s() -> None:
     known = json.loads(golden("telco-aws-examples/statistics.partial.json").read_bytes())
-    statistics = summarize(metrics_of("telco-aws-examples/baseline.csv", header=True), FormatVersion.V2020)
+    statistics = summarize(profile_of("telco-aws-examples/baseline.csv", header=True), FormatVersion.V2020)
     constraints = suggest(statistics, FormatVersion.V2020)
 
     expected = golden(f"telco-aws-examples/{CONSTRAINTS}").read_bytes().rstrip(b"\n")
@@ -64,7 +64,7 @@ def test_what_is_known_of_the_telco_baseline_is_the_container_s() -> None:
 
 @pytest.mark.parametrize("version", FormatVersion)
 def test_our_own_golden_files_with_missing_cells_come_back(version: FormatVersion) -> None:
-    statistics = summarize(metrics_of_csv(golden_missing_cells.DATA.read_bytes(), header=True), version)
+    statistics = summarize(profile_of_csv(golden_missing_cells.DATA.read_bytes(), header=True), version)
 
     assert golden_missing_cells.expected(version.value) == {
         STATISTICS: to_bytes(statistics),
@@ -77,11 +77,11 @@ def test_missing_cells_have_the_container_s_bucket_in_its_place(name: str) -> No
     """The data is not public: the counts are taken from the document, and have to come back in its order."""
     document = json.loads(golden(f"{WINDTURBINE}/{name}.statistics.json").read_bytes())
     rows = document["dataset"]["item_count"]
-    metrics = DatasetMetrics(
+    profile = DatasetProfile(
         item_count=rows, columns={feature["name"]: _counts(feature) for feature in document["features"]}
     )
 
-    statistics = summarize(metrics, FormatVersion.V2020)
+    statistics = summarize(profile, FormatVersion.V2020)
 
     expected, features = document["features"], statistics.tree()["features"]
     texts = [place for place, feature in enumerate(expected) if feature["inferred_type"] == "String"]
@@ -92,17 +92,17 @@ def test_missing_cells_have_the_container_s_bucket_in_its_place(name: str) -> No
     assert [suggested[place] for place in texts] == [constraints[place] for place in texts]
 
 
-def _counts(feature: Any) -> ColumnMetrics:
+def _counts(feature: Any) -> ColumnProfile:
     """What an engine would say of this feature; of numbers only that they have few values."""
     text = feature.get("string_statistics")
     common = (text or feature["numerical_statistics"])["common"]
     missing, present = common["num_missing"], common["num_present"]
     if text is None:
         classes = CellClasses(missing=missing, fractional=present)
-        return ColumnMetrics(classes=classes, distinct=70, numeric=None, categories=None)
+        return ColumnProfile(classes=classes, distinct=70, numeric=None, categories=None)
     buckets = text["distribution"]["categorical"]["buckets"]
     counts = {bucket["value"]: bucket["count"] for bucket in buckets if bucket["value"] != NULL_VALUE}
-    return ColumnMetrics(
+    return ColumnProfile(
         classes=CellClasses(missing=missing, string=present),
         distinct=int(text["distinct_count"]),
         numeric=None,
@@ -146,8 +146,8 @@ def _edge_cases() -> dict[str, dict[str, str]]:
     return columns
 
 
-def _edge_metrics() -> dict[str, ColumnMetrics]:
-    return dict(metrics_of("engine-edge-cases/edge.csv", header=True).columns)
+def _edge_profile() -> dict[str, ColumnProfile]:
+    return dict(profile_of("engine-edge-cases/edge.csv", header=True).columns)
 
 
 def test_awkward_cells_are_classified_as_the_engine_classifies_them() -> None:
@@ -162,7 +162,7 @@ def test_awkward_cells_are_classified_as_the_engine_classifies_them() -> None:
             f"Integral -> {column.classes.integral}, Unknown -> {column.classes.missing}, "
             f"String -> {column.classes.string}",
         }
-        for name, column in _edge_metrics().items()
+        for name, column in _edge_profile().items()
     }
     expected = {
         name: {key: column[key] for key in ("type", "completeness", "distinct", "classes")}
@@ -175,13 +175,13 @@ def test_awkward_cells_are_classified_as_the_engine_classifies_them() -> None:
 
 def test_awkward_numbers_are_those_of_the_engine() -> None:
     expected = {name: column for name, column in _edge_cases().items() if "mean" in column}
-    metrics = _edge_metrics()
+    profile = _edge_profile()
 
     assert expected.keys() == {
-        name for name in metrics if inferred_type(metrics[name].classes) in ("Integral", "Fractional")
+        name for name in profile if inferred_type(profile[name].classes) in ("Integral", "Fractional")
     }
     for name, column in expected.items():
-        numbers = metrics[name].numeric
+        numbers = profile[name].numeric
         assert numbers is not None
         for member in ("mean", "total", "std_dev", "minimum", "maximum"):
             assert (name, member, column[member]) == (name, member, double_text(getattr(numbers, member)))
@@ -196,13 +196,13 @@ def test_awkward_numbers_are_those_of_the_engine() -> None:
 
 
 def test_awkward_values_stand_in_the_engine_s_order() -> None:
-    metrics = _edge_metrics()
+    profile = _edge_profile()
     counts = {
         name: {
             **(column.categories or {}),
             **({NULL_VALUE: column.classes.missing} if column.classes.missing else {}),
         }
-        for name, column in metrics.items()
+        for name, column in profile.items()
         if column.classes.present
     }
     pairs = ordered_pairs(

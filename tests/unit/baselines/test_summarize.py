@@ -15,7 +15,7 @@ from baselining.baselines.summarize import bucket_bounds, inferred_type, summari
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.scala_order import NULL_VALUE, ordered_pairs, ordered_values
-from baselining.profile import ColumnMetrics, DatasetMetrics, NumericMetrics, measure
+from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile, measure
 from baselining.states.column import CellClasses
 from baselining.states.dataset import Dataset
 from baselining.states.kll import Kll
@@ -23,23 +23,23 @@ from baselining.states.kll import Kll
 INT_MAX, INT_MIN = 2147483647.0, -2147483648.0
 
 
-def metrics_of(*, text: dict[str, list[str | None]] | None = None, **typed: pa.Array) -> DatasetMetrics:
+def profile_of(*, text: dict[str, list[str | None]] | None = None, **typed: pa.Array) -> DatasetProfile:
     """Metrics of columns of text and of typed ones, all of one length."""
     arrays = {**{name: pa.array(cells, pa.string()) for name, cells in (text or {}).items()}, **typed}
     states = {name: fold_column([cells], cells.type) for name, cells in arrays.items()}
     return measure(Dataset(item_count=len(next(iter(arrays.values()))), columns=states))
 
 
-def features_of(metrics: DatasetMetrics, version: FormatVersion = FormatVersion.CURRENT) -> dict[str, Any]:
-    return {feature["name"]: feature for feature in summarize(metrics, version).tree()["features"]}
+def features_of(profile: DatasetProfile, version: FormatVersion = FormatVersion.CURRENT) -> dict[str, Any]:
+    return {feature["name"]: feature for feature in summarize(profile, version).tree()["features"]}
 
 
 def feature_of(*cells: str | None) -> dict[str, Any]:
-    return features_of(metrics_of(text={"a": list(cells)}))["a"]
+    return features_of(profile_of(text={"a": list(cells)}))["a"]
 
 
 def kll_of(*values: float) -> dict[str, Any]:
-    feature = features_of(metrics_of(a=pa.array(values, pa.float64())))["a"]
+    feature = features_of(profile_of(a=pa.array(values, pa.float64())))["a"]
     return feature["numerical_statistics"]["distribution"]["kll"]
 
 
@@ -53,8 +53,8 @@ def counts_of(feature: dict[str, Any]) -> dict[str, int]:
     return {bucket["value"]: bucket["count"] for bucket in buckets}
 
 
-def of_few_values(values: list[str], *, missing: int = 0) -> ColumnMetrics:
-    return ColumnMetrics(
+def of_few_values(values: list[str], *, missing: int = 0) -> ColumnProfile:
+    return ColumnProfile(
         classes=CellClasses(string=len(values), missing=missing),
         distinct=len(values),
         numeric=None,
@@ -134,9 +134,9 @@ def test_a_column_without_values_has_a_name_and_a_type() -> None:
 
 
 def test_without_rows_everything_is_unknown() -> None:
-    metrics = metrics_of(text={"a": []}, b=pa.array([], pa.int64()), c=pa.array([], pa.decimal128(9, 2)))
+    profile = profile_of(text={"a": []}, b=pa.array([], pa.int64()), c=pa.array([], pa.decimal128(9, 2)))
 
-    statistics = summarize(metrics).tree()
+    statistics = summarize(profile).tree()
 
     assert statistics["dataset"] == {"item_count": 0}
     assert [(feature["name"], feature["inferred_type"]) for feature in statistics["features"]] == [
@@ -176,7 +176,7 @@ def test_a_column_of_numbers_with_missing_cells_has_no_category_for_them() -> No
 
 @pytest.mark.parametrize("version", list(FormatVersion))
 def test_the_domain_has_missing_cells_in_every_layout(version: FormatVersion) -> None:
-    statistics = summarize(metrics_of(text={"turbine_type": ["HAWT", None, "VAWT"]}), version)
+    statistics = summarize(profile_of(text={"turbine_type": ["HAWT", None, "VAWT"]}), version)
 
     (feature,) = suggest(statistics, version).features
 
@@ -211,7 +211,7 @@ def test_beyond_an_int_the_buckets_reach_back_to_its_range(
     values: tuple[float, ...], first: float, last: float
 ) -> None:
     kll = kll_of(*values)
-    feature = features_of(metrics_of(a=pa.array(values, pa.float64())))["a"]["numerical_statistics"]
+    feature = features_of(profile_of(a=pa.array(values, pa.float64())))["a"]["numerical_statistics"]
 
     assert (first, last) == (kll["buckets"][0]["lower_bound"], kll["buckets"][-1]["upper_bound"])
     assert len(values) == sum(bucket["count"] for bucket in kll["buckets"])
@@ -245,7 +245,7 @@ def test_bounds_ascend_from_the_minimum(one: float, other: float) -> None:
 
 
 def test_sums_beyond_a_double_are_left_out() -> None:
-    feature = features_of(metrics_of(a=pa.array([1.7e308, 1.7e308, -1.7e308], pa.float64())))["a"]
+    feature = features_of(profile_of(a=pa.array([1.7e308, 1.7e308, -1.7e308], pa.float64())))["a"]
 
     statistics = feature["numerical_statistics"]
     assert {"mean", "sum", "std_dev"}.isdisjoint(statistics)
@@ -253,9 +253,9 @@ def test_sums_beyond_a_double_are_left_out() -> None:
 
 
 def test_a_column_without_finite_numbers_has_counts_only() -> None:
-    metrics = metrics_of(a=pa.array([math.nan, math.inf, None], pa.float64()))
+    profile = profile_of(a=pa.array([math.nan, math.inf, None], pa.float64()))
 
-    assert features_of(metrics)["a"]["numerical_statistics"] == {
+    assert features_of(profile)["a"]["numerical_statistics"] == {
         "common": {"num_present": 2, "num_missing": 1},
         "approximate_num_distinct_values": 2,
         "completeness": 2 / 3,
@@ -270,7 +270,7 @@ def test_the_categories_are_written_up_to_an_estimate_of_120(
     values = [f"value {i}" for i in range(estimate)]
     column = of_few_values(values, missing=missing)
 
-    feature = features_of(DatasetMetrics(item_count=estimate + missing, columns={"a": column}))["a"]
+    feature = features_of(DatasetProfile(item_count=estimate + missing, columns={"a": column}))["a"]
 
     assert is_there == (values_of(feature) is not None)
     assert float(estimate) == feature["string_statistics"]["distinct_count"]
@@ -282,18 +282,18 @@ def test_the_categories_are_written_up_to_an_estimate_of_120(
 @pytest.mark.parametrize("missing", [0, 2])
 def test_missing_cells_stand_in_the_order_of_the_others(count: int, missing: int) -> None:
     values = [f"value {i}" for i in range(count)]
-    metrics = DatasetMetrics(
+    profile = DatasetProfile(
         item_count=count + missing, columns={"a": of_few_values(values, missing=missing)}
     )
     pairs = ordered_pairs([("a", value) for value in values] + [("a", NULL_VALUE)] * (missing > 0))
 
-    assert ordered_values("a", pairs) == values_of(features_of(metrics)["a"])
+    assert ordered_values("a", pairs) == values_of(features_of(profile)["a"])
 
 
 def test_missing_cells_can_change_the_order_of_four_values() -> None:
     def order(missing: int) -> list[str]:
         column = of_few_values(["stage1", "stage2", "normal", "elevated"], missing=missing)
-        values = values_of(features_of(DatasetMetrics(item_count=4 + missing, columns={"a": column}))["a"])
+        values = values_of(features_of(DatasetProfile(item_count=4 + missing, columns={"a": column}))["a"])
         return [value for value in values or [] if value != NULL_VALUE]
 
     assert order(0) != order(1)
@@ -304,8 +304,8 @@ def test_columns_of_one_run_of_five_decide_on_each_other_s_order() -> None:
     few = of_few_values(["low", "mid", "high"])
     filling = {f"n{i}": of_few_values(["x", "y"]) for i in range(5)}
 
-    def order(columns: dict[str, ColumnMetrics]) -> list[str] | None:
-        return values_of(features_of(DatasetMetrics(item_count=3, columns=columns))["few"])
+    def order(columns: dict[str, ColumnProfile]) -> list[str] | None:
+        return values_of(features_of(DatasetProfile(item_count=3, columns=columns))["few"])
 
     alone, among_more_than_four = ["high", "mid", "low"], ["mid", "low", "high"]
     assert alone == order({"few": few})
@@ -315,11 +315,11 @@ def test_columns_of_one_run_of_five_decide_on_each_other_s_order() -> None:
 
 def test_typed_numbers_of_few_values_count_in_a_run() -> None:
     few = of_few_values(["low", "mid", "high"])
-    numbers = ColumnMetrics(classes=CellClasses(integral=3), distinct=2, numeric=None, categories=None)
-    many = ColumnMetrics(classes=CellClasses(integral=999), distinct=121, numeric=None, categories=None)
+    numbers = ColumnProfile(classes=CellClasses(integral=3), distinct=2, numeric=None, categories=None)
+    many = ColumnProfile(classes=CellClasses(integral=999), distinct=121, numeric=None, categories=None)
 
-    def order(other: ColumnMetrics) -> list[str] | None:
-        return values_of(features_of(DatasetMetrics(item_count=3, columns={"few": few, "n": other}))["few"])
+    def order(other: ColumnProfile) -> list[str] | None:
+        return values_of(features_of(DatasetProfile(item_count=3, columns={"few": few, "n": other}))["few"])
 
     assert order(numbers) == ["mid", "low", "high"]
     assert order(many) == ["high", "mid", "low"]
@@ -336,7 +336,7 @@ def test_numbers_never_have_categories() -> None:
 def test_older_layouts_lack_completeness_and_the_estimate_of_numbers(
     version: FormatVersion, expected: bool
 ) -> None:
-    features = features_of(metrics_of(text={"n": ["1", None], "s": ["x", None]}), version)
+    features = features_of(profile_of(text={"n": ["1", None], "s": ["x", None]}), version)
 
     numbers, text = features["n"]["numerical_statistics"], features["s"]["string_statistics"]
     assert expected == ("completeness" in numbers)
@@ -346,7 +346,7 @@ def test_older_layouts_lack_completeness_and_the_estimate_of_numbers(
 
 
 def test_members_stand_in_the_documented_order() -> None:
-    tree = summarize(metrics_of(text={"n": ["1.5"], "s": ["x"]})).tree()
+    tree = summarize(profile_of(text={"n": ["1.5"], "s": ["x"]})).tree()
     numbers, text = (feature for feature in tree["features"])
 
     assert list(tree) == ["version", "dataset", "features"]
@@ -367,9 +367,9 @@ def test_members_stand_in_the_documented_order() -> None:
 
 def test_levels_of_a_sketch_are_written_with_their_empty_ones() -> None:
     sketch = Kll(levels=(np.array([]), np.array([2.0, 5.0])), compactions=(1, 0))
-    numeric = NumericMetrics(mean=3.5, total=14.0, std_dev=1.5, minimum=2.0, maximum=5.0, sketch=sketch)
-    column = ColumnMetrics(classes=CellClasses(integral=4), distinct=4, numeric=numeric, categories=None)
+    numeric = NumberProfile(mean=3.5, total=14.0, std_dev=1.5, minimum=2.0, maximum=5.0, sketch=sketch)
+    column = ColumnProfile(classes=CellClasses(integral=4), distinct=4, numeric=numeric, categories=None)
 
-    statistics = summarize(DatasetMetrics(item_count=4, columns={"a": column}))
+    statistics = summarize(DatasetProfile(item_count=4, columns={"a": column}))
 
     assert b'"data" : [ [ ], [ 2.0, 5.0 ] ]' in to_bytes(statistics)

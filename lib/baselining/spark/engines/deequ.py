@@ -13,7 +13,7 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
 from baselining.errors import SetupError
-from baselining.profile import ColumnMetrics, DatasetMetrics, NumericMetrics
+from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile
 from baselining.spark.engines.long_sums import mark_long_sums
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.readers import MALFORMED, Table
@@ -30,13 +30,13 @@ Profile = dict[str, Any]
 """One column as Deequ's JSON has it, with `typeCounts` and `numbers` added."""
 
 
-def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, int, int]:
+def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetProfile, int, int]:
     """Profile all rows of `table` with the real Deequ (three to four passes).
 
     Of columns with NaN or infinities, which poison Deequ's numbers, the numbers are those of the other cells.
 
     Returns:
-        The metrics; how many rows were shorter than the header, and how many longer.
+        The profile; how many rows were shorter than the header, and how many longer.
 
     Raises:
         SetupError: If pydeequ is not installed.
@@ -45,7 +45,7 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
     # Names of our own: Deequ escapes some characters in names and renames columns while casting.
     data = table.frame.select([F.col(quoted(name)).alias(f"c{i}") for i, name in enumerate(table.names)])
     if data.head() is None:  # Deequ fails on no rows
-        return DatasetMetrics(item_count=0, columns={}), short_rows, long_rows
+        return DatasetProfile(item_count=0, columns={}), short_rows, long_rows
     fields = data.schema.fields
     profiles, items = _run(spark, data)
     not_finite = _leave_out_not_finite(spark, data, profiles)
@@ -53,7 +53,7 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetMetrics, in
         name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
         for name, field in zip(table.names, fields, strict=True)
     }
-    return DatasetMetrics(item_count=items, columns=mark_long_sums(data, columns)), short_rows, long_rows
+    return DatasetProfile(item_count=items, columns=mark_long_sums(data, columns)), short_rows, long_rows
 
 
 def _run(spark: SparkSession, data: DataFrame, *, fractional: bool = False) -> tuple[dict[str, Profile], int]:
@@ -111,14 +111,14 @@ def _fetch(spark: SparkSession, result: Any, names: list[str]) -> dict[str, Prof
     return profiles
 
 
-def _fetch_numbers(jvm: Any, profile: Any) -> NumericMetrics | None:
+def _fetch_numbers(jvm: Any, profile: Any) -> NumberProfile | None:
     if profile.getClass().getSimpleName() != "NumericColumnProfile":
         return None
     kll = _value(profile.kll())
     if kll is None or not profile.mean().isDefined():
         return None
     levels = [json.loads(jvm.java.util.Arrays.toString(level)) for level in kll.data()]
-    return NumericMetrics(
+    return NumberProfile(
         mean=_value(profile.mean()),
         total=_value(profile.sum()),
         std_dev=_value(profile.stdDev()),
@@ -161,11 +161,11 @@ def _leave_out_not_finite(
     return counts
 
 
-def _is_infinite(numbers: NumericMetrics | None) -> bool:
+def _is_infinite(numbers: NumberProfile | None) -> bool:
     return numbers is not None and not math.isfinite(numbers.maximum - numbers.minimum)
 
 
-def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) -> ColumnMetrics:
+def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) -> ColumnProfile:
     counts = profile["typeCounts"]
     if isinstance(kind, T.StringType):
         classes = CellClasses(
@@ -185,7 +185,7 @@ def _metrics(profile: Profile, kind: T.DataType, items: int, not_finite: int) ->
         )
     histogram = profile.get("histogram")
     text = isinstance(kind, T.StringType)
-    return ColumnMetrics(
+    return ColumnProfile(
         classes=classes,
         distinct=profile["approximateNumDistinctValues"],
         numeric=profile["numbers"],

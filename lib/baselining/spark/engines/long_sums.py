@@ -8,13 +8,13 @@ from dataclasses import replace
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
-from baselining.profile import ColumnMetrics, is_fractional
+from baselining.profile import ColumnProfile, is_fractional
 
 _LONG = 2**63
 
 
-def mark_long_sums(data: DataFrame, columns: Mapping[str, ColumnMetrics]) -> dict[str, ColumnMetrics]:
-    """The metrics of the columns of `data`, in its order, with those marked whose sum is beyond 64 bits.
+def mark_long_sums(data: DataFrame, columns: Mapping[str, ColumnProfile]) -> dict[str, ColumnProfile]:
+    """The profile of the columns of `data`, in its order, with those marked whose sum is beyond 64 bits.
 
     Only columns whose extrema and count allow that are added up again, as decimals; seldom any.
     """
@@ -31,13 +31,13 @@ def mark_long_sums(data: DataFrame, columns: Mapping[str, ColumnMetrics]) -> dic
     }
 
 
-def _may_be_beyond(column: ColumnMetrics) -> bool:
+def _may_be_beyond(column: ColumnProfile) -> bool:
     numbers = column.numeric
     if numbers is None or is_fractional(column.classes):
         return False
     return column.classes.present * max(abs(numbers.minimum), abs(numbers.maximum)) >= _LONG
 
 
-def _marked(column: ColumnMetrics) -> ColumnMetrics:
+def _marked(column: ColumnProfile) -> ColumnProfile:
     assert column.numeric is not None  # noqa: S101 - it was added up
     return replace(column, numeric=replace(column.numeric, beyond_64_bits=True))

@@ -1,4 +1,4 @@
-"""Sets of saved states → the metrics of all their rows; no data is read."""
+"""Sets of saved states → the profile of all their rows; no data is read."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
             parts = [saved_parts(spark, sets)]
             names = [name for name, _ in sets[0][1].columns]
             splits = sum(index.splits for _, index in sets)
-            metrics = measure(merge_parts(spark, parts, names, splits, together, DatasetError))
+            profile = measure(merge_parts(spark, parts, names, splits, together, DatasetError))
     throughput = Throughput(
         reading="no data was read, saved states were merged",
-        rows=metrics.item_count,
+        rows=profile.item_count,
         columns=len(names),
         input_bytes=0,
         seconds=time.monotonic() - started,
     )
-    notes = (*notes, *notes_of(metrics, 0))
-    return Profiled(metrics=metrics, notes=notes, throughput=throughput, split_rule=BY_FILE)
+    notes = (*notes, *notes_of(profile, 0))
+    return Profiled(profile=profile, notes=notes, throughput=throughput, split_rule=BY_FILE)
 
 
 def _index(body: bytes | None, place: str, name: str) -> Index:
