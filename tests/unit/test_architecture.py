@@ -182,6 +182,22 @@ def test_the_picture_shows_what_is_there() -> None:
     assert pictured() | {"__init__.py", "py.typed", "__pycache__/"} == there | {"__pycache__/"}
 
 
+def test_the_page_says_what_each_part_of_spark_does() -> None:
+    section = PAGE.read_text(encoding="utf-8").split("## Inside `spark/`")[1].split("\n## ")[0]
+    named = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+        for name in re.findall(r"`(.*?)`", row)
+    }
+    parts = {
+        file.split("/")[2] + ("/" if file.count("/") > 2 else "")
+        for file in files()
+        if file.startswith(f"{PACKAGE}/spark/")
+    }
+
+    assert named == parts - {"__init__.py"}
+
+
 def test_no_module_is_loose_but_the_named_ones() -> None:
     assert {path.name for path in (LIB / PACKAGE).glob("*.py")} == LOOSE
 
