@@ -123,7 +123,7 @@ def profile_dataset(
         delta_version=table.delta_version,
         one_split=one_split,
         spark_version=str(spark.version),
-        notes=(*found.notes, *notes_of(found.profile, found.short_rows)),
+        notes=(*found.notes, *table.notes, *notes_of(found.profile, found.short_rows)),
         throughput=throughput,
         split_rule=_split_rule(table, found.reader, spec, size) if engine is Engine.ARROW else None,
     )

@@ -11,6 +11,7 @@ import pytest
 
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.formats.choose import format_of
+from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.found import found_local
 from baselining.dataset.local import local_files
 from baselining.dataset.plan import plan_workers
@@ -27,7 +28,7 @@ def reader(
     path: Path, kind: str, rule: SplitRule = RULE, types: tuple[FileColumn, ...] = TYPES, **options: bool
 ) -> Reader:
     spec = DatasetSpec(uri=str(path), format=DatasetFormat(kind), **options)  # type: ignore[arg-type]
-    file_format = format_of(spec, by_file=rule.by_file)
+    file_format = Parquet(by_file=rule.by_file) if kind == "parquet" else format_of(spec)
     return who_reads(lambda: plan_workers(file_format, found_local(local_files(spec.uri)), rule, types))
 
 

@@ -10,18 +10,14 @@ from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 
 
-def format_of(spec: DatasetSpec, *, by_file: bool = False) -> Format:
-    """How the dataset's files are read; nothing is opened.
-
-    Args:
-        by_file: Is each file to be profiled by itself, so that its states can be kept?
-    """
+def format_of(spec: DatasetSpec) -> Format:
+    """How the dataset's files are read; nothing is opened."""
     match spec.format:
         case DatasetFormat.CSV:
             return Csv(header=spec.header, may_be_cut=spec.split_large_files)
         case DatasetFormat.JSONL:
             return JsonLines()
         case DatasetFormat.PARQUET:
-            return Parquet(by_file=by_file)
+            return Parquet()
         case DatasetFormat.DELTA:
-            return Delta(by_file=by_file)
+            return Delta()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
@@ -14,6 +14,7 @@ from baselining.dataset.found import Found, refuse_folders
 from baselining.dataset.partitions import partition_columns
 from baselining.dataset.readers.parquet import reading_parquet
 from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_type
 from baselining.dataset.splits import Sharing
 from baselining.errors import DatasetError
@@ -26,9 +27,13 @@ class Parquet:
     Attributes:
         by_file: Is each file profiled by itself? Then the names of folders may be columns, too; otherwise the order of
             such files, which Spark takes from a hash table, would decide what is packed together.
+        lacking: Told which columns a file lacks; nobody if None.
+        names: All columns that files may have, once they are known.
     """
 
     by_file: bool = False
+    lacking: LackingSink | None = field(default=None, compare=False)
+    names: frozenset[str] | None = None
     name: ClassVar = "Parquet"
     keeps_states: ClassVar = True
     is_always_cut: ClassVar = True
@@ -41,16 +46,17 @@ class Parquet:
         for column in types:
             if plain_type(column.spark_type) is None:
                 raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
+        planned = replace(self, names=frozenset(column.name for column in types))
         if not self.by_file:
             refuse_folders(found)
-            return Planned(format=self, columns=tuple(types), files=found.files)
+            return Planned(format=planned, columns=tuple(types), files=found.files)
         root = found.root if found.is_folder else None
         columns, files = partition_columns(tuple(types), found.files, root)
-        return Planned(format=self, columns=columns, files=files)
+        return Planned(format=planned, columns=columns, files=files)
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""
-        return reading_parquet(columns, place)
+        return reading_parquet(columns, place, self.names, self.lacking)
 
 
 def _refuse_empty(files: Sequence[DataFile]) -> None:

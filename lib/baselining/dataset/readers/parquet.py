@@ -12,6 +12,7 @@ from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
 from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.fold.batches import Builder, builder_for
 from baselining.states.column import Column
@@ -24,9 +25,19 @@ _GROUP_BYTES = 64 * 1024 * 1024
 
 
 @contextmanager
-def reading_parquet(columns: Sequence[FileColumn], place: Place) -> Iterator[FoldPieces]:
-    """A `Reading`: some columns after another, of files that stay open from split to split."""
-    files = OpenFiles(place, columns)
+def reading_parquet(
+    columns: Sequence[FileColumn],
+    place: Place,
+    names: frozenset[str] | None = None,
+    lacking: LackingSink | None = None,
+) -> Iterator[FoldPieces]:
+    """A `Reading`: some columns after another, of files that stay open from split to split.
+
+    Args:
+        names: All columns that files may have, not only those to read; None if others are none of the dataset's.
+        lacking: Told which of the columns to read a file lacks.
+    """
+    files = OpenFiles(place, columns, names, lacking)
     try:
         yield partial(_profile, files, columns, place.is_s3)
     finally:

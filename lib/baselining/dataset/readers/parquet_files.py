@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
 from baselining.dataset.readers.mixed import mixed_types
+from baselining.dataset.readers.same_columns import LackingSink, refuse_extra
 from baselining.dataset.readers.spark_types import spark_type_of
 from baselining.errors import DatasetError
 
@@ -60,9 +61,23 @@ class Opened:
 
 
 class OpenFiles:
-    """Keeps a few files open, because opening one with thousands of columns takes long."""
+    """Keeps a few files open, because opening one with thousands of columns takes long.
 
-    def __init__(self, place: Place, columns: Sequence[FileColumn]) -> None:
+    Args:
+        columns: Those to read.
+        names: All that files may have; None if others are none of the dataset's.
+        lacking: Told which of `columns` a file lacks.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        columns: Sequence[FileColumn],
+        names: frozenset[str] | None = None,
+        lacking: LackingSink | None = None,
+    ) -> None:
+        self._names = names
+        self._lacking = lacking
         self._filesystem = place.filesystem()
         self._place = place
         self._columns = columns
@@ -123,7 +138,19 @@ class OpenFiles:
             pre_buffer=self._place.is_s3,
             buffer_size=0 if self._place.is_s3 else _BUFFER_BYTES,
         )
-        self._opened[listed] = footer, file, _check_types(file, listed, self._columns)
+        schema = file.schema_arrow
+        self._compare(schema.names, listed)
+        self._opened[listed] = footer, file, _check_types(file, schema, listed, self._columns)
+
+    def _compare(self, names: Sequence[str], listed: DataFile) -> None:
+        """Refuse columns beyond the dataset's; tell of those that the file lacks."""
+        if self._names is not None:
+            refuse_extra(listed.path, names, self._names)
+        if self._lacking is not None:
+            there = {*names, *(name for name, _ in listed.constants)}
+            lacked = {column.name: listed.path for column in self._columns if column.name not in there}
+            if lacked:
+                self._lacking.add(lacked)
 
 
 @lru_cache(maxsize=2)
@@ -159,9 +186,10 @@ def _coded(metadata: pq.FileMetaData, columns: Sequence[FileColumn]) -> list[str
     ]
 
 
-def _check_types(file: pq.ParquetFile, listed: DataFile, columns: Sequence[FileColumn]) -> frozenset[str]:
+def _check_types(
+    file: pq.ParquetFile, schema: pa.Schema, listed: DataFile, columns: Sequence[FileColumn]
+) -> frozenset[str]:
     """Which of the columns the file has; their types must be the dataset's."""
-    schema = file.schema_arrow
     places = {name: place for place, name in enumerate(schema.names)}
     if len(places) < len(schema.names) or len(file.schema) != len(schema):
         raise UnlikeSparkError(f"{listed.path} has nested columns, or two of one name")

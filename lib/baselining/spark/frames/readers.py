@@ -10,16 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.csv import Csv
+from baselining.dataset.formats.delta import Delta
+from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.reader import Reader, WorkersRead, who_reads
+from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
+from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
 from baselining.spark.frames.schema import flat, flat_names, refuse_duplicates
 from baselining.spark.frames.settings import split_rule
 from baselining.spark.frames.spelling import hadoop_spelling, locate, reader_options, reader_paths
@@ -40,6 +45,7 @@ class Table:
         delta_version: The version read, of a Delta table.
         reader: Who reads the dataset, as far as can be told before it is read.
         rule: The split rule, whoever reads.
+        lacking: What is told about columns that files lack.
     """
 
     open_frame: Callable[[], DataFrame]
@@ -48,6 +54,12 @@ class Table:
     delta_version: int | None = None
     reader: Reader
     rule: SplitRule
+    lacking: Accumulator[Lacking] | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the files, once they were read."""
+        return () if self.lacking is None else notes_of_lacking(self.lacking.value)
 
     @cached_property
     def frame(self) -> DataFrame:
@@ -136,12 +148,17 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Tabl
 def _read_parquet(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """Parquet, with the columns of the first file and those that folders name."""
     location = locate(spec.uri)
-    raw = spark.read.options(**reader_options(location)).parquet(*reader_paths(location))
+    raw = open_parquet(spark, spec.uri, location, reader_paths(location), reader_options(location))
     names = flat_names(raw, spec.uri)
-    reader = who_reads(
-        lambda: plan_parquet(spark, format_of(spec, by_file=rule.by_file), raw, location, rule)
-    )
-    return Table(open_frame=lambda: flat(raw), names=names, reader=reader, rule=rule)
+    lacking = lacking_told(spark)
+    parquet = Parquet(by_file=rule.by_file, lacking=lacking)
+    reader = who_reads(lambda: plan_parquet(spark, parquet, raw, location, rule))
+
+    def open_frame() -> DataFrame:
+        compare_columns(spark, raw, lacking)
+        return flat(raw)
+
+    return Table(open_frame=open_frame, names=names, reader=reader, rule=rule, lacking=lacking)
 
 
 def _read_delta(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
@@ -163,6 +180,5 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Tabl
         version = int(newest[0])
     raw = spark.read.format("delta").option("versionAsOf", version).load(uri)
     names = flat_names(raw, spec.uri)
-    delta = format_of(spec, by_file=rule.by_file)
-    reader = who_reads(lambda: plan_delta(spark, delta, raw, uri, version, rule))
+    reader = who_reads(lambda: plan_delta(spark, Delta(by_file=rule.by_file), raw, uri, version, rule))
     return Table(open_frame=lambda: flat(raw), names=names, delta_version=version, reader=reader, rule=rule)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +17,7 @@ from tests.unit.states.same import assert_bits_equal
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, list_files
 from baselining.dataset.readers.parquet import reading_parquet
+from baselining.dataset.readers.same_columns import Lacking, merge_lacking, notes_of_lacking
 from baselining.errors import DatasetError
 from baselining.fold.batches import profile_batches
 from baselining.states.column import Column
@@ -111,3 +114,66 @@ def test_nested_columns_are_left_to_spark(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"a\.parquet is gone"):
         listed(tmp_path / "a.parquet")
+
+
+class Told:
+    """Remembers what files lack."""
+
+    def __init__(self) -> None:
+        self.lacking: Lacking = {}
+
+    def add(self, term: Lacking) -> None:
+        self.lacking = merge_lacking(self.lacking, term)
+
+
+def compared(folder: Path, columns: Sequence[FileColumn] = COLUMNS) -> Told:
+    """Read some columns of a folder's files, that may have no columns but those of all `COLUMNS`."""
+    told, names = Told(), frozenset(column.name for column in COLUMNS)
+    with reading_parquet(columns, HERE, names, told) as fold:
+        list(fold([whole(listed(path)) for path in sorted(folder.iterdir())]))
+    return told
+
+
+@pytest.mark.parametrize("columns", [COLUMNS, COLUMNS[:1]], ids=["all columns", "a share of them"])
+def test_a_column_beyond_the_dataset_s_is_refused_with_its_name_and_the_file_s(
+    tmp_path: Path, columns: Sequence[FileColumn]
+) -> None:
+    pq.write_table(TABLE, tmp_path / "a.parquet")
+    pq.write_table(TABLE.append_column("new", pa.array([1] * ROWS)), tmp_path / "b.parquet")
+
+    with pytest.raises(DatasetError) as caught:
+        compared(tmp_path, columns)
+
+    assert f"The file {tmp_path}/b.parquet has the column 'new'" in caught.value.message
+
+
+def test_names_that_differ_in_case_only_are_left_to_spark(tmp_path: Path) -> None:
+    pq.write_table(TABLE.rename_columns(["N", "x", "few", "many"]), tmp_path / "a.parquet")
+
+    with pytest.raises(UnlikeSparkError, match="upper and lower case"):
+        compared(tmp_path)
+
+
+def test_columns_that_files_lack_are_told_with_the_first_such_file(tmp_path: Path) -> None:
+    for name, kept in (("a", ["n", "x", "few", "many"]), ("c", ["n"]), ("b", ["n", "few"])):
+        pq.write_table(TABLE.select(kept), tmp_path / f"{name}.parquet")
+
+    told = compared(tmp_path)
+
+    b, c = f"{tmp_path}/b.parquet", f"{tmp_path}/c.parquet"
+    assert told.lacking == {"few": c, "many": b, "x": b}
+    (note,) = notes_of_lacking(told.lacking)
+    assert note == (
+        f"Not every file has the columns 'few', 'many', 'x' (for instance {b} has not); the cells that are not there "
+        "count as missing."
+    )
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("xyz"), st.sampled_from("abc")), max_size=4), st.randoms())
+def test_what_files_lack_does_not_depend_on_who_tells_it_first_or_twice(
+    terms: list[dict[str, str]], random: Random
+) -> None:
+    shuffled = [*terms, *terms[:1]]
+    random.shuffle(shuffled)
+
+    assert reduce(merge_lacking, shuffled, {}) == reduce(merge_lacking, terms, {})

@@ -1,0 +1,108 @@
+"""Parquet as Spark's reader has it, and what Spark would not say: columns that it drops, and those that files lack."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.accumulators import Accumulator, AccumulatorParam
+from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+
+from baselining.dataset.delta_log import refuse_delta
+from baselining.dataset.local import LocalFiles
+from baselining.dataset.readers.same_columns import Lacking, extra_column, merge_lacking
+
+_FILES_AT_A_TIME = 100
+
+
+class _LackingParam(AccumulatorParam[Lacking]):
+    """How Spark adds up what tasks tell."""
+
+    def zero(self, _: Lacking) -> Lacking:
+        return {}
+
+    def addInPlace(self, value1: Lacking, value2: Lacking) -> Lacking:  # noqa: N802 - Spark's name
+        return merge_lacking(value1, value2)
+
+
+def open_parquet(
+    spark: SparkSession, uri: str, location: LocalFiles | str, paths: list[str], options: dict[str, str]
+) -> DataFrame:
+    """Parquet files as Spark's reader has them.
+
+    Raises:
+        DatasetError: If they belong to a Delta table.
+    """
+    if isinstance(location, LocalFiles):
+        refuse_delta(uri, location.paths, os.path.isdir)
+        return spark.read.options(**options).parquet(*paths)
+    frame = spark.read.options(**options).parquet(*paths)
+    refuse_delta(uri, frame.inputFiles(), lambda folder: _has_folder(spark, folder))
+    return frame
+
+
+def _has_folder(spark: SparkSession, uri: str) -> bool:
+    """Is there a folder, as far as we may look?
+
+    Not looked into: those that name a value of a column, of which there can be thousands.
+    """
+    if "=" in uri.rsplit("/", 2)[-2]:
+        return False
+    jvm: Any = spark._jvm
+    path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI.create(uri))
+    try:
+        files = path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+        return bool(files.exists(path))
+    except Py4JJavaError:
+        return False
+
+
+def lacking_told(spark: SparkSession) -> Accumulator[Lacking]:
+    """What tasks, and this process, tell about columns that files lack."""
+    return spark.sparkContext.accumulator({}, _LackingParam())
+
+
+def compare_columns(spark: SparkSession, frame: DataFrame, lacking: Accumulator[Lacking]) -> None:
+    """Hold the columns of all files, which Spark's reader is about to read, against those of `frame`.
+
+    Names that differ in case only are the same where they are for Spark.
+
+    Raises:
+        DatasetError: If a file has a column that Spark would drop.
+    """
+    relation: Any = frame._jdf.queryExecution().analyzed().collectLeaves().head().relation()
+    same_case = str(spark.conf.get("spark.sql.caseSensitive")) != "true"
+
+    def spelt(name: str) -> str:
+        return name.lower() if same_case else name
+
+    known = {spelt(name) for name in frame.columns}
+    wanted = {spelt(name): name for name in relation.dataSchema().fieldNames()}
+    for path, names in _columns_by_file(spark, relation.location().allFiles()):
+        for name in names:
+            if spelt(name) not in known:
+                raise extra_column(path, name)
+        there = {spelt(name) for name in names}
+        lacked = {name: path for spelling, name in wanted.items() if spelling not in there}
+        if lacked:
+            lacking.add(lacked)
+
+
+def _columns_by_file(spark: SparkSession, files: Any) -> Iterator[tuple[str, list[str]]]:
+    """The top-level columns of each file; Spark reads footers with several threads."""
+    jvm: Any = spark._jvm
+    footers = jvm.org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat
+    configuration = spark.sparkContext._jsc.hadoopConfiguration()
+    schema, names = None, list[str]()
+    for start in range(0, files.size(), _FILES_AT_A_TIME):
+        some = footers.readParquetFootersInParallel(
+            configuration, files.slice(start, start + _FILES_AT_A_TIME), False
+        )
+        for index in range(some.size()):
+            footer = some.apply(index)
+            found = footer.getParquetMetadata().getFileMetaData().getSchema()
+            if schema is None or not found.equals(schema):
+                schema, names = found, [str(field.getName()) for field in found.getFields()]
+            yield str(footer.getFile().toString()).removeprefix("file:"), names
