@@ -62,6 +62,7 @@ _MIXED_TYPES = re.compile(
     r"cannot be converted in file (?P<file>\S+?)\.? "
     r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
 )
+_ANCIENT = ("READ_ANCIENT_DATETIME",)
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _TWICE = ("COLUMN_ALREADY_EXISTS",)
 _GLOB_NAME = ("matches 0 files",)
@@ -121,6 +122,13 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
         return DatasetError(f"No dataset at {uri}.")
     if says(_EMPTY):
         return DatasetError(f"The dataset at {uri} is empty: there is no file with data in it.")
+    if says(_ANCIENT):
+        return DatasetError(
+            f"{uri} has dates before 1582-10-15, or times before 1900, and its files do not say in which calendar.",
+            hint="Say it: --conf spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED if pandas, pyarrow or Spark 3 wrote "
+            "them, LEGACY if Spark 2 or Hive did. For times of type INT96 it is "
+            "spark.sql.parquet.int96RebaseModeInRead. (In a configuration file: spark.settings.)",
+        )
     if says(_OTHER_HEADER):
         return DatasetError(
             f"{_place(text, uri)} begins with another header than the first file of {uri}.",

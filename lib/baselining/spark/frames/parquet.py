@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from py4j.protocol import Py4JJavaError
+import pyarrow as pa
+import pyarrow.parquet as pq
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.accumulators import Accumulator, AccumulatorParam
-from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T  # noqa: N812 - the Spark community's name for it
 
+from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.delta_log import refuse_delta
 from baselining.dataset.local import LocalFiles
 from baselining.dataset.readers.same_columns import Lacking, extra_column, merge_lacking
+from baselining.dataset.readers.unknown_types import refuse_unknown_types
+from baselining.spark.frames.spelling import reader_options, reader_paths
+from baselining.spark.workers.plan import find_files
 
 _FILES_AT_A_TIME = 100
 
@@ -27,20 +36,38 @@ class _LackingParam(AccumulatorParam[Lacking]):
         return merge_lacking(value1, value2)
 
 
-def open_parquet(
-    spark: SparkSession, uri: str, location: LocalFiles | str, paths: list[str], options: dict[str, str]
-) -> DataFrame:
+def open_parquet(spark: SparkSession, uri: str, location: LocalFiles | str) -> DataFrame:
     """Parquet files as Spark's reader has them.
 
     Raises:
-        DatasetError: If they belong to a Delta table.
+        DatasetError: If they belong to a Delta table, or have columns of types that Spark does not know.
     """
+    reader = spark.read.options(**reader_options(location))
     if isinstance(location, LocalFiles):
         refuse_delta(uri, location.paths, os.path.isdir)
-        return spark.read.options(**options).parquet(*paths)
-    frame = spark.read.options(**options).parquet(*paths)
-    refuse_delta(uri, frame.inputFiles(), lambda folder: _has_folder(spark, folder))
+    try:
+        frame = reader.parquet(*reader_paths(location))
+    except (PySparkException, Py4JError):
+        _explain(spark, location)
+        raise
+    if isinstance(location, str):
+        refuse_delta(uri, frame.inputFiles(), lambda folder: _has_folder(spark, folder))
+    if any(isinstance(field.dataType, T.BinaryType) for field in frame.schema.fields):
+        _explain(spark, location)
     return frame
+
+
+def _explain(spark: SparkSession, location: LocalFiles | str) -> None:
+    """Raise DatasetError if what Spark cannot read is a type that it does not know.
+
+    Where only Spark can open the files, it has to be believed.
+    """
+    with suppress(UnlikeSparkError, OSError, pa.ArrowException):
+        found = find_files(spark, location)
+        filesystem = found.place.filesystem()
+        for file in found.files:
+            with filesystem.open_input_file(file.path) as source, pq.ParquetFile(source) as opened:
+                refuse_unknown_types(file.path, opened.schema)
 
 
 def _has_folder(spark: SparkSession, uri: str) -> bool:

@@ -148,7 +148,7 @@ def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Tabl
 def _read_parquet(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """Parquet, with the columns of the first file and those that folders name."""
     location = locate(spec.uri)
-    raw = open_parquet(spark, spec.uri, location, reader_paths(location), reader_options(location))
+    raw = open_parquet(spark, spec.uri, location)
     names = flat_names(raw, spec.uri)
     lacking = lacking_told(spark)
     parquet = Parquet(by_file=rule.by_file, lacking=lacking)

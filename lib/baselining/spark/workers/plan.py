@@ -44,13 +44,21 @@ def plan_files(
         DatasetError: If a file cannot be read by anybody.
         UnlikeSparkError: If only Spark's reader can read them, or for sure the same.
     """
+    return plan_workers(file_format, find_files(spark, location), rule, types)
+
+
+def find_files(spark: SparkSession, location: LocalFiles | str) -> Found:
+    """The files at a location, as the workers find them.
+
+    Raises:
+        DatasetError: If one is gone.
+        UnlikeSparkError: If only Spark's reader can find them.
+    """
     if isinstance(location, LocalFiles):
-        found = found_local(location)
-    elif is_s3(location):
-        found = found_in_s3(location, partial(_hadoop_setting, spark))
-    else:
+        return found_local(location)
+    if not is_s3(location):
         raise UnlikeSparkError("not on this machine and not in S3")
-    return plan_workers(file_format, found, rule, types)
+    return found_in_s3(location, partial(_hadoop_setting, spark))
 
 
 def plan_parquet(
