@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from baselining.fold.text import TextBuilder
-from baselining.fold.typed import NumberBuilder
+from baselining.fold.typed import TypedBuilder
 from baselining.states.column import Column
 
 _TEXT = (pa.string(), pa.large_string())
@@ -16,7 +16,7 @@ _NUMBERS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.floa
 """Spark has no unsigned integers and no half floats; their hashes would not be Spark's."""
 
 
-Builder: TypeAlias = TextBuilder | NumberBuilder
+Builder: TypeAlias = TextBuilder | TypedBuilder
 
 
 def builder_for(arrow_type: pa.DataType) -> Builder:
@@ -28,7 +28,7 @@ def builder_for(arrow_type: pa.DataType) -> Builder:
     if arrow_type in _TEXT:
         return TextBuilder()
     if arrow_type in _NUMBERS or pa.types.is_decimal128(arrow_type):
-        return NumberBuilder(arrow_type)
+        return TypedBuilder(arrow_type)
     raise TypeError(f"no profile for columns of type {arrow_type}")
 
 

@@ -17,7 +17,7 @@ _scratch: Doubles = np.empty(0)
 """Shared by all builders of a process, which work one after another."""
 
 
-class NumbersBuilder:
+class MomentsBuilder:
     """Numbers of one column, in row order."""
 
     def __init__(self, start: Numbers | None = None) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baselining.fold.moments import NumbersBuilder
+from baselining.fold.moments import MomentsBuilder
 from baselining.kernels import text as kernels
 from baselining.states import categories, distinct
 from baselining.states.column import CellClasses, Column, Source
@@ -43,8 +43,8 @@ class TextBuilder:
     def __init__(self) -> None:
         self._classes = np.zeros(5, np.int64)
         self._registers = distinct.empty()
-        self._numbers: NumbersBuilder | None = NumbersBuilder()
-        self._longs: NumbersBuilder | None = None
+        self._numbers: MomentsBuilder | None = MomentsBuilder()
+        self._longs: MomentsBuilder | None = None
         self._categories: dict[str, int] | None = {}
         self._replaced = 0
 
@@ -137,7 +137,7 @@ class TextBuilder:
             values, how, integers = values[is_number], how[is_number], integers[is_number]
         within = how != kernels.BEYOND_64_BITS
         if self._longs is None and not (within & (how != kernels.MINUS_ZERO)).all():
-            self._longs = NumbersBuilder(self._numbers.numbers())
+            self._longs = MomentsBuilder(self._numbers.numbers())
         if self._longs is not None:
             self._longs.add(values[within] + 0.0)  # -0 as a long is 0
             self._longs.add_to_exact_total(integers)

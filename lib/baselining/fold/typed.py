@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baselining.fold.moments import NumbersBuilder
+from baselining.fold.moments import MomentsBuilder
 from baselining.kernels.registers import register_longs, register_unscaled
 from baselining.states import distinct
 from baselining.states.column import CellClasses, Column, Source
@@ -20,7 +20,7 @@ _EXACT_DIGITS = 15
 """Integers and powers of ten of up to that many digits are exact in a double."""
 
 
-class NumberBuilder:
+class TypedBuilder:
     """A column of int8 … int64, float32, float64 or decimal128."""
 
     def __init__(self, arrow_type: pa.DataType) -> None:
@@ -29,7 +29,7 @@ class NumberBuilder:
         self._missing = 0
         self._present = 0
         self._registers = distinct.empty()
-        self._numbers = NumbersBuilder()
+        self._numbers = MomentsBuilder()
 
     def add(self, cells: pa.Array) -> None:
         """Add an array of the type given at the start, null meaning missing."""

@@ -125,8 +125,8 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
     if says(_ANCIENT):
         return DatasetError(
             f"{uri} has dates before 1582-10-15, or times before 1900, and its files do not say in which calendar.",
-            hint="Say it: --conf spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED if pandas, pyarrow or Spark 3 wrote "
-            "them, LEGACY if Spark 2 or Hive did. For times of type INT96 it is "
+            hint="Say it: --conf spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED if pandas, pyarrow or Spark 3 "
+            "wrote them, LEGACY if Spark 2 or Hive did. For times of type INT96 it is "
             "spark.sql.parquet.int96RebaseModeInRead. (In a configuration file: spark.settings.)",
         )
     if says(_OTHER_HEADER):

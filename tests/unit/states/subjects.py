@@ -16,11 +16,16 @@ from tests.unit.states.same import (
     assert_same_sketch,
 )
 
+<<<<<<< HEAD
 from baselining.fold import sketch
 from baselining.fold.batches import builder_for
 from baselining.fold.columns import COLUMN_STATES
 from baselining.fold.moments import NumbersBuilder
 from baselining.fold.sketch import SketchBuilder
+=======
+from baselining.fold.batches import builder_for, profile_batches
+from baselining.fold.moments import MomentsBuilder
+>>>>>>> 9c2cdbb (Builders are named after what they build: TypedBuilder, MomentsBuilder)
 from baselining.kernels.registers import register_longs
 from baselining.states import categories, column, distinct, numbers
 from baselining.states.column import CellClasses, Column
@@ -105,7 +110,7 @@ def _fold_kll(batches: Sequence[Rows]) -> Kll:
 
 
 def _fold_numbers(batches: Sequence[Rows]) -> Numbers:
-    builder = NumbersBuilder()
+    builder = MomentsBuilder()
     for batch in batches:
         builder.add(np.array(batch, np.float64))
     return builder.numbers()
