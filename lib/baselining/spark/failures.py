@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baselining.dataset.readers.mixed import mixed_types
+from baselining.dataset.readers.too_wide import too_wide
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
@@ -62,6 +63,7 @@ _MIXED_TYPES = re.compile(
     r"cannot be converted in file (?P<file>\S+?)\.? "
     r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
 )
+_TOO_WIDE = ("exceeded limit of",)
 _ANCIENT = ("READ_ANCIENT_DATETIME",)
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _TWICE = ("COLUMN_ALREADY_EXISTS",)
@@ -151,6 +153,8 @@ def translate(text: str, uri: str) -> BaseliningError:  # noqa: C901 - a table i
             f"{uri} has a column of a Parquet type that Spark cannot read{': ' + kind[0] if kind else ''}.",
             hint="Times in nanoseconds: write them in microseconds (pyarrow, pandas: coerce_timestamps='us').",
         )
+    if says(_TOO_WIDE):
+        return too_wide(_place(text, uri))
     if says(_UNREADABLE):
         return DatasetError(
             f"Cannot read {_place(text, uri)}: its bytes are not of the format expected.",

@@ -22,12 +22,11 @@ from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
 from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
 from baselining.kernels.csv import PLAIN, REASONS, scan_csv
 from baselining.states.column import Column
 
 _BOM = b"\xef\xbb\xbf"
-_MOST_COLUMNS = 20_480
-"""Spark's `maxColumns`."""
 _FIRST_LINE_BYTES = 512 * 1024
 _CELL = re.compile(rb'(?:"([^"\\\r\n\0]*)"|([^",\r\n\0]*))(,|\Z)')
 
@@ -51,13 +50,15 @@ def layout_of(place: Place, file: DataFile, *, header: bool) -> CsvLayout:
     """The layout of a dataset, as this file, which must have bytes, has it.
 
     Raises:
-        DatasetError: If it changed, or cannot be read.
+        DatasetError: If it changed, cannot be read, or has too many columns.
         UnlikeSparkError: If its first line is not plain.
     """
     with open_listed(place.filesystem(), file) as opened:
         head = opened.read(_FIRST_LINE_BYTES)
     end = head.find(b"\n") + 1 or len(head)
     cells = first_cells(head[:end])
+    if len(cells) > MOST_COLUMNS:
+        raise too_wide(file.path)
     names = [f"_c{i}" if name is None or not header else name for i, name in enumerate(cells)]
     return CsvLayout(names=tuple(names), header=cells if header else None, crlf=head[:end].endswith(b"\r\n"))
 
@@ -84,8 +85,6 @@ def first_cells(line: bytes) -> tuple[str | None, ...]:
         except UnicodeDecodeError:
             raise UnlikeSparkError("the first line of a file is not UTF-8") from None
         at, more = found.end(), found[3] == b","
-    if len(cells) > _MOST_COLUMNS:
-        raise UnlikeSparkError(f"more than {_MOST_COLUMNS:,} columns")
     return tuple(cells)
 
 

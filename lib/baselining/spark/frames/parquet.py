@@ -120,7 +120,8 @@ def compare_columns(spark: SparkSession, frame: DataFrame, lacking: Accumulator[
 def _columns_by_file(spark: SparkSession, files: Any) -> Iterator[tuple[str, list[str]]]:
     """The top-level columns of each file; Spark reads footers with several threads."""
     jvm: Any = spark._jvm
-    footers = jvm.org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat
+    package = jvm.org.apache.spark.sql.execution.datasources.parquet
+    footers = getattr(getattr(package, "ParquetFileFormat$"), "MODULE$")  # a Scala object
     configuration = spark.sparkContext._jsc.hadoopConfiguration()
     schema, names = None, list[str]()
     for start in range(0, files.size(), _FILES_AT_A_TIME):

@@ -21,6 +21,7 @@ from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.reader import Reader, WorkersRead, who_reads
 from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
+from baselining.dataset.readers.too_wide import MOST_COLUMNS
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
@@ -98,7 +99,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """
     location = locate(spec.uri)
     paths = reader_paths(location)
-    spark_reader = spark.read.options(multiLine=True, **reader_options(location))
+    spark_reader = spark.read.options(multiLine=True, maxColumns=MOST_COLUMNS, **reader_options(location))
     reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule))
     checkable = True
     if isinstance(reader, WorkersRead):
