@@ -25,6 +25,7 @@ from baselining.dataset.readers.too_wide import MOST_COLUMNS
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
+from baselining.spark.frames.compressed import decoded
 from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
 from baselining.spark.frames.schema import flat, flat_names, refuse_duplicates
 from baselining.spark.frames.settings import split_rule
@@ -98,7 +99,6 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     The first line is read without a Spark job where workers can read the files.
     """
     location = locate(spec.uri)
-    paths = reader_paths(location)
     spark_reader = spark.read.options(multiLine=True, maxColumns=MOST_COLUMNS, **reader_options(location))
     reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule))
     checkable = True
@@ -106,7 +106,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
         names = [column.name for column in reader.columns]
         checkable = isinstance(reader.format, Csv) and reader.format.names_all_columns
     else:
-        raw = spark_reader.csv(paths, header=False)
+        raw = decoded(spark, location, lambda: spark_reader.csv(reader_paths(location), header=False))
         if raw.columns != [f"_c{i}" for i in range(len(raw.columns))]:
             raise DatasetError(
                 f"Folders of {spec.uri} name columns ({raw.columns[-1]}=…), which is not supported for CSV.",
@@ -121,12 +121,12 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
             names[0] = names[0].removeprefix("\ufeff")
     refuse_duplicates(names, spec.uri)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
-    spark_reader = spark_reader.schema(schema).options(
+    typed = spark_reader.schema(schema).options(
         enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED
     )
 
     def open_frame() -> DataFrame:
-        return spark_reader.csv(paths, header=spec.header)
+        return typed.csv(reader_paths(location), header=spec.header)
 
     return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, reader=reader, rule=rule)
 
@@ -134,8 +134,8 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
 def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """One flat object a line; Spark finds the types in one pass and orders columns by name."""
     location = locate(spec.uri)
-    options = reader_options(location)
-    raw = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **options).json(reader_paths(location))
+    spark_reader = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **reader_options(location))
+    raw = decoded(spark, location, lambda: spark_reader.json(reader_paths(location)))
     if MALFORMED in raw.columns:
         raise DatasetError(
             f"{spec.uri} has lines that are not JSON objects.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from baselining.dataset.local import LocalFiles, is_local, local_files
+from baselining.errors import DatasetError
 
 
 def locate(uri: str) -> LocalFiles | str:
@@ -17,8 +19,19 @@ def locate(uri: str) -> LocalFiles | str:
 
 
 def reader_paths(location: LocalFiles | str) -> list[str]:
-    """What to hand to Spark's reader: local files in order of name, everything else as it is."""
-    return [location] if isinstance(location, str) else [_escaped(path) for path in location.paths]
+    """What to hand to Spark's reader: local files in order of name, everything else as it is.
+
+    Raises:
+        DatasetError: If Spark cannot open a local file because of its name.
+    """
+    if isinstance(location, str):
+        return [location]
+    for path in location.paths:
+        if ":" in os.path.basename(path):
+            raise DatasetError(
+                f"Spark cannot open {path}, because there is a colon in the file's name.", hint="Rename it."
+            )
+    return [_escaped(path) for path in location.paths]
 
 
 def reader_options(location: LocalFiles | str) -> dict[str, str]:
