@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
-from tests.spark.profiling import documents, profile
+from tests.spark.profiling import profile
 
 from baselining.dataset.compression import SUFFIXES
 from baselining.errors import BaseliningError, DatasetError, ExitCode
@@ -116,21 +116,18 @@ def test_a_colon_in_a_folder_s_name(tmp_path: Path) -> None:
     assert profile(folder / "b.parquet", "parquet").metrics.item_count == 1
 
 
-def wide(path: Path, columns: int, first: str = "c0") -> Path:
-    names = [first, *(f"c{i}" for i in range(1, columns))]
-    path.write_text(",".join(names) + "\n" + ",".join(["1"] * columns) + "\n")
-    return path
-
-
 def test_a_csv_file_wider_than_spark_s_own_limit(tmp_path: Path) -> None:
-    found = profile(wide(tmp_path / "a.csv", 25_000), "csv")
+    columns = 20_500
+    header = ",".join(f"c{i}" for i in range(columns))
+    (tmp_path / "a.csv").write_text(f"{header}\n{'1,' * (columns - 1)}1\n")
 
-    assert len(found.metrics.columns) == 25_000
-    assert len(documents(found)["statistics.json"]) > 25_000
+    found = profile(tmp_path / "a.csv", "csv")
+
+    assert len(found.metrics.columns) == columns
 
 
-@pytest.mark.parametrize("first", ["c0", "\ufeffc0"], ids=["workers look", "Spark looks"])
+@pytest.mark.parametrize("first", ["a", "\ufeffa"], ids=["workers look", "Spark looks"])
 def test_a_csv_file_with_far_too_many_columns(tmp_path: Path, first: str) -> None:
-    file = wide(tmp_path / "a.csv", 100_001, first)
+    (tmp_path / "a.csv").write_text(f"{first}{',a' * 100_000}\n")
 
-    assert refusal(file, "csv").message.endswith("a.csv has more than 100,000 columns.")
+    assert refusal(tmp_path / "a.csv", "csv").message.endswith("a.csv has more than 100,000 columns.")
