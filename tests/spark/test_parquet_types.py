@@ -82,7 +82,11 @@ def test_bytes_are_still_told_as_bytes(tmp_path: Path) -> None:
 
 ANCIENT = {
     "date": (pa.array([dt.date(1500, 1, 1)]), {}, "1500-01-01"),
-    "time": (pa.array([dt.datetime(1850, 6, 1)], pa.timestamp("us")), {}, "1850-06-01 00:00:00"),
+    "time": (
+        pa.array([dt.datetime(1850, 6, 1, tzinfo=dt.timezone.utc)], pa.timestamp("us", "UTC")),
+        {},
+        "1850-06-01 00:00:00",
+    ),
     "int96": (
         pa.array([dt.datetime(1850, 6, 1)]),
         {"use_deprecated_int96_timestamps": True},
@@ -97,6 +101,16 @@ def ancient(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     cells, options, text = ANCIENT[request.param]
     pq.write_table(pa.table({"d": cells}), tmp_path / "a.parquet", **options)
     return tmp_path, text
+
+
+@ENGINES
+def test_times_without_a_zone_are_never_ambiguous(tmp_path: Path, engine: str) -> None:
+    cells = pa.array([dt.datetime(1850, 6, 1)], pa.timestamp("us"))
+    pq.write_table(pa.table({"d": cells}), tmp_path / "a.parquet")
+
+    found = profile(tmp_path, "parquet", engine=engine)
+
+    assert found.metrics.columns["d"].categories == {"1850-06-01 00:00:00": 1}
 
 
 @pytest.fixture
