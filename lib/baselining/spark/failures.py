@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baselining.dataset.readers.mixed import mixed_types
-from baselining.dataset.readers.too_wide import too_wide
+from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
 from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
 
 _PATH = re.compile(r"\b(?:file|s3a?|s3n|hdfs|wasbs?|abfss?|gs):/[^\s'\"\],)]+")
@@ -63,7 +63,7 @@ _MIXED_TYPES = re.compile(
     r"cannot be converted in file (?P<file>\S+?)\.? "
     r"Column: \[(?P<column>.+?)\], Expected: (?P<expected>.+?), Found: (?P<found>\w+)"
 )
-_TOO_WIDE = ("exceeded limit of",)
+_TOO_WIDE = tuple(f"ArrayIndexOutOfBoundsException - {java}{MOST_COLUMNS}" for java in ("", "Index "))
 _ANCIENT = ("READ_ANCIENT_DATETIME",)
 _OTHER_HEADER = ("CSV header does not conform", "Number of column in CSV header")
 _TWICE = ("COLUMN_ALREADY_EXISTS",)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from baselining.dataset.columns import UnlikeSparkError
 from baselining.errors import DatasetError
 
 Lacking: TypeAlias = Mapping[str, str]
@@ -40,20 +39,14 @@ def extra_column(path: str, name: str) -> DatasetError:
 
 
 def refuse_extra(path: str, names: Iterable[str], columns: frozenset[str]) -> None:
-    """Refuse a file with a column that is none of the dataset's `columns`.
+    """Refuse a file with a column that is none of the dataset's `columns`; upper and lower case differ.
 
     Raises:
         DatasetError: If there is one.
-        UnlikeSparkError: If a name differs from a column's in case only, which Spark by default takes for the same.
     """
-    extra = [name for name in names if name not in columns]
-    if not extra:
-        return
-    lowered = {name.lower() for name in columns}
-    for name in extra:
-        if name.lower() not in lowered:
+    for name in names:
+        if name not in columns:
             raise extra_column(path, name)
-    raise UnlikeSparkError("names of columns differ in upper and lower case from file to file")
 
 
 def notes_of_lacking(lacking: Lacking) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pyspark.sql import types as T  # noqa: N812 - the Spark community's name fo
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.delta_log import refuse_delta
 from baselining.dataset.local import LocalFiles
-from baselining.dataset.readers.same_columns import Lacking, extra_column, merge_lacking
+from baselining.dataset.readers.same_columns import Lacking, merge_lacking, refuse_extra
 from baselining.dataset.readers.unknown_types import refuse_unknown_types
 from baselining.spark.frames.spelling import reader_options, reader_paths
 from baselining.spark.workers.plan import find_files
@@ -94,25 +94,15 @@ def lacking_told(spark: SparkSession) -> Accumulator[Lacking]:
 def compare_columns(spark: SparkSession, frame: DataFrame, lacking: Accumulator[Lacking]) -> None:
     """Hold the columns of all files, which Spark's reader is about to read, against those of `frame`.
 
-    Names that differ in case only are the same where they are for Spark.
-
     Raises:
         DatasetError: If a file has a column that Spark would drop.
     """
     relation: Any = frame._jdf.queryExecution().analyzed().collectLeaves().head().relation()
-    same_case = str(spark.conf.get("spark.sql.caseSensitive")) != "true"
-
-    def spelt(name: str) -> str:
-        return name.lower() if same_case else name
-
-    known = {spelt(name) for name in frame.columns}
-    wanted = {spelt(name): name for name in relation.dataSchema().fieldNames()}
+    known, wanted = frozenset(frame.columns), list(relation.dataSchema().fieldNames())
     for path, names in _columns_by_file(spark, relation.location().allFiles()):
-        for name in names:
-            if spelt(name) not in known:
-                raise extra_column(path, name)
-        there = {spelt(name) for name in names}
-        lacked = {name: path for spelling, name in wanted.items() if spelling not in there}
+        refuse_extra(path, names, known)
+        there = frozenset(names)
+        lacked = {name: path for name in wanted if name not in there}
         if lacked:
             lacking.add(lacked)
 

@@ -147,10 +147,10 @@ def test_a_column_beyond_the_dataset_s_is_refused_with_its_name_and_the_file_s(
     assert f"The file {tmp_path}/b.parquet has the column 'new'" in caught.value.message
 
 
-def test_names_that_differ_in_case_only_are_left_to_spark(tmp_path: Path) -> None:
+def test_names_that_differ_in_case_are_different_columns(tmp_path: Path) -> None:
     pq.write_table(TABLE.rename_columns(["N", "x", "few", "many"]), tmp_path / "a.parquet")
 
-    with pytest.raises(UnlikeSparkError, match="upper and lower case"):
+    with pytest.raises(DatasetError, match="has the column 'N'"):
         compared(tmp_path)
 
 
