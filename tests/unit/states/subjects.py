@@ -16,16 +16,11 @@ from tests.unit.states.same import (
     assert_same_sketch,
 )
 
-<<<<<<< HEAD
 from baselining.fold import sketch
 from baselining.fold.batches import builder_for
 from baselining.fold.columns import COLUMN_STATES
-from baselining.fold.moments import NumbersBuilder
-from baselining.fold.sketch import SketchBuilder
-=======
-from baselining.fold.batches import builder_for, profile_batches
 from baselining.fold.moments import MomentsBuilder
->>>>>>> 9c2cdbb (Builders are named after what they build: TypedBuilder, MomentsBuilder)
+from baselining.fold.sketch import SketchBuilder
 from baselining.kernels.registers import register_longs
 from baselining.states import categories, column, distinct, numbers
 from baselining.states.column import CellClasses, Column

@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from baselining.fold import sketch
-from baselining.fold.moments import NumbersBuilder
-=======
 from baselining.fold.moments import MomentsBuilder
->>>>>>> 9c2cdbb (Builders are named after what they build: TypedBuilder, MomentsBuilder)
 from baselining.states import numbers
 from baselining.states.kll import Doubles
 from baselining.states.numbers import Numbers
