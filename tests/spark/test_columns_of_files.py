@@ -102,7 +102,7 @@ def test_files_by_whatever_name_give_the_same_documents_or_none(tmp_path: Path, 
         pq.write_table(table, tmp_path / f"{name}.parquet")
 
     if names[0] == "a":
-        assert list(profile(tmp_path, "parquet").metrics.columns) == ["a", "b", "fresh"]
+        assert list(profile(tmp_path, "parquet").profile.columns) == ["a", "b", "fresh"]
     else:
         assert "has the column 'fresh'" in refusal(tmp_path).message
 
@@ -114,7 +114,7 @@ def test_columns_that_a_file_lacks_are_told(tmp_path: Path, engine: str) -> None
 
     found = profile(tmp_path, "parquet", engine=engine)
 
-    assert found.metrics.columns["fresh"].classes.missing == 4
+    assert found.profile.columns["fresh"].classes.missing == 4
     (note,) = found.notes
     assert note.startswith(
         f"Not every file has the column 'fresh' (for instance {tmp_path}/1.parquet has not)"
@@ -145,7 +145,7 @@ def test_a_delta_table_whose_columns_grew_is_read_as_it_is(spark: SparkSession, 
 
     arrow, deequ = (profile(tmp_path / "t", "delta", engine=engine) for engine in ("arrow", "deequ"))
 
-    assert arrow.metrics.columns["x"].classes.missing == 10
+    assert arrow.profile.columns["x"].classes.missing == 10
     assert documents(arrow) == documents(deequ)
     assert arrow.notes == deequ.notes == ()
 

@@ -110,7 +110,7 @@ def test_times_without_a_zone_are_never_ambiguous(tmp_path: Path, engine: str) -
 
     found = profile(tmp_path, "parquet", engine=engine)
 
-    assert found.metrics.columns["d"].categories == {"1850-06-01 00:00:00": 1}
+    assert found.profile.columns["d"].categories == {"1850-06-01 00:00:00": 1}
 
 
 @pytest.fixture
@@ -147,5 +147,5 @@ def test_ancient_dates_and_times_are_refused_with_the_setting_that_helps(
 def test_ancient_dates_and_times_are_read_with_that_setting(ancient: tuple[Path, str]) -> None:
     arrow, deequ = (with_settings(ancient[0], engine, REBASE) for engine in ("arrow", "deequ"))
 
-    assert arrow.metrics.columns["d"].categories == {ancient[1]: 1}
+    assert arrow.profile.columns["d"].categories == {ancient[1]: 1}
     assert documents(arrow) == documents(deequ)

@@ -76,7 +76,7 @@ def test_other_compressed_files_are_read(spark: SparkSession, tmp_path: Path, su
     refuse_undecodable(spark, [f"a.csv.{suffix}", "a.csv"])
     compressed(tmp_path / f"a.csv.{suffix}", {"gz": "gzip"}.get(suffix, suffix), LINES["csv"])
 
-    assert profile(tmp_path, "csv").metrics.item_count == 1000
+    assert profile(tmp_path, "csv").profile.item_count == 1000
 
 
 def test_hadoop_has_no_codecs_that_we_do_not_know(spark: SparkSession) -> None:
@@ -100,7 +100,7 @@ def test_a_colon_in_a_local_name(tmp_path: Path, format: str, engine: str) -> No
         file.write_bytes(LINES[format])
 
     if (format, engine) == ("csv", "arrow"):  # nobody asks Spark
-        assert profile(file, format).metrics.item_count == 1000
+        assert profile(file, format).profile.item_count == 1000
     else:
         found = refusal(file, format, engine=engine)
         assert found.message == f"Spark cannot open {file}, because there is a colon in the file's name."
@@ -112,8 +112,8 @@ def test_a_colon_in_a_folder_s_name(tmp_path: Path) -> None:
     (folder / "a.csv").write_bytes(LINES["csv"])
     pq.write_table(pa.table({"x": [1]}), folder / "b.parquet")
 
-    assert profile(folder / "a.csv", "csv", engine="deequ").metrics.item_count == 1000
-    assert profile(folder / "b.parquet", "parquet").metrics.item_count == 1
+    assert profile(folder / "a.csv", "csv", engine="deequ").profile.item_count == 1000
+    assert profile(folder / "b.parquet", "parquet").profile.item_count == 1
 
 
 def test_a_csv_file_wider_than_spark_s_own_limit(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_csv_file_wider_than_spark_s_own_limit(tmp_path: Path) -> None:
 
     found = profile(tmp_path / "a.csv", "csv")
 
-    assert len(found.metrics.columns) == columns
+    assert len(found.profile.columns) == columns
 
 
 @pytest.mark.parametrize("first", ["a", "\ufeffa"], ids=["workers look", "Spark looks"])
