@@ -13,7 +13,9 @@ from baselining.errors import (
     BaseliningError,
     InputError,
     InterruptedRunError,
+    MonitoringError,
     NotConfirmedError,
+    StorageError,
     SwitchFailedError,
     UnknownOutcomeError,
 )
@@ -76,18 +78,24 @@ def confirm_switch(
         auto_rollback: Put the old baseline back if the new one makes an execution fail.
 
     Raises:
-        NotConfirmedError: If no execution has used it and ended yet, or somebody asked to stop waiting.
+        NotConfirmedError: If no execution has used it and ended yet, somebody asked to stop waiting, or S3 or SageMaker
+            failed meanwhile: the new baseline is live in each case.
         BaselineRejectedError: If an execution failed because of it, none completed, and it is live still.
         SwitchFailedError: If so, and the old baseline was put back.
         InputError: If the live baseline is not there by a recorded operation.
-        BaseliningError: If S3 or SageMaker fails.
+        BaseliningError: If S3 or SageMaker fails before anything is known.
     """
     terms = terms or Terms()
     with when_stopped(partial(InterruptedRunError, f"Stopped. Nothing of {schedule!r} was changed.")):
         entry = _made_live(world, schedule, terms)
     waiting = _Waiting(entry, until=world.clock.now() + timedelta(seconds=wait_s))
-    with when_stopped(lambda: waiting.ended("stopped while waiting: ")):
-        verdict = _wait(world, terms, waiting)
+    with when_stopped(lambda: waiting.ended(f"stopped while waiting: {waiting.found}")):
+        try:
+            verdict = _wait(world, terms, waiting)
+        except NotConfirmedError:
+            raise
+        except (MonitoringError, StorageError) as error:
+            raise waiting.ended(error.message) from error
     if isinstance(verdict, Confirmed):
         return verdict
     raise _rejected(world, terms, entry, verdict, auto_rollback=auto_rollback)
@@ -99,24 +107,31 @@ class _Waiting:
 
     entry: Entry
     until: datetime
-    found: str = "it was not looked for executions yet"
+    found: str = "no execution was looked for yet"
 
-    def ended(self, how: str = "") -> NotConfirmedError:
+    def ended(self, why: str) -> NotConfirmedError:
+        """What to say when it ends without a verdict."""
         name = self.entry.schedule
         return NotConfirmedError(
-            f"The new baseline of {name!r} is live, but not confirmed: {how}{self.found}.",
+            f"The new baseline of {name!r} is live, but not confirmed: {why.removesuffix('.')}.",
             hint=f"Look again after the next execution: baselining confirm {name} --wait 7200",
         )
 
 
 def _wait(world: World, terms: Terms, waiting: _Waiting) -> Confirmed | Run:
+    """Look until there is a verdict.
+
+    Raises:
+        NotConfirmedError: If the time is over.
+        InputError: If somebody changed the baseline meanwhile.
+    """
     while True:
         verdict = _look(world, waiting.entry)
         if not isinstance(verdict, str):
             return verdict
         waiting.found = verdict
         if world.clock.now() >= waiting.until:
-            raise waiting.ended()
+            raise waiting.ended(verdict)
         tell(world.events, f"Waiting: {verdict}.")
         world.clock.sleep(_POLL_S)
         _require_unchanged(world, terms, waiting.entry)

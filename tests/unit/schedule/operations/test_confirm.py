@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from tests.doubles.account import RECORDS, TERMS, Account, account, baseline
-from tests.doubles.schedules import NAME, NEW, OLD, STYLES, live_baseline, on_operation
+from tests.doubles.schedules import NAME, NEW, OLD, STYLES, live_baseline, on_operation, raising
 
 from baselining.errors import (
     BaselineRejectedError,
     InputError,
+    MonitoringError,
     NotConfirmedError,
     SwitchFailedError,
     UnknownOutcomeError,
@@ -294,3 +295,13 @@ def test_looking_takes_no_lease() -> None:
 
     assert world.store.objects == objects
     assert str(RECORDS / "lock.json") in objects
+
+
+def test_a_service_that_fails_while_it_is_waited_does_not_hide_that_the_new_baseline_is_live() -> None:
+    world = switched()
+    on_operation(
+        world.monitoring, "list_executions", "before", raising(MonitoringError("SageMaker is away."))
+    )
+
+    with pytest.raises(NotConfirmedError, match=r"is live, but not confirmed: SageMaker is away\.\n"):
+        confirm_switch(world.world, NAME, TERMS, wait_s=3600)
