@@ -200,3 +200,40 @@ def test_what_became_of_the_schedules_before_is_told_when_several_are_stopped(
     assert "fares: switched and verified" in out
     assert "Stopped before 'fares-2' was looked at" in out
     assert place.live().same_files_as(new)
+
+
+@SIGNALS
+@pytest.mark.parametrize(
+    ("at", "code", "noted"), [("DescribeModelPackage", 4, False), ("UpdateModelPackage", 0, True)]
+)
+def test_a_model_package_is_noted_completely_or_not_at_all(
+    at: str,
+    code: int,
+    noted: bool,
+    number: signal.Signals,
+    make_place: Callable[[str], Place],
+    sagemaker: Any,
+    tmp_path: Path,
+) -> None:
+    place = make_place("inline")
+    for name in ("statistics.json", "constraints.json"):
+        (tmp_path / name).write_bytes(written_by_hand(FormatVersion.CURRENT, name))
+    sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
+    package = sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+    place.emulator.calls.clear()
+    place.emulator.faults.add(faults.slow(at, 2.0))
+    process = start(
+        [
+            *("registry", str(tmp_path), "--to", "s3://models/x", "--model-package", package),
+            *("--region", REGION, "--endpoint-url", place.emulator.endpoint_url),
+        ]
+    )
+    until(process, lambda: bool(place.emulator.calls.of(at)))
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == code, err
+    assert ("names this baseline now" in err) == noted
+    assert ("Stopped." in err) != noted
+    described = sagemaker.describe_model_package(ModelPackageName=package)
+    assert ("baseline:location" in described.get("CustomerMetadataProperties", {})) == noted

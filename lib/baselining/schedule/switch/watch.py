@@ -39,7 +39,7 @@ class Budgets:
 
     Attributes:
         settle_s: For the schedule to become free: an execution of an hourly schedule takes 5 to 15 minutes.
-        apply_s: For an update to take effect; SageMaker's usually do within one minute.
+        apply_s: For an accepted update to take effect and be seen; SageMaker's usually do within one minute.
         poll_s: Between two looks.
         wait_for_executions: If False, try the update while an execution runs; SageMaker decides.
     """
