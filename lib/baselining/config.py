@@ -83,7 +83,9 @@ class SwitchSection(Section):
     settle_timeout_s: float = Field(
         3600, gt=0, le=_MOST_S, description="How long to wait for the schedule to settle."
     )
-    update_timeout_s: float = Field(300, gt=0, le=_MOST_S, description="How long an update may take until it is seen.")
+    update_timeout_s: float = Field(
+        300, gt=0, le=_MOST_S, description="How long an update may take until it is seen."
+    )
     poll_s: float = Field(5, ge=0.01, le=3600, description="Time between two looks at the schedule.")
     records: str | None = Field(
         None,

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from tests.doubles.heard import Heard
+from tests.doubles.memory_monitoring import MemoryClock
 from tests.doubles.schedules import (
     BUDGETS,
     NEW,
@@ -102,3 +103,22 @@ def test_a_schedule_deleted_meanwhile_is_an_unknown_outcome() -> None:
 
     with pytest.raises(UnknownOutcomeError, match="There is no monitoring schedule"):
         switch(world)
+
+
+@STYLES
+def test_a_request_to_stop_that_has_to_wait_is_answered(style: str) -> None:
+    world = WORLDS[style]()
+    heard = Heard()
+    clock = MemoryClock()
+    sleep = clock.sleep
+
+    def nap(seconds: float) -> None:
+        sleep(seconds)
+        if "update_schedule" in world.calls and clock.slept_s < 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    clock.sleep = nap  # type: ignore[method-assign]
+
+    assert run_switch(planned(world), doors(world, clock, heard), BUDGETS).interrupted
+
+    assert heard.sentences.count("Asked to stop: what was begun is finished or undone first.") == 1

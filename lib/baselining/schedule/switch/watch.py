@@ -85,6 +85,8 @@ class Watch:
                 left_s -= _NAP_S
         except (KeyboardInterrupt, SystemExit):
             self.stop.note()
+        if self.stop.requested and not asked:
+            self.say("Asked to stop: what was begun is finished or undone first.")
 
     def stop_here(self) -> None:
         """Stop if somebody asked for it; called only where nothing is half-done.
