@@ -22,6 +22,7 @@ ALL = (
     "many_files",
     "whylogs_log",
     "deequ_2_1",
+    "deequ_wide",
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = (

@@ -11,7 +11,7 @@ import pyspark
 import pytest
 from pyspark.sql import SparkSession
 
-from baselining.spark.session import start as sessions
+from baselining.spark.session import result_settings as sessions
 from baselining.spark.session.start import SessionSpec, open_session
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
@@ -33,7 +33,7 @@ def spark_on(master: str, settings: Mapping[str, str] | None = None) -> Iterator
 @pytest.fixture(autouse=True, scope="session")
 def one_file_a_split() -> None:
     """Small files would share a split; here each has its own, so that there is something to merge."""
-    sessions._RESULT_SETTINGS["spark.sql.files.openCostInBytes"] = str(sessions.SPLIT_BYTES)
+    sessions.RESULT_SETTINGS["spark.sql.files.openCostInBytes"] = str(sessions.SPLIT_BYTES)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.job.conftest import Ended
 
-from baselining.spark.session.start import SPLIT_BYTES
+from baselining.spark.session.result_settings import SPLIT_BYTES
 
 Run = Callable[..., Ended]
 LINE = b"%d," + b"t" * 1000 + b",1.5\n"

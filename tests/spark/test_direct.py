@@ -210,7 +210,9 @@ def test_a_wide_table_that_others_would_cut_is_not_said_to_be_one_split(
     one_split: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("baselining.spark.session.start._RESULT_SETTINGS", {})  # keep the small splits
+    monkeypatch.setattr(
+        "baselining.spark.session.result_settings.RESULT_SETTINGS", {}
+    )  # keep the small splits
     table = pa.table({f"c{i}": np.arange(40) / (i + 1) for i in range(1000)})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=10, compression=None)
     size = int((tmp_path / "a.parquet").stat().st_size * share)

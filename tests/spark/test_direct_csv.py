@@ -232,7 +232,7 @@ def test_quoted_line_ends_are_never_cut(spark: SparkSession, tmp_path: Path) -> 
 def test_the_profile_says_whether_files_were_cut(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("baselining.spark.session.start._RESULT_SETTINGS", {})
+    monkeypatch.setattr("baselining.spark.session.result_settings.RESULT_SETTINGS", {})
     (tmp_path / "plain.csv").write_bytes(b"a,b\n" + b"1,2\n" * 100)
     (tmp_path / "quotes.csv").write_bytes(b"a,b\n" + b'1,""""\n' * 100)
     facts = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,9 @@ def test_people_see_rows_and_values_a_second(
     spark: SparkSession, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "_INTERVAL_S", 0.01)
-    monkeypatch.setattr("baselining.spark.profiler.open_session", lambda _: spark)  # keep the small splits
+    monkeypatch.setattr(
+        "baselining.spark.profiler.spark_session", lambda _: nullcontext(spark)
+    )  # keep the small splits
     seen: list[str] = []
 
     with splits_of(spark, 300_000):

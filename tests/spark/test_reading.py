@@ -13,8 +13,8 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.profiling import documents, profile
 
-from baselining.spark.session import start as sessions
-from baselining.spark.session.start import SPLIT_BYTES
+from baselining.spark.session import result_settings as sessions
+from baselining.spark.session.result_settings import SPLIT_BYTES
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -195,7 +195,7 @@ def test_many_splits_give_what_one_split_gives_but_for_the_sketch(
     frame = spark.range(20_000).selectExpr("id", "cast(id % 7 as string) as day", "id / 3 as third")
     frame.coalesce(1).write.parquet(f"{tmp_path}/one")
     frame.repartition(6).write.parquet(f"{tmp_path}/many")
-    monkeypatch.setitem(sessions._RESULT_SETTINGS, "spark.sql.files.openCostInBytes", str(SPLIT_BYTES))
+    monkeypatch.setitem(sessions.RESULT_SETTINGS, "spark.sql.files.openCostInBytes", str(SPLIT_BYTES))
     many, one = profile(tmp_path / "many", "parquet"), profile(tmp_path / "one", "parquet")
     assert (many.one_split, one.one_split) == (False, True)
 

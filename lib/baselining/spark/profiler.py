@@ -16,7 +16,7 @@ from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.saved_states.rule import check_states
 from baselining.spark.session.jars import Need
-from baselining.spark.session.start import SessionSpec, open_session
+from baselining.spark.session.start import SessionSpec, spark_session
 from baselining.states.saved.index import BY_FILE
 from baselining.world.s3uri import is_s3
 
@@ -85,7 +85,19 @@ def profile_dataset(
     if states:
         check_states(spec, states, is_arrow=engine is Engine.ARROW)
     on_progress("starting Spark", 0, 0, "")
-    spark = open_session(session)
+    with spark_session(session) as spark:
+        return _profile(spark, spec, engine, on_progress, states, save_states=save_states)
+
+
+def _profile(
+    spark: SparkSession,
+    spec: DatasetSpec,
+    engine: Engine,
+    on_progress: Progress,
+    states: str | None,
+    *,
+    save_states: bool,
+) -> Profiled:
     from baselining.spark.frames.readers import read
     from baselining.spark.progress import input_bytes, named_jobs, watched
 
@@ -99,7 +111,11 @@ def profile_dataset(
         on_progress(str(reading), 0, 0, "")
 
     watching = watched(
-        spark, f"profile {spec.uri}", input_size=size, columns=len(table.names), on_progress=on_progress
+        spark,
+        f"profile {spec.uri}",
+        input_size=size,
+        columns=len(table.names),
+        on_progress=on_progress if engine is Engine.ARROW else None,  # Deequ's jobs are too many to tell
     )
     with spark_failures(spec.uri), watching as values:
         if states:
@@ -107,7 +123,7 @@ def profile_dataset(
         elif engine is Engine.ARROW:
             found = _by_arrow(spark, table, say, values)
         else:
-            found = _by_deequ(spark, table, say)
+            found = _by_deequ(spark, table, say, on_progress)
         one_split = _is_one_split(table, found.reader)
     _check(found.profile, found.long_rows, len(table.names), spec)
     throughput = Throughput(
@@ -157,12 +173,16 @@ def _by_arrow(
     )
 
 
-def _by_deequ(spark: SparkSession, table: Table, say: Callable[[object], None]) -> _Found:
+def _by_deequ(
+    spark: SparkSession, table: Table, say: Callable[[object], None], on_progress: Progress
+) -> _Found:
     from baselining.spark.engines import deequ as deequ_engine
 
     reading = str(SparkReads("the deequ engine"))
     say(reading)
-    profile, short_rows, long_rows = deequ_engine.profile_table(spark, table)
+    profile, short_rows, long_rows = deequ_engine.profile_table(
+        spark, table, lambda done, shards: on_progress("profiling", done, shards, "five columns each")
+    )
     return _Found(
         profile=profile, short_rows=short_rows, long_rows=long_rows, reader=table.reader, reading=reading
     )

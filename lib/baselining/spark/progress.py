@@ -35,14 +35,14 @@ def watched(
     *,
     input_size: int,
     columns: int,
-    on_progress: Callable[[str, int, int, str], None],
+    on_progress: Callable[[str, int, int, str], None] | None,
 ) -> Iterator[Accumulator[int]]:
     """Name the jobs run inside and report their tasks: done, of how many, and how fast the input goes by.
 
     Args:
         input_size: Bytes of the whole input.
         columns: Of the dataset.
-        on_progress: Told (what, done, of how many, more in words).
+        on_progress: Told (what, done, of how many, more in words); None: nobody is.
 
     Yields:
         What tasks add the number of values to that they have profiled; where they do not, rows are not reported.
@@ -52,16 +52,21 @@ def watched(
     over = threading.Event()
     started = time.monotonic()
 
-    def poll() -> None:
+    def look(tell: Callable[[str, int, int, str], None]) -> None:
         tracker = context.statusTracker()
-        while not over.wait(_INTERVAL_S):
-            infos = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-            stages = [info for info in infos if info is not None]
-            total = sum(stage.numTasks for stage in stages)
-            if total:
-                done = sum(stage.numCompletedTasks for stage in stages)
-                detail = pace(done / total, input_size, time.monotonic() - started, values.value, columns)
-                on_progress("profiling", done, total, detail)
+        infos = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        stages = [info for info in infos if info is not None]
+        if total := sum(stage.numTasks for stage in stages):
+            done = sum(stage.numCompletedTasks for stage in stages)
+            detail = pace(done / total, input_size, time.monotonic() - started, values.value, columns)
+            tell("profiling", done, total, detail)
+
+    def poll() -> None:
+        while on_progress is not None and not over.wait(_INTERVAL_S):
+            try:
+                look(on_progress)
+            except Exception:  # noqa: BLE001 - Spark is gone, or stopped; who waits for the job says so
+                return
 
     watcher = threading.Thread(target=poll, name="baselining-progress", daemon=True)
     watcher.start()

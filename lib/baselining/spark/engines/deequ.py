@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from baselining.spark.frames.schema import quoted
 from baselining.states.column import CellClasses
 from baselining.states.kll import C, K, Kll
 
+COLUMNS_AT_ONCE = 5
+"""As the container does ("Number of shards" in its log): for hundreds at once, planning takes Spark forever."""
+
 _BUCKETS = 10
 _FLOATS = (T.FloatType, T.DoubleType)
 _KINDS = ("Unknown", "Fractional", "Integral", "Boolean", "String")
@@ -30,10 +34,19 @@ Profile = dict[str, Any]
 """One column as Deequ's JSON has it, with `typeCounts` and `numbers` added."""
 
 
-def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetProfile, int, int]:
-    """Profile all rows of `table` with the real Deequ (three to four passes).
+def _tell_nobody(_done: int, _shards: int) -> None:
+    return
+
+
+def profile_table(
+    spark: SparkSession, table: Table, on_shard: Callable[[int, int], None] = _tell_nobody
+) -> tuple[DatasetProfile, int, int]:
+    """Profile all rows of `table` with the real Deequ, five columns at a time (three to four passes each).
 
     Of columns with NaN or infinities, which poison Deequ's numbers, the numbers are those of the other cells.
+
+    Args:
+        on_shard: Told how many shards of five columns are done, and of how many.
 
     Returns:
         The profile; how many rows were shorter than the header, and how many longer.
@@ -47,7 +60,7 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetProfile, in
     if data.head() is None:  # Deequ fails on no rows
         return DatasetProfile(item_count=0, columns={}), short_rows, long_rows
     fields = data.schema.fields
-    profiles, items = _run(spark, data)
+    profiles, items = _run(spark, data, on_shard)
     not_finite = _leave_out_not_finite(spark, data, profiles)
     columns = {
         name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
@@ -56,12 +69,29 @@ def profile_table(spark: SparkSession, table: Table) -> tuple[DatasetProfile, in
     return DatasetProfile(item_count=items, columns=mark_long_sums(data, columns)), short_rows, long_rows
 
 
-def _run(spark: SparkSession, data: DataFrame, *, fractional: bool = False) -> tuple[dict[str, Profile], int]:
+def _run(
+    spark: SparkSession,
+    data: DataFrame,
+    on_shard: Callable[[int, int], None] = _tell_nobody,
+    *,
+    fractional: bool = False,
+) -> tuple[dict[str, Profile], int]:
     """Deequ's profiles by column, and the number of rows.
 
     Args:
         fractional: Take all columns for Fractional instead of finding out.
     """
+    shards = [data.columns[at : at + COLUMNS_AT_ONCE] for at in range(0, len(data.columns), COLUMNS_AT_ONCE)]
+    profiles: dict[str, Profile] = {}
+    items = 0
+    for done, names in enumerate(shards):
+        on_shard(done, len(shards))
+        found, items = _run_shard(spark, data.select(names), fractional=fractional)
+        profiles |= found
+    return profiles, items
+
+
+def _run_shard(spark: SparkSession, data: DataFrame, *, fractional: bool) -> tuple[dict[str, Profile], int]:
     # PyDeequ reads this when imported, and raises without it.
     os.environ.setdefault("SPARK_VERSION", ".".join(spark.version.split(".")[:2]))
     try:

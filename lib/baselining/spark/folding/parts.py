@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
+from baselining.spark.settings import with_settings
+
 ROWS, SHORT_ROWS, LONG_ROWS = -1, -2, -3
 """Positions of parts that carry a number of rows in `items`, and no state: all, and those shorter or longer than the
 header."""
@@ -91,25 +93,15 @@ def from_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[Part]:
 @contextmanager
 def batches_of(spark: SparkSession, rows: int) -> Iterator[None]:
     """Spark hands Python so many rows at a time; afterwards as many as before, for the session may be the caller's."""
-    with _setting(spark, _TO_PYTHON, rows):
+    with with_settings(spark, {_TO_PYTHON: str(rows)}):
         yield
 
 
 @contextmanager
 def small_batches(spark: SparkSession) -> Iterator[None]:
     """Spark reads and hands over few parts at a time."""
-    with batches_of(spark, _PER_BATCH), _setting(spark, _FROM_FILES, _PER_BATCH):
+    with with_settings(spark, dict.fromkeys((_TO_PYTHON, _FROM_FILES), str(_PER_BATCH))):
         yield
-
-
-@contextmanager
-def _setting(spark: SparkSession, name: str, value: int) -> Iterator[None]:
-    before = str(spark.conf.get(name))
-    spark.conf.set(name, str(value))
-    try:
-        yield
-    finally:
-        spark.conf.set(name, before)
 
 
 def _columns(parts: Sequence[Part]) -> Iterator[list[Any]]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.split_rule import SplitRule
+from baselining.spark.settings import with_settings
 
 _SPLIT = "spark.sql.files.maxPartitionBytes"
 _OPEN = "spark.sql.files.openCostInBytes"
@@ -21,12 +22,8 @@ def split_rule(spark: SparkSession, *, by_file: bool) -> SplitRule:
 @contextmanager
 def splitting(spark: SparkSession, rule: SplitRule, columns: int) -> Iterator[None]:
     """Have Spark's reader split a table of so many columns likewise; it looks when a frame is first executed."""
-    before = spark.conf.get(_SPLIT)
-    spark.conf.set(_SPLIT, str(rule.split_bytes(columns)))
-    try:
+    with with_settings(spark, {_SPLIT: str(rule.split_bytes(columns))}):
         yield
-    finally:
-        spark.conf.set(_SPLIT, str(before))
 
 
 def _bytes(spark: SparkSession, setting: str) -> int:

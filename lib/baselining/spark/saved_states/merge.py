@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from baselining.errors import DatasetError, DocumentError
 from baselining.profile import measure
@@ -11,10 +12,13 @@ from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.profiler import Progress
 from baselining.spark.session.jars import Need
-from baselining.spark.session.start import SessionSpec, open_session
+from baselining.spark.session.start import SessionSpec, spark_session
 from baselining.states.saved.index import BY_FILE, Index, read_index
 from baselining.states.saved.sets import check_sets
 from baselining.world.s3uri import is_s3
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 def needs_of_states(places: Sequence[str]) -> frozenset[Need]:
@@ -30,7 +34,11 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
     on_progress("starting Spark", 0, 0, "")
-    spark = open_session(session)
+    with spark_session(session) as spark:
+        return _merge(spark, places)
+
+
+def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
     from baselining.spark.folding.parts import small_batches
     from baselining.spark.progress import named_jobs
     from baselining.spark.saved_states.folder import StatesFolder

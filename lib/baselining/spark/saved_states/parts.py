@@ -15,7 +15,7 @@ from baselining.dataset.readers.reading import Reading
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError, StorageError
 from baselining.fold.columns import COLUMN_STATES
-from baselining.spark.failures import full_text, translate
+from baselining.spark.failures import meaning
 from baselining.spark.folding.fold import Work, fold_frame
 from baselining.spark.folding.merge import merge_frame
 from baselining.spark.folding.parts import ROWS
@@ -43,7 +43,7 @@ def reading_states(states: str) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as problem:
-        told = translate(full_text(problem), states)
+        told = meaning(problem, states)
         if isinstance(told, DatasetError):
             raise not_complete(states) from None
         if isinstance(told, StorageError):

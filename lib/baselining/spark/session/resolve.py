@@ -21,13 +21,14 @@ def resolve(folder: Path) -> int:
     Raises:
         JarsError: If they cannot be resolved.
     """
-    from baselining.spark.session.start import SessionSpec, open_session
+    from baselining.spark.session.start import SessionSpec, spark_session
 
     os.environ.pop(FOLDER_VARIABLE, None)  # resolve, rather than take what is there
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as ivy:
         spec = SessionSpec(master="local[1]", needs=frozenset(Need), settings={"spark.jars.ivy": ivy})
-        open_session(spec).stop()
+        with spark_session(spec):
+            pass
         jars = sorted((Path(ivy) / "jars").glob("*.jar"))
         for old in folder.glob("*.jar"):
             old.unlink()

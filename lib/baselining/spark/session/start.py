@@ -12,35 +12,21 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baselining.edge.interrupts import stop_requests
-from baselining.errors import ComputeError, ConfigError, JarsError, SetupError
+from baselining.errors import SetupError
+from baselining.spark.session.begin import forget_spark, no_such_master, start_spark
+from baselining.spark.session.gone import java_answers, telling_that_java_is_gone
 from baselining.spark.session.jars import Need, jar_settings
 from baselining.spark.session.java import find_java
+from baselining.spark.session.jvm import PORT_VARIABLE, Jvm
 from baselining.spark.session.machine import check_user, use_utf8
+from baselining.spark.session.result_settings import given_at_start, refuse_others, result_settings
+from baselining.spark.settings import with_settings
 from baselining.world.credentials import Keys
 from baselining.world.endpoint import check_endpoint
+from baselining.world.s3a import settings_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-SPLIT_BYTES = 128 * 1024 * 1024
-"""How much of the input one split of a narrow table covers at most (`split_size.py`). Part of the result: splits must
-depend on the data alone."""
-
-_RESULT_SETTINGS = {
-    # Without this, Spark sizes splits by the number of cores, and another cluster would give other sketches.
-    "spark.sql.files.minPartitionNum": "1",
-    "spark.sql.files.maxPartitionBytes": str(SPLIT_BYTES),
-    "spark.sql.files.openCostInBytes": str(4 * 1024 * 1024),
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.caseSensitive": "true",
-    "spark.sql.ansi.enabled": "false",
-    "spark.sql.parquet.mergeSchema": "false",
-}
-
-_LISTING_SETTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
-"""How many tasks list the files of a dataset at most: by default one a file, which of 10,000 files takes a minute."""
-_LISTING_TASKS_PER_CORE = 4
 
 _MASTERS = ("local", "yarn", "spark://", "k8s://", "mesos://")
 """How the name of a Spark master begins (https://spark.apache.org/docs/3.5.6/submitting-applications.html)."""
@@ -56,7 +42,7 @@ class SessionSpec:
         endpoint_url: An S3 endpoint other than AWS's; None takes AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.
         region: For S3A; None leaves it to the connector.
         keys: To read and write S3 with; None leaves each process to its own.
-        settings: Further Spark settings, which win.
+        settings: Further Spark settings, which win; those that results depend on may only say what is done anyway.
     """
 
     master: str | None = None
@@ -67,93 +53,126 @@ class SessionSpec:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_session(spec: SessionSpec) -> SparkSession:
-    """Start Spark, or take the running session, and make sure it can do what is needed.
+@contextmanager
+def spark_session(spec: SessionSpec) -> Iterator[SparkSession]:
+    """Spark for as long as the block lasts: a session that is there already, afterwards as it was, or one of our own.
 
     Raises:
-        ConfigError: If there is no such master, or Spark's settings name other credentials than ours for S3.
+        ConfigError: If there is no such master, a setting is given that results depend on, or Spark's settings name
+            other credentials than ours for S3.
         SetupError: If pyspark or Java is missing or does not fit, or a given cluster lacks a jar.
         JarsError: If jars could not be resolved.
-        ComputeError: If Spark does not start for another reason.
+        ComputeError: If Spark does not start for another reason, or its JVM dies.
     """
+    with telling_that_java_is_gone():
+        running = _running_session(spec)
+    if running is not None:
+        wanted = _wanted_settings(running, spec)
+        with telling_that_java_is_gone(), with_settings(running, wanted), _with_keys(running, spec):
+            yield running
+        return
+    spark, jvm = _start(spec)
     try:
-        from pyspark.sql import SparkSession
+        with telling_that_java_is_gone():
+            yield spark
+    finally:
+        if jvm is not None:
+            jvm.ask_to_end()
+            forget_spark(spark)
+        elif java_answers():
+            spark.stop()
 
-        from baselining.spark.session.handover import hand_over
+
+def open_session(spec: SessionSpec) -> SparkSession:
+    """Start Spark, or take the running session, until somebody stops it.
+
+    Raises:
+        As `spark_session`.
+    """
+    with telling_that_java_is_gone():
+        running = _running_session(spec)
+        if running is not None:
+            for name, value in _wanted_settings(running, spec).items():
+                running.conf.set(name, value)
+            _hand_over_keys(running, spec)
+            return running
+    return _start(spec)[0]
+
+
+def _running_session(spec: SessionSpec) -> SparkSession | None:
+    """Somebody else's session (a notebook's, a test's) if there is one and it can do what is needed."""
+    try:
+        from pyspark import SparkContext
+        from pyspark.sql import SparkSession
     except ImportError:
         raise SetupError(
             "pyspark is not installed in this environment.",
             hint="pip install 'baselining[local]', or use spark-submit.",
         ) from None
     if spec.master and not spec.master.startswith(_MASTERS):
-        raise _no_such_master(spec.master)
-    submitted = "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
-    settings = _s3a_settings(spec) | dict(spec.settings)
-    if not submitted:
-        settings = _own_settings(spec) | settings
-    builder = SparkSession.builder.appName("baselining")
-    if spec.master and not submitted:
-        builder = builder.master(spec.master)
-    for key, value in settings.items():
-        builder = builder.config(key, value)
-    spark = _start(builder, spec)
-    for key, value in _RESULT_SETTINGS.items():
-        spark.conf.set(key, value)
-    if _LISTING_SETTING not in settings:
-        listing_tasks = _LISTING_TASKS_PER_CORE * spark.sparkContext.defaultParallelism
-        spark.conf.set(_LISTING_SETTING, str(listing_tasks))
+        raise no_such_master(spec.master)
+    refuse_others(spec.settings, "--conf or spark.settings")
+    if SparkContext._active_spark_context is None:
+        return None
+    spark = SparkSession.builder.getOrCreate()
     _require(spark, spec.needs)
-    if Need.S3 in spec.needs and spec.keys is not None:
-        hand_over(spark, spec.keys)
     return spark
 
 
-def _start(builder: SparkSession.Builder, spec: SessionSpec) -> SparkSession:
-    from py4j.protocol import Py4JJavaError
-    from pyspark.errors import PySparkRuntimeError
-
-    try:
-        # A JVM that is starting outlives a Python that is interrupted, so Ctrl-C waits for it (a few seconds).
-        with stop_requests() as stop, _own_stdout():
-            spark = builder.getOrCreate()
-    except PySparkRuntimeError as problem:  # the JVM ended before it answered; it has said why on stderr
-        if spec.needs and "JAVA_GATEWAY_EXITED" in str(problem):
-            coordinates = ", ".join(sorted(need.value for need in spec.needs))
-            raise JarsError(
-                f"Spark did not start. Most likely its jars could not be resolved ({coordinates}); see above.",
-                hint="Check the way to Maven Central and Java's trust store (javax.net.ssl.trustStore), or resolve "
-                "once with `make jars` and set BASELINING_JARS to that folder.",
-            ) from None
-        raise ComputeError("Spark did not start; see the lines above.") from None
-    except Py4JJavaError as problem:
-        if "Master URL" in str(problem):
-            raise _no_such_master(spec.master) from None
-        raise ComputeError("Spark did not start: it refuses its settings (--conf, spark.settings).") from None
-    # Leaving the block above also put back our handler of Ctrl-C: PySpark installs one that calls into the JVM in the
-    # middle of another call.
-    if stop.requested:
-        raise KeyboardInterrupt
-    return spark
+def _wanted_settings(spark: SparkSession, spec: SessionSpec) -> dict[str, str]:
+    given = _s3a_settings(spec) | dict(spec.settings)
+    return given | result_settings(spark, given)
 
 
 @contextmanager
-def _own_stdout() -> Iterator[None]:
-    """Give the JVM that is started inside our stderr as its stdout: ours is for results, and Ivy prints there."""
-    sys.stdout.flush()
-    ours = os.dup(1)
+def _with_keys(spark: SparkSession, spec: SessionSpec) -> Iterator[None]:
+    """Our keys for S3A in a session that is not ours; afterwards it has those that it had."""
+    hadoop = spark.sparkContext._jsc.hadoopConfiguration()
+    names = settings_of(spec.keys) if spec.keys is not None else ()
+    before = {name: hadoop.get(name) for name in names}
     try:
-        os.dup2(2, 1)
+        _hand_over_keys(spark, spec)
         yield
     finally:
-        os.dup2(ours, 1)
-        os.close(ours)
+        for name, value in before.items():
+            if value is None:
+                hadoop.unset(name)
+            else:
+                hadoop.set(name, value)
 
 
-def _no_such_master(master: str | None) -> ConfigError:
-    return ConfigError(f"Spark knows no master {master!r}.", hint="For instance local[*], local[4], yarn.")
+def _hand_over_keys(spark: SparkSession, spec: SessionSpec) -> None:
+    from baselining.spark.session.handover import hand_over
+
+    if Need.S3 in spec.needs and spec.keys is not None:
+        hand_over(spark, spec.keys)
 
 
-def _own_settings(spec: SessionSpec) -> dict[str, str]:
+def _start(spec: SessionSpec) -> tuple[SparkSession, Jvm | None]:
+    """A session of our own: in spark-submit's JVM, or in one that is started for it."""
+    from pyspark import SparkContext
+
+    given = _s3a_settings(spec) | dict(spec.settings)
+    is_submitted = PORT_VARIABLE in os.environ
+    settings = given if is_submitted else own_settings(spec) | given
+    jvm = None if is_submitted or SparkContext._gateway is not None else Jvm()
+    try:
+        with telling_that_java_is_gone():
+            spark = start_spark(jvm, settings, spec.needs)
+            refuse_others(given_at_start(spark), "the settings that Spark was started with")
+            for name, value in result_settings(spark, given).items():
+                spark.conf.set(name, value)
+            _require(spark, spec.needs)
+            _hand_over_keys(spark, spec)
+    except BaseException:
+        if jvm is not None:
+            jvm.end()
+            forget_spark(None)
+        raise
+    return spark, jvm
+
+
+def own_settings(spec: SessionSpec) -> dict[str, str]:
     """Settings for a Spark that this process starts itself."""
     check_user()
     use_utf8()
@@ -164,16 +183,17 @@ def _own_settings(spec: SessionSpec) -> dict[str, str]:
     log4j = resources.files(__package__).joinpath("log4j2.properties")
     if isinstance(log4j, Path):
         java_options.append(f"-Dlog4j2.configurationFile={log4j.as_uri()}")
+    master = spec.settings.get("spark.master") or spec.master or "local[*]"
     settings = {
-        "spark.master": spec.master or "local[*]",
+        "spark.master": master,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": os.environ.get("BASELINING_DRIVER_MEMORY", "4g"),
         "spark.driver.extraJavaOptions": shlex.join(java_options),
-        "spark.executor.extraJavaOptions": shlex.join(java_options),
     }
+    if master.startswith("local"):  # executors elsewhere must reach the driver, and have files of their own
+        settings["spark.driver.bindAddress"] = settings["spark.driver.host"] = "127.0.0.1"
+        settings["spark.executor.extraJavaOptions"] = shlex.join(java_options)
     if Need.DELTA in spec.needs:
         settings["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension"
         settings["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog"

@@ -1,0 +1,143 @@
+"""The JVM of a Spark that this process starts, from its first moment to its last; none outlives the process.
+
+PySpark starts one, too, but keeps to itself which process it is, so that it could be neither stopped while it starts
+nor told apart from one that failed. Here it is started the same way (`pyspark.java_gateway.launch_gateway`), and
+PySpark is told of it as spark-submit would.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from baselining.edge.interrupts import stop_requests
+
+PORT_VARIABLE = "PYSPARK_GATEWAY_PORT"
+_SECRET_VARIABLE = "PYSPARK_GATEWAY_SECRET"  # noqa: S105 - a name
+_LOOK_S = 0.02
+_GRACE_S = 15.0
+"""A JVM that is asked to end gets so long to stop its context and to remove its files."""
+
+
+class JvmEndedError(Exception):
+    """The JVM ended before it could be talked to; it has said why on stderr, unless it was killed.
+
+    Args:
+        status: Its exit status; negative, the number of the signal that killed it.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+class Jvm:
+    """The process of one JVM. It may be ended from any thread, even before it has begun."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ended = False
+        self._lock = threading.Lock()
+
+    def start(self, settings: Mapping[str, str]) -> tuple[int, str]:
+        """Start spark-submit's JVM with these Spark settings and wait until it can be talked to.
+
+        Returns:
+            Its port and its secret.
+
+        Raises:
+            JvmEndedError: If it ends instead, or was ended.
+        """
+        from pyspark.find_spark_home import _find_spark_home
+
+        command = [str(Path(_find_spark_home()) / "bin" / "spark-submit")]  # type: ignore[no-untyped-call]
+        for name, value in settings.items():
+            command += ["--conf", f"{name}={value}"]
+        command += shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell"))
+        folder = tempfile.mkdtemp()
+        try:
+            told = Path(folder) / "connection"
+            process = self._begin(command, {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told)})
+            while not told.is_file():
+                if (status := process.poll()) is not None:
+                    raise JvmEndedError(status)
+                time.sleep(_LOOK_S)
+            return _connection(told.read_bytes())
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def ask_to_end(self) -> None:
+        """Let it end by itself, as Spark's gateway does when its stdin ends; when Python ends, it is waited for."""
+        with self._lock:
+            process, self._is_ended = self._process, True
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+
+    def end(self) -> None:
+        """End it now, wherever it is, and wait for that."""
+        with self._lock:
+            process, self._is_ended = self._process, True
+        if process is not None:
+            _signal(process, signal.SIGTERM)
+            self._wait()
+
+    def _begin(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._is_ended:
+                raise JvmEndedError(-signal.SIGTERM)
+            # A session of its own: a terminal's Ctrl-C is for us alone. Ivy prints to stdout, which is for our results.
+            self._process = subprocess.Popen(  # noqa: S603 - Spark's own script
+                command, stdin=subprocess.PIPE, stdout=2, env=environment, start_new_session=True
+            )
+            atexit.register(self._end_with_python)
+            return self._process
+
+    def _end_with_python(self) -> None:
+        self.ask_to_end()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until it has ended; killed if it does not, whoever wants to interrupt this."""
+        process = self._process
+        if process is None:
+            return
+        with stop_requests():
+            try:
+                process.wait(_GRACE_S)
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL)
+                process.wait()
+
+
+@contextmanager
+def known_to_pyspark(port: int, secret: str) -> Iterator[None]:
+    """Have PySpark talk to this JVM, should it look for one inside."""
+    os.environ |= {PORT_VARIABLE: str(port), _SECRET_VARIABLE: secret}
+    try:
+        yield
+    finally:
+        del os.environ[PORT_VARIABLE], os.environ[_SECRET_VARIABLE]
+
+
+def _connection(told: bytes) -> tuple[int, str]:
+    """As PythonGatewayServer.scala writes it: the port, the secret's length, the secret."""
+    length = int.from_bytes(told[4:8], "big")
+    return int.from_bytes(told[:4], "big"), told[8 : 8 + length].decode()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """To the launcher's processes, too: its script starts a Java that finds out the command."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)

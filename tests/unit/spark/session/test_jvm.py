@@ -1,0 +1,142 @@
+"""The process of Spark's JVM, played by a script: started, told of, ended at any moment, never left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from baselining.spark.session.jvm import Jvm, JvmEndedError, known_to_pyspark
+
+TELLS = r"""printf '\000\000\020\341\000\000\000\003key' > "$_PYSPARK_DRIVER_CONN_INFO_PATH.tmp"
+mv "$_PYSPARK_DRIVER_CONN_INFO_PATH.tmp" "$_PYSPARK_DRIVER_CONN_INFO_PATH"
+"""
+"""As Spark's gateway tells: port 4321, a secret of three bytes."""
+WAITS = "cat > /dev/null\n"
+"""As it ends: when its stdin does."""
+
+
+def script(home: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Spark whose `spark-submit` is this script; it writes its process id and its words beside it."""
+    (home / "bin").mkdir()
+    submit = home / "bin/spark-submit"
+    submit.write_text(f'#!/bin/sh\necho "$@" > {home}/words\necho $$ > {home}/pid\n{text}')
+    submit.chmod(0o755)
+    monkeypatch.setenv("SPARK_HOME", str(home))
+    return home / "pid"
+
+
+def ends(pid_file: Path) -> bool:
+    """Has the process ended, or does it within a second?"""
+    until = time.monotonic() + 1
+    while Path(f"/proc/{int(pid_file.read_text())}").exists():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_it_tells_its_port_and_secret_and_ends_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = script(tmp_path, TELLS + WAITS, monkeypatch)
+    monkeypatch.delenv("PYSPARK_SUBMIT_ARGS", raising=False)
+    jvm = Jvm()
+
+    told = jvm.start({"spark.master": "local[2]", "spark.x": "a b"})
+    jvm.ask_to_end()
+    jvm.end()
+
+    assert told == (4321, "key")
+    assert (
+        tmp_path / "words"
+    ).read_text() == "--conf spark.master=local[2] --conf spark.x=a b pyspark-shell\n"
+    assert ends(pid)
+
+
+@pytest.mark.parametrize(("text", "status"), [("exit 3\n", 3), ("kill -9 $$\n", -9)])
+def test_one_that_ends_by_itself_is_told_with_its_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, status: int
+) -> None:
+    script(tmp_path, text, monkeypatch)
+
+    with pytest.raises(JvmEndedError) as caught:
+        Jvm().start({})
+
+    assert caught.value.status == status
+
+
+def test_it_can_be_ended_while_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pid = script(tmp_path, "sleep 60 & wait\n", monkeypatch)
+    jvm = Jvm()
+    failed: list[JvmEndedError] = []
+
+    def start() -> None:
+        try:
+            jvm.start({})
+        except JvmEndedError as problem:
+            failed.append(problem)
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    while not pid.exists() or not pid.read_text():
+        time.sleep(0.01)
+    jvm.end()
+    thread.join(5)
+
+    assert [problem.status for problem in failed] == [-signal.SIGTERM]
+    assert ends(pid)
+
+
+def test_one_that_was_ended_before_it_began_never_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = script(tmp_path, TELLS + WAITS, monkeypatch)
+    jvm = Jvm()
+
+    jvm.end()
+    with pytest.raises(JvmEndedError):
+        jvm.start({})
+
+    assert not pid.exists()
+
+
+def test_one_that_does_not_want_to_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baselining.spark.session.jvm._GRACE_S", 0.2)
+    pid = script(tmp_path, f"trap '' TERM\n{TELLS}while true; do sleep 0.05; done\n", monkeypatch)
+    jvm = Jvm()
+
+    jvm.start({})
+    jvm.end()
+
+    assert ends(pid)
+
+
+@pytest.mark.parametrize("how", ["pass", "raise ValueError", "import os; os.kill(os.getpid(), 2)"])
+def test_none_outlives_python_and_no_ctrl_c_reaches_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    pid = script(tmp_path, TELLS + WAITS, monkeypatch)
+    code = f"from baselining.spark.session.jvm import Jvm\nJvm().start({{}})\n{how}\n"
+
+    subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=60)
+
+    assert ends(pid)
+
+
+def test_pyspark_is_told_of_it_for_as_long_as_the_block_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET")
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+
+    with known_to_pyspark(4321, "key"):
+        inside = [os.environ[name] for name in names]
+
+    assert inside == ["4321", "key"]
+    assert not os.environ.keys() & set(names)
