@@ -1,4 +1,4 @@
-"""Machine instructions on 64-bit words that numba has no name for, or is slow at."""
+"""Machine instructions on 64-bit words that numba does not offer, or carries out slowly."""
 
 from __future__ import annotations
 

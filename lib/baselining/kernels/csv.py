@@ -2,7 +2,7 @@
 
 Plain means: rows of exactly so many cells between commas and line ends; a quote only around a whole cell, and in such a
 cell neither a quote, nor a backslash (Spark's escape), nor a line end; line ends all alike; no NUL (which Spark takes
-for the start of a comment). Empty lines are no rows to anybody.
+for the start of a comment). Empty lines are not rows for any reader.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np  # noqa: TC002 - loaded anyway
 from baselining.kernels.jit import kernel
 
 PLAIN, NUL, LINE_END, QUOTE, ROW_LENGTH = range(5)
-"""What was found first that is not plain."""
+"""The first thing found that is not plain."""
 
 REASONS = {
     NUL: "it has NUL bytes",
@@ -47,7 +47,7 @@ def _quoted_end(data: np.ndarray, start: int) -> tuple[int, int]:
 
 @kernel
 def scan_csv(data: np.ndarray, columns: int, crlf: bool) -> tuple[int, int]:  # noqa: C901 - one scanner
-    r"""Look at whole lines, the last of which may lack its end.
+    r"""Scan whole lines; the last one may lack its line end.
 
     Args:
         data: uint8.

@@ -11,7 +11,7 @@ import numpy as np  # noqa: TC002 - loaded anyway
 from baselining.kernels.jit import kernel
 
 PLAIN, SHAPE, TEXT, NUMBER = range(4)
-"""What was found first that is not plain."""
+"""The first thing found that is not plain."""
 
 REASONS = {
     SHAPE: "not every line is one flat object",
@@ -122,7 +122,7 @@ def _past_pair(data: np.ndarray, at: int) -> tuple[int, int]:
 
 @kernel
 def scan_jsonl(data: np.ndarray) -> tuple[int, int]:
-    """Look at whole lines, the last of which may lack its end.
+    """Scan whole lines; the last one may lack its line end.
 
     Args:
         data: uint8.

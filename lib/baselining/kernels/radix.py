@@ -19,7 +19,6 @@ _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 _LARGEST = ~_ZERO
 _DIGIT = 9
-_WIDTH = np.uint64(_DIGIT)
 _DIGITS = 1 << _DIGIT
 _MASK = np.uint64(_DIGITS - 1)
 STRIDE = 32
@@ -55,7 +54,7 @@ def sort_by_digits(keys: np.ndarray, scratch: np.ndarray) -> None:
 
 @kernel
 def _two_passes(keys: np.ndarray, scratch: np.ndarray, varying: np.uint64, shift: int) -> None:
-    """Sort stably by the two digits from bit `shift` on; one in which no bit varies says nothing."""
+    """Sort stably by the two digits from bit `shift` on; a digit in which no bit varies is skipped."""
     by, then = np.uint64(shift), np.uint64(min(shift + _DIGIT, 63))
     if (varying >> by) & _MASK and (varying >> then) & _MASK:
         low, high = np.zeros(_DIGITS, np.int32), np.zeros(_DIGITS, np.int32)
@@ -77,7 +76,7 @@ def _two_passes(keys: np.ndarray, scratch: np.ndarray, varying: np.uint64, shift
 
 @kernel
 def _scatter(source: np.ndarray, target: np.ndarray, counts: np.ndarray, by: np.uint64) -> None:
-    """One pass, by the digit at bit `by`, whose counts become places."""
+    """One pass, by the digit at bit `by`; the counts of its values are turned into places."""
     start = 0
     for digit in range(_DIGITS):
         count = counts[digit]

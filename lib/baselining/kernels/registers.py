@@ -1,4 +1,4 @@
-"""Feeding hashes into HyperLogLog++ registers (p = 9, 512 of them), as Deequ's StatefulHyperloglogPlus does."""
+"""Adding hashes to HyperLogLog++ registers (p = 9, 512 of them), as Deequ's StatefulHyperloglogPlus does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def register_longs(registers: np.ndarray, bits: np.ndarray) -> None:
 
 @kernel
 def register_unscaled(registers: np.ndarray, words: np.ndarray) -> None:
-    """Add decimals of more than 18 digits: the bytes of `BigInteger.toByteArray`, big-endian and as few as hold it.
+    """Add decimals of more than 18 digits, by the bytes of `BigInteger.toByteArray`: big-endian, as few as possible.
 
     `words` is the Arrow decimal128 layout: (n, 16) uint8, little-endian two's complement.
     """

@@ -60,7 +60,7 @@ def settle(
     capacities: np.ndarray,
     levels: int,
 ) -> int:
-    """Compact a sketch to which another was added until it is less than full; arguments and result as of `fill`."""
+    """Compact a sketch to which another was added, until it is less than full; arguments and result as in `fill`."""
     held = sizes[:levels].sum()
     while held >= capacities[:levels].sum():
         held, levels = _compact(buffer, scratch, sizes, compactions, capacities, levels, held)

@@ -47,7 +47,7 @@ def sort_keys(keys: np.ndarray, scratch: np.ndarray) -> None:
 
 @kernel
 def _find_runs(keys: np.ndarray, ends: np.ndarray) -> int:
-    """How many ascending runs there are, and where they end; stops counting when there are too many."""
+    """How many ascending runs there are, and where they end; counting stops when there are too many."""
     runs = 0
     for start in range(1, keys.size, STRIDE):
         stop = min(start + STRIDE, keys.size)
@@ -69,7 +69,7 @@ def _merge(keys: np.ndarray, middle: int, end: int, scratch: np.ndarray) -> None
     """Merge the sorted `keys[:middle]` and `keys[middle:end]`, from both ends at once and without branches."""
     left, right, at = 0, middle, 0
     last_left, last_right, last = middle - 1, end - 1, end - 1
-    for _ in range(min(middle, end - middle)):  # so many steps from one end leave neither run behind
+    for _ in range(min(middle, end - middle)):  # in so many steps neither end passes its run
         a, b = keys[left], keys[right]
         first = a <= b
         scratch[at] = a if first else b
@@ -97,7 +97,7 @@ def _merge(keys: np.ndarray, middle: int, end: int, scratch: np.ndarray) -> None
 
 @kernel
 def _insert_run(keys: np.ndarray, middle: int, end: int, scratch: np.ndarray) -> None:
-    """`_merge` where the second run is short: the first one moves up in pieces, the last one first."""
+    """`_merge` for a short second run: the first run moves up in pieces, the last piece first."""
     count = end - middle
     scratch[:count] = keys[middle:end]
     for i in range(count - 1, -1, -1):

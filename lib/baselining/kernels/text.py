@@ -7,7 +7,7 @@ Classes are Deequ's (`StatefulDataType`, 1.2.2 and later), as full matches:
     Boolean     ^(true|false)$
     String      anything else
 
-A sign followed by a blank is of the class, but Spark's cast makes it null: it yields no number.
+A cell with a sign followed by a blank is of the class, but Spark's cast makes it null: it gives no number.
 """
 
 from __future__ import annotations
