@@ -44,6 +44,8 @@ class ColumnProfile:
         categories: Exact counts of the texts, in no particular order; None where they are too many or were not kept.
         not_finite: NaN and ±inf cells of a typed column.
         replaced: Cells with U+FFFD.
+        words: How often words that mean a missing value stand among the String cells; None where that is not known, or
+            beside other String cells.
     """
 
     classes: CellClasses
@@ -52,6 +54,7 @@ class ColumnProfile:
     categories: Mapping[str, int] | None
     not_finite: int = 0
     replaced: int = 0
+    words: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ def _measure_column(column: Column) -> ColumnProfile:
         categories=column.categories,
         not_finite=column.numbers.not_finite if column.numbers else 0,
         replaced=column.replaced,
+        words=column.words,
     )
 
 

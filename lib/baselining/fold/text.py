@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from baselining.fold.moments import MomentsBuilder
 from baselining.kernels import text as kernels
 from baselining.states import categories, distinct
+from baselining.states import words as words_of
 from baselining.states.column import CellClasses, Column, Source
 
 _WORTHWHILE = 2
@@ -47,6 +48,7 @@ class TextBuilder:
         self._longs: MomentsBuilder | None = None
         self._categories: dict[str, int] | None = {}
         self._replaced = 0
+        self._words: dict[str, int] | None = {}
 
     def add(self, cells: pa.Array) -> None:
         """Add a `string` or `large_string` array, or one of codes into such a dictionary; null means missing."""
@@ -73,6 +75,7 @@ class TextBuilder:
             longs=self._longs.numbers() if self._longs else None,
             categories=None if self._categories is None else dict(self._categories),
             replaced=self._replaced,
+            words=None if self._words is None else dict(self._words),
         )
 
     def _cell_classes(self) -> CellClasses:
@@ -83,8 +86,11 @@ class TextBuilder:
 
     def _add_plain(self, texts: pa.Array) -> None:
         read = self._read(texts)
-        self._classes += np.bincount(read.kinds, minlength=5)
+        classes = np.bincount(read.kinds, minlength=5)
+        self._classes += classes
         self._replaced += int(read.replaced.sum())
+        if classes[kernels.STRING]:
+            self._add_words(texts, read.kinds)
         self._add_numbers(read.numbers, read.how, read.integers)
 
     def _add_coded(self, dictionary: pa.Array, codes: npt.NDArray[np.int32]) -> None:
@@ -95,6 +101,7 @@ class TextBuilder:
         read = self._read(texts)
         self._classes += np.bincount(read.kinds, counts, minlength=5).astype(np.int64)
         self._replaced += int(read.replaced @ counts)
+        self._add_words(texts, read.kinds, counts)
         self._add_categories(texts, counts)
         if self._numbers is not None and not self._cell_classes().is_text:
             place = np.empty(len(dictionary), np.int64)
@@ -143,6 +150,33 @@ class TextBuilder:
             self._longs.add_to_exact_total(integers)
         self._numbers.add(values)
         self._numbers.add_to_exact_total(integers)
+
+    def _add_words(
+        self, texts: pa.Array, kinds: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64] | None = None
+    ) -> None:
+        """Count the String cells among `texts` unless there is another than a known word, which the first one tells.
+
+        Args:
+            counts: How often each text stands there; None if once.
+        """
+        if self._words is None:
+            return
+        places = np.flatnonzero(kinds == kernels.STRING)
+        if not places.size:
+            return
+        if texts[int(places[0])].as_py() not in words_of.MISSING_VALUE_WORDS:
+            self._words = None
+            return
+        words = texts.take(pa.array(places))
+        if counts is None:
+            counted = pc.value_counts(words)
+            words, times = counted.field("values"), counted.field("counts")
+        else:
+            times = pa.array(counts[places])
+        found = dict(zip(words.to_pylist(), times.to_pylist(), strict=True))
+        self._words = (
+            words_of.merge(self._words, found) if words_of.MISSING_VALUE_WORDS.issuperset(found) else None
+        )
 
     def _add_categories(self, texts: pa.Array, counts: npt.NDArray[np.int64]) -> None:
         if self._categories is None:

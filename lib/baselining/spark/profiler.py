@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from baselining.dataset.reader import Reader, SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import ConfigError, DatasetError
+from baselining.mistakes.find import likely_mistakes
+from baselining.mistakes.header import why_rows_are_longer
 from baselining.profile import DatasetProfile, measure
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 AT_LINE_ENDS = "cut at line ends"
 """The split rule under which large CSV files are cut: as Spark cuts JSON Lines, at the line end behind each cut."""
+
+_FIRST_CELLS = 20
 
 _log = logging.getLogger(__name__)
 
@@ -139,9 +143,24 @@ def _profile(
         delta_version=table.delta_version,
         one_split=one_split,
         spark_version=str(spark.version),
-        notes=(*found.notes, *table.notes, *notes_of(found.profile, found.short_rows)),
+        notes=(
+            *found.notes,
+            *table.notes,
+            *notes_of(found.profile, found.short_rows),
+            *_mistakes(table, found.profile, spec),
+        ),
         throughput=throughput,
         split_rule=_split_rule(table, found.reader, spec, size) if engine is Engine.ARROW else None,
+    )
+
+
+def _mistakes(table: Table, profile: DatasetProfile, spec: DatasetSpec) -> tuple[str, ...]:
+    """Sentences on likely mistakes; the first cells are read again if they are asked for, which is hardly ever."""
+    return likely_mistakes(
+        profile,
+        is_csv=spec.format is DatasetFormat.CSV,
+        header=spec.header,
+        first_cells=lambda: [row[0] or "" for row in table.frame.head(_FIRST_CELLS)],
     )
 
 
@@ -237,7 +256,7 @@ def _check(profile: DatasetProfile, long_rows: int, columns: int, spec: DatasetS
     if long_rows:
         raise DatasetError(
             f"{long_rows:,} rows of {spec.uri} have more cells than the {columns} columns of the header.",
-            hint="Quote cells that contain the separator, or repair the rows; cells beyond the header would be lost.",
+            hint=why_rows_are_longer(list(profile.columns)),
         )
     if not profile.item_count:
         raise DatasetError(f"The dataset at {spec.uri} has no rows of data.")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from baselining.errors import DocumentError
-from baselining.states import categories, distinct, numbers
+from baselining.states import categories, distinct, numbers, words
 from baselining.states.distinct import Registers
 from baselining.states.framing import Array, Arrays, pack, unpack, whole
 from baselining.states.kll import MOST_VALUES, Kll
@@ -74,6 +74,8 @@ class Column:
         categories: Exact counts of the different texts; None once they are too many (see categories.py) or for typed
             numbers, which have no categories.
         replaced: Cells with U+FFFD, the mark of bytes that were not of the expected encoding.
+        words: Exact counts of the String cells, as long as they all are words that mean a missing value (see words.py);
+            None once there was another one, and where that is not known.
     """
 
     source: Source
@@ -83,6 +85,7 @@ class Column:
     longs: Numbers | None
     categories: Mapping[str, int] | None
     replaced: int
+    words: Mapping[str, int] | None = None
 
     @property
     def cells(self) -> int:
@@ -100,6 +103,7 @@ class Column:
             longs=None,
             categories={} if source is Source.TEXT else None,
             replaced=0,
+            words={} if source is Source.TEXT else None,
         )
 
 
@@ -123,6 +127,7 @@ def merge(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> Column:
         longs=None if classes.is_text else _merge_longs(a, b, sketches),
         categories=categories.merge(a.categories, b.categories, registers),
         replaced=a.replaced + b.replaced,
+        words=words.merge(a.words, b.words),
     )
 
 
@@ -148,6 +153,7 @@ def to_bytes(column: Column) -> bytes:
         "longs": None if column.longs is None else numbers.to_header(column.longs, arrays),
         "categories": None if column.categories is None else list(column.categories.items()),
         "replaced": column.replaced,
+        "words": None if column.words is None else list(column.words.items()),
     }
     return pack(TAG, VERSION, header, arrays)
 
@@ -180,4 +186,5 @@ def _from_header(header: dict[str, Any], arrays: Arrays) -> Column:
         longs=second,
         categories=categories.from_header(header["categories"], present),
         replaced=whole(header["replaced"], present),
+        words=words.from_header(header.get("words"), classes.string),  # which the first states did not have
     )

@@ -20,6 +20,7 @@ import pyarrow.csv as pc
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
+from baselining.dataset.first_bytes import refuse_other_bytes
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
 from baselining.dataset.readers.reading import FoldPieces
 from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
@@ -50,11 +51,12 @@ def layout_of(place: Place, file: DataFile, *, header: bool) -> CsvLayout:
     """The layout of a dataset, as this file, which must have bytes, has it.
 
     Raises:
-        DatasetError: If it changed, cannot be read, or has too many columns.
+        DatasetError: If it changed, cannot be read, is no UTF-8 text, or has too many columns.
         UnlikeSparkError: If its first line is not plain.
     """
     with open_listed(place.filesystem(), file) as opened:
         head = opened.read(_FIRST_LINE_BYTES)
+    refuse_other_bytes(file.path, head)
     end = head.find(b"\n") + 1 or len(head)
     cells = first_cells(head[:end])
     if len(cells) > MOST_COLUMNS:

@@ -15,6 +15,7 @@ from pyarrow import fs  # noqa: TC002 - likewise
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
+from baselining.dataset.first_bytes import refuse_other_bytes
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.errors import DatasetError
 from baselining.fold.batches import builder_for
@@ -56,6 +57,7 @@ def blocks_of(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES)
     """The lines of a piece, some at a time; only the file's last line may lack its end.
 
     Raises:
+        DatasetError: If the file begins like one that is no UTF-8 text.
         UnlikeSparkError: If a line is longer than 1 GiB.
     """
     at, end = _line_end(file, piece.start, piece), _line_end(file, piece.end, piece)
@@ -65,6 +67,8 @@ def blocks_of(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES)
         data = file.read(min(block_bytes, end - at))
         if not data:
             break  # the file became shorter, which is told when it is closed
+        if at == 0:
+            refuse_other_bytes(piece.file.path, data)
         at += len(data)
         whole = len(data) if at == end else data.rfind(b"\n") + 1
         if whole:

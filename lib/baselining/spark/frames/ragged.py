@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-
 import pyarrow as pa  # noqa: TC002 - loaded anyway
+
+from baselining.dataset.readers.cells import count_cells
 
 
 def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
@@ -19,13 +18,5 @@ def count_malformed(texts: pa.Array, columns: int) -> tuple[int, int]:
         How many are shorter, how many longer.
     """
     rows = texts.drop_null().to_pylist()
-    long = sum(_cells(row) > columns for row in rows)
+    long = sum(count_cells(row) > columns for row in rows)
     return len(rows) - long, long
-
-
-def _cells(row: str) -> int:
-    """How many cells Spark's CSV reader sees in a row (quote: double quote, escape: backslash)."""
-    csv.field_size_limit(sys.maxsize)
-    one_line = row.replace("\r", " ").replace("\n", " ")  # Python's reader refuses some within cells
-    parsed = next(csv.reader([one_line], escapechar="\\", strict=False), [])
-    return len(parsed)

@@ -19,6 +19,7 @@ from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.csv import Csv
 from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.parquet import Parquet
+from baselining.dataset.names import check_names
 from baselining.dataset.reader import Reader, WorkersRead, who_reads
 from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
 from baselining.dataset.readers.too_wide import MOST_COLUMNS
@@ -27,7 +28,7 @@ from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
 from baselining.spark.frames.compressed import decoded
 from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
-from baselining.spark.frames.schema import flat, flat_names, refuse_duplicates
+from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.settings import split_rule
 from baselining.spark.frames.spelling import hadoop_spelling, locate, reader_options, reader_paths
 from baselining.spark.workers.plan import columns_of, plan_delta, plan_files, plan_parquet
@@ -119,7 +120,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
         if spec.header:
             checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
             names[0] = names[0].removeprefix("\ufeff")
-    refuse_duplicates(names, spec.uri)
+    check_names(names, spec.uri, from_header=spec.header)
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
     typed = spark_reader.schema(schema).options(
         enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
+from baselining.dataset.names import check_names
 from baselining.errors import DatasetError
 
 _NUMBERS = (T.ShortType, T.IntegerType, T.LongType, T.FloatType, T.DoubleType, T.DecimalType)
@@ -20,26 +18,16 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def refuse_duplicates(names: Sequence[str], uri: str) -> None:
-    """Raise DatasetError if two columns have one name."""
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise DatasetError(
-            f"{uri} has more than one column named {', '.join(map(repr, twice[:5]))}.",
-            hint="Model Monitor tells features apart by name: rename them.",
-        )
-
-
 def flat_names(frame: DataFrame, uri: str) -> tuple[str, ...]:
     """The names of the columns, of which `flat` makes text and numbers.
 
     Raises:
-        DatasetError: If a column is nested or binary, two have one name, or there is none at all.
+        DatasetError: If a column is nested or binary, two have one name, a name is no text, or there is no column.
     """
     fields = frame.schema.fields
     if not fields:
         raise DatasetError(f"The dataset at {uri} is empty: it has no columns.")
-    refuse_duplicates([field.name for field in fields], uri)
+    check_names([field.name for field in fields], uri)
     for field in fields:
         kind = field.dataType
         if not isinstance(kind, (T.StringType, T.ByteType, *_NUMBERS, *_AS_TEXT)):

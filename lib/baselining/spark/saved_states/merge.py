@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from baselining.errors import DatasetError, DocumentError
+from baselining.mistakes.find import likely_mistakes
 from baselining.profile import measure
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
@@ -66,7 +67,7 @@ def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
         input_bytes=0,
         seconds=time.monotonic() - started,
     )
-    notes = (*notes, *notes_of(profile, 0))
+    notes = (*notes, *notes_of(profile, 0), *likely_mistakes(profile))
     return Profiled(profile=profile, notes=notes, throughput=throughput, split_rule=BY_FILE)
 
 

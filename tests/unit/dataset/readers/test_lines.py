@@ -85,6 +85,15 @@ def test_a_line_longer_than_arrow_holds_is_left_to_spark(monkeypatch: pytest.Mon
         blocks(b"1\n" + b"a" * 30, piece, 4)
 
 
+def test_a_file_in_another_encoding_is_refused_where_it_begins_and_only_there() -> None:
+    text = "a,b\n1,2\n".encode("utf-16-le")
+    first, second = pieces_of(text, [8])
+
+    with pytest.raises(DatasetError, match=r"x is no UTF-8 text: it is in UTF-16 \(little-endian\)"):
+        blocks(text, first, 100)
+    assert blocks(text, second, 100)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     local, path = fs.LocalFileSystem(), tmp_path / "a"
     path.write_bytes(b"1\n")
