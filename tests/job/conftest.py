@@ -1,7 +1,8 @@
 """The whole product as a person runs it, against the emulator over HTTP.
 
 `run` starts a process for each command: where signals, streams, Java's start or the installed program are the point.
-`here` runs a command that needs no Spark in this process, which spares it a second of imports.
+`here` runs the same command in this process; `warm_java` lets it find a Java that has started, so that a command with
+Spark takes one second, not six.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import boto3
 import pytest
 
 from baselining.cli import main
+from baselining.spark.session.jars import Need
 from baselining.spark.session.java import find_java
+from baselining.spark.session.start import SessionSpec, open_session
 from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
@@ -105,6 +108,14 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ended]:
     return command
 
 
+@pytest.fixture(scope="session")
+def warm_java(emulator: Emulator) -> None:
+    """A Java that has all jars; it outlives the Spark that started it, and the next Spark uses it."""
+    open_session(
+        SessionSpec(master="local[2]", needs=frozenset(Need), endpoint_url=emulator.endpoint_url)
+    ).stop()
+
+
 @pytest.fixture
 def here(
     environment: dict[str, str],
@@ -112,7 +123,7 @@ def here(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Callable[..., Ended]:
-    """`here("switch", "name", …)`: the same as `run`, in this process; not for commands that start Spark."""
+    """`here("switch", "name", …)`: the same as `run`, in this process; with `warm_java` also what needs Spark."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CSV = "id,price,city\n" + "".join(f"{i},{i / 4},{'Rome' if i % 3 else 'Oslo'}\n" for i in range(500))
 Run = Callable[..., Ended]
+pytestmark = pytest.mark.usefixtures("warm_java")
 
 
 @pytest.fixture
@@ -103,9 +104,9 @@ def test_spark_submit_with_the_zip_switches_once_and_then_says_unchanged(
 
 
 def test_a_plan_prints_every_call_and_changes_nothing(
-    run: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
+    here: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
 ) -> None:
-    ended = run("baseline", "--config", config, "--plan")
+    ended = here("baseline", "--config", config, "--plan")
 
     plan = json.loads(ended.out)
     assert {call["call"] for call in plan["publish"]["calls"]} == {"s3:PutObject"}
@@ -119,10 +120,10 @@ def test_a_plan_prints_every_call_and_changes_nothing(
     assert set(emulator.calls.operations("sagemaker")) <= {"DescribeMonitoringSchedule", "ListTags"}
 
 
-def test_a_schedule_that_does_not_exist_is_told_before_anything_is_computed(run: Run, config: Path) -> None:
+def test_a_schedule_that_does_not_exist_is_told_before_anything_is_computed(here: Run, config: Path) -> None:
     config.write_text(config.read_text().replace(SCHEDULE, "prices-data-qualty"))
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 2
     assert "prices-data-qualty" in ended.err
@@ -130,10 +131,10 @@ def test_a_schedule_that_does_not_exist_is_told_before_anything_is_computed(run:
     assert "starting Spark" not in ended.err
 
 
-def test_another_bucket_than_the_live_baselines_is_refused(run: Run, config: Path, s3: S3Client) -> None:
+def test_another_bucket_than_the_live_baselines_is_refused(here: Run, config: Path, s3: S3Client) -> None:
     config.write_text(config.read_text() + "publish: {to: 's3://elsewhere-bucket/x'}\n")
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 2
     assert "elsewhere-bucket" in ended.err
@@ -141,11 +142,11 @@ def test_another_bucket_than_the_live_baselines_is_refused(run: Run, config: Pat
 
 
 def test_no_permission_to_write_leaves_the_old_baseline_live(
-    run: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
+    here: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient, s3: S3Client
 ) -> None:
     emulator.faults.add(s3_access_denied("PutObject", bucket=BUCKET))
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 4
     assert "s3:PutObject" in ended.err
@@ -154,11 +155,11 @@ def test_no_permission_to_write_leaves_the_old_baseline_live(
 
 
 def test_a_schedule_that_fails_on_the_new_baseline_gets_the_old_one_back(
-    run: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient
+    here: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient
 ) -> None:
     emulator.faults.add(fails_after_change(SCHEDULE, "no such role"))
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 4
     assert "put back" in ended.err
@@ -166,22 +167,22 @@ def test_a_schedule_that_fails_on_the_new_baseline_gets_the_old_one_back(
 
 
 def test_a_schedule_that_stays_pending_after_the_update_needs_a_person(
-    run: Run, config: Path, emulator: Emulator
+    here: Run, config: Path, emulator: Emulator
 ) -> None:
     emulator.faults.add(never_settles(SCHEDULE))
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 5
     assert "describe-monitoring-schedule" in ended.err
 
 
 def test_a_running_execution_past_the_budget_changes_nothing(
-    run: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient
+    here: Run, config: Path, emulator: Emulator, sagemaker: SageMakerClient
 ) -> None:
     emulator.add_execution(SCHEDULE, status="InProgress")
 
-    ended = run("baseline", "--config", config)
+    ended = here("baseline", "--config", config)
 
     assert ended.code == 4
     assert live(sagemaker) == OLD
@@ -232,10 +233,10 @@ def test_a_signal_leaves_the_old_or_the_new_baseline_and_no_process_and_is_told_
             assert "manifest.json" in published(s3)
 
 
-def test_no_secret_reaches_any_output(run: Run, config: Path) -> None:
+def test_no_secret_reaches_any_output(here: Run, config: Path) -> None:
     plan, failed = (
-        run("baseline", "--config", config, "--plan"),
-        run("baseline", "--config", config, "--master", "nonsense"),
+        here("baseline", "--config", config, "--plan"),
+        here("baseline", "--config", config, "--master", "nonsense"),
     )
 
     assert "planted-secret" not in plan.out + plan.err + failed.out + failed.err

@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.job.conftest import Ended
 
 from baselining.spark.session.result_settings import SPLIT_BYTES
 
 Run = Callable[..., Ended]
+pytestmark = pytest.mark.usefixtures("warm_java")
 LINE = b"%d," + b"t" * 1000 + b",1.5\n"
 
 
-def test_a_large_file_is_cut_only_where_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+def test_a_large_file_is_cut_only_where_that_is_asked_for(here: Run, tmp_path: Path) -> None:
     rows = SPLIT_BYTES // len(LINE) + 1000
     with (tmp_path / "train.csv").open("wb") as file:
         file.write(b"id,text,price\n")
@@ -22,8 +24,8 @@ def test_a_large_file_is_cut_only_where_that_is_asked_for(run: Run, tmp_path: Pa
             file.write(b"".join(LINE % i for i in range(start, min(start + 10_000, rows))))
     words = ("suggest", "train.csv", "--master", "local[2]", "--json", "--output")
 
-    whole, cut = (json.loads(run(*words, *more).out) for more in (["whole"], ["cut", "--split-large-files"]))
-    verified = run("verify", "cut", "--dataset", "train.csv", "--split-large-files", "--master", "local[2]")
+    whole, cut = (json.loads(here(*words, *more).out) for more in (["whole"], ["cut", "--split-large-files"]))
+    verified = here("verify", "cut", "--dataset", "train.csv", "--split-large-files", "--master", "local[2]")
 
     assert whole["work"]["reading"] == "workers read 1 CSV file in 1 split"
     assert cut["work"]["reading"] == "workers read 1 CSV file in 2 splits"

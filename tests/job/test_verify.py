@@ -33,8 +33,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "baseline"
 
 
-def test_a_baseline_of_this_data_is_sound(run: Run, folder: Path) -> None:
-    ended = run("verify", folder, "--dataset", "train.csv", "--master", "local[1]")
+@pytest.mark.usefixtures("warm_java")
+def test_a_baseline_of_this_data_is_sound(here: Run, folder: Path) -> None:
+    ended = here("verify", folder, "--dataset", "train.csv", "--master", "local[1]")
 
     assert (ended.code, ended.out) == (
         0,
@@ -42,11 +43,12 @@ def test_a_baseline_of_this_data_is_sound(run: Run, folder: Path) -> None:
     )
 
 
-def test_a_baseline_of_other_data_is_refused_with_the_places(run: Run, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("warm_java")
+def test_a_baseline_of_other_data_is_refused_with_the_places(here: Run, folder: Path, tmp_path: Path) -> None:
     rows = (tmp_path / "train.csv").read_text().splitlines()
     (tmp_path / "other.csv").write_text("\n".join([*rows[:-1], "20,0.25,Rome,id-1,1.5,"]))
 
-    ended = run("verify", folder, "--dataset", "other.csv", "--master", "local[1]", "--json")
+    ended = here("verify", folder, "--dataset", "other.csv", "--master", "local[1]", "--json")
 
     error = json.loads(ended.out)["error"]
     assert (ended.code, error["kind"]) == (3, "NotSoundError")
