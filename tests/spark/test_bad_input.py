@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.profiling import profile
 
+from baselining.dataset.readers.cells import count_cells
 from baselining.errors import BaseliningError, DatasetError, StorageError
 from baselining_emulator import Emulator
 from baselining_emulator.s3_faults import s3_access_denied
@@ -195,15 +197,6 @@ def test_bytes_that_are_not_utf_8(tmp_path: Path) -> None:
     assert profile(tmp_path / "a.csv", "csv", allow_replacement_characters=True).profile.item_count == 1
 
 
-def test_a_csv_file_whose_name_looks_like_a_glob(tmp_path: Path) -> None:
-    (tmp_path / "a[1].csv").write_text("a\n1\n")
-
-    error = failure(tmp_path / "a[1].csv", "csv")
-
-    assert isinstance(error, DatasetError)
-    assert "a file's name holds one of the characters" in error.message
-
-
 def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"this is no parquet file at all")
 
@@ -246,3 +239,31 @@ def test_a_delta_version_that_does_not_exist(tmp_path: Path, spark: SparkSession
 
     assert isinstance(error, DatasetError)
     assert "no such version" in error.message
+
+
+@BOTH
+def test_rows_that_only_other_readers_find_short_enough(tmp_path: Path, engine: str) -> None:
+    (tmp_path / "a.csv").write_text('name,price,stock\n"screen 0"", black, matte",10.50,100\n"b",1,2\n')
+
+    error = failure(tmp_path / "a.csv", "csv", engine=engine)
+
+    assert isinstance(error, DatasetError)
+    assert error.message.startswith("1 rows of")
+    assert "doubled quote" in error.hint
+
+
+def test_cells_of_rows_are_counted_as_univocity_counts_them(spark: SparkSession) -> None:
+    csv = spark._jvm.com.univocity.parsers.csv  # type: ignore[union-attr]
+    settings = csv.CsvParserSettings()
+    settings.getFormat().setQuoteEscape("\\")
+    settings.setIgnoreLeadingWhitespaces(False)
+    settings.setIgnoreTrailingWhitespaces(False)
+    settings.setCommentProcessingEnabled(False)
+    settings.setUnescapedQuoteHandling(csv.UnescapedQuoteHandling.STOP_AT_DELIMITER)
+    parser = csv.CsvParser(settings)
+    rng = random.Random(17)  # noqa: S311 - not a secret
+    rows = ["".join(rng.choice('"",,,\\ ab\t"') for _ in range(rng.randint(1, 14))) for _ in range(1000)]
+
+    found = [len(parser.parseLine(f"x,{row}")) - 1 for row in rows]
+
+    assert found == [count_cells(row) for row in rows]

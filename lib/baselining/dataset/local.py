@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 
 from baselining.dataset.hidden import is_hidden
+from baselining.dataset.path_names import check_local
 from baselining.errors import DatasetError
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +30,21 @@ class LocalFiles:
 
 def is_local(uri: str) -> bool:
     """Is it a path, or a `file:` URI?"""
-    return "://" not in uri or uri.startswith("file:")
+    return _SCHEME.match(uri) is None or uri.startswith("file:")
+
+
+def local_path(uri: str) -> str:
+    """The absolute path that it means; what looks like an escape (`%20`) is a part of the name, as for Hadoop."""
+    return os.path.abspath(re.sub(r"^file:(//)?", "", uri))
 
 
 def local_files(uri: str) -> LocalFiles:
     """The files at a path, in all folders of a folder, or that match a pattern, without hidden ones.
 
     Raises:
-        DatasetError: If nothing is there.
+        DatasetError: If nothing is there, or a name is no text.
     """
-    path = re.sub(r"^file:(//)?", "", uri)
+    path = local_path(uri)
     found = sorted(glob.glob(path)) if glob.has_magic(path) and not os.path.exists(path) else [path]
     found = [each for each in found if os.path.exists(each)]
     if not found:
@@ -48,9 +56,8 @@ def local_files(uri: str) -> LocalFiles:
             f"The dataset at {uri} is empty: there is no file in it.",
             hint="Files whose names begin with `_` or `.` do not count: Spark takes them for bookkeeping.",
         )
-    return LocalFiles(
-        paths=tuple(map(os.path.abspath, files)), root=os.path.abspath(path), is_folder=os.path.isdir(path)
-    )
+    check_local(files)
+    return LocalFiles(paths=tuple(files), root=path, is_folder=os.path.isdir(path))
 
 
 def _below(folder: str) -> list[str]:

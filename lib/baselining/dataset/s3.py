@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,18 +12,18 @@ from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.found import Found
 from baselining.dataset.hidden import is_hidden
+from baselining.dataset.path_names import check_keys
 from baselining.world.s3a import Settings, keys_in
 from baselining.world.s3uri import S3Uri
 
 
 def found_in_s3(uri: str, settings: Settings) -> Found:
-    """The data files that `uri` names, in order of their keys, also of folders in folders.
+    """The data files that `uri` names, as it is, in order of their keys, also of folders in folders.
 
     Raises:
+        DatasetError: If a key cannot be read by anybody.
         UnlikeSparkError: If only Spark's reader can list or open them.
     """
-    if re.search(r"[*?\[\]{}\\]", uri):
-        raise UnlikeSparkError("named by a pattern in S3")
     location = S3Uri.parse(uri)
     root = f"{location.bucket}/{location.key}".rstrip("/")
     place = s3_place(location.bucket, settings)
@@ -38,6 +37,7 @@ def found_in_s3(uri: str, settings: Settings) -> Found:
         for info in infos
         if info.type is fs.FileType.File and info.size and not _is_below_hidden(info.path.removeprefix(root))
     }
+    check_keys(files, uri)
     if not files:
         raise UnlikeSparkError("pyarrow finds no files there")
     in_order = tuple(files[path] for path in sorted(files))

@@ -85,7 +85,6 @@ def test_states_are_kept_of_parquet_file_by_file_with_the_columns_of_folders(tmp
     [
         ("a.csv", "", "there are no files with bytes in them"),
         ("a.csv.gz", "x\n1\n", "compressed"),
-        ("a[1].csv", "x\n1\n", "a file's name looks like a pattern"),
         ("day=1/a.csv", "x\n1\n", "partitioned into folders"),
         ("a.csv", "\ufeffx\n1\n", "a file begins with a byte order mark"),
     ],

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.compression import refuse_compressed
 from baselining.dataset.files import DataFile
@@ -17,15 +14,9 @@ def lines_of(found: Found) -> list[DataFile]:
     Raises:
         UnlikeSparkError: If there are none, or their names say something that is Spark's to judge.
     """
-    if not found.place.is_s3 and any(_looks_like_a_pattern(file) for file in found.files):
-        raise UnlikeSparkError("a file's name looks like a pattern")
     refuse_folders(found)
     refuse_compressed(found.files)
     files = [file for file in found.files if file.size]
     if not files:
         raise UnlikeSparkError("there are no files with bytes in them")
     return files
-
-
-def _looks_like_a_pattern(file: DataFile) -> bool:
-    return re.search(r"[*?\[\]{}]", os.path.basename(file.path)) is not None

@@ -16,6 +16,7 @@ from pyspark.sql import types as T  # noqa: N812 - likewise
 from baselining.errors import SetupError
 from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile
 from baselining.spark.engines.long_sums import mark_long_sums
+from baselining.spark.engines.text_cells import with_text_cells
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.readers import MALFORMED, Table
 from baselining.spark.frames.schema import quoted
@@ -66,6 +67,7 @@ def profile_table(
         name: _metrics(profiles[field.name], field.dataType, items, not_finite.get(field.name, 0))
         for name, field in zip(table.names, fields, strict=True)
     }
+    columns = with_text_cells(data, columns, dict(zip(table.names, data.columns, strict=True)))
     return DatasetProfile(item_count=items, columns=mark_long_sums(data, columns)), short_rows, long_rows
 
 

@@ -12,12 +12,16 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded
 
 from baselining.dataset.compression import SUFFIXES
 from baselining.dataset.local import LocalFiles
+from baselining.dataset.remote import RemoteFiles
 from baselining.errors import DatasetError
+from baselining.spark.frames.spelling import AS_THEY_ARE
 
 _HINT = "Decompress it, or compress it with gzip or bzip2."
 
 
-def decoded(spark: SparkSession, location: LocalFiles | str, read: Callable[[], DataFrame]) -> DataFrame:
+def decoded(
+    spark: SparkSession, location: LocalFiles | RemoteFiles, read: Callable[[], DataFrame]
+) -> DataFrame:
     """What `read` makes of files that Spark can decompress.
 
     Raises:
@@ -29,7 +33,7 @@ def decoded(spark: SparkSession, location: LocalFiles | str, read: Callable[[], 
     try:
         frame = read()
     except (PySparkException, Py4JError):
-        refuse_undecodable(spark, spark.read.text(location).inputFiles())
+        refuse_undecodable(spark, spark.read.options(**AS_THEY_ARE).text(list(location.uris)).inputFiles())
         raise
     refuse_undecodable(spark, frame.inputFiles())
     return frame

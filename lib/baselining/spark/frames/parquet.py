@@ -17,11 +17,12 @@ from pyspark.sql import types as T  # noqa: N812 - the Spark community's name fo
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.delta_log import refuse_delta
+from baselining.dataset.found import Found
 from baselining.dataset.local import LocalFiles
 from baselining.dataset.readers.same_columns import Lacking, merge_lacking, refuse_extra
 from baselining.dataset.readers.unknown_types import refuse_unknown_types
+from baselining.dataset.remote import RemoteFiles
 from baselining.spark.frames.spelling import reader_options, reader_paths
-from baselining.spark.workers.plan import find_files
 
 _FILES_AT_A_TIME = 100
 
@@ -36,8 +37,10 @@ class _LackingParam(AccumulatorParam[Lacking]):
         return merge_lacking(value1, value2)
 
 
-def open_parquet(spark: SparkSession, uri: str, location: LocalFiles | str) -> DataFrame:
-    """Parquet files as Spark's reader has them.
+def open_parquet(
+    spark: SparkSession, uri: str, location: LocalFiles | RemoteFiles, found: Found | UnlikeSparkError
+) -> DataFrame:
+    """Parquet files as Spark's reader has them; `found` is as `find_files` has them.
 
     Raises:
         DatasetError: If they belong to a Delta table, or have columns of types that Spark does not know.
@@ -48,22 +51,23 @@ def open_parquet(spark: SparkSession, uri: str, location: LocalFiles | str) -> D
     try:
         frame = reader.parquet(*reader_paths(location))
     except (PySparkException, Py4JError):
-        _explain(spark, location)
+        _explain(found)
         raise
-    if isinstance(location, str):
+    if isinstance(location, RemoteFiles):
         refuse_delta(uri, frame.inputFiles(), lambda folder: _has_folder(spark, folder))
     if any(isinstance(field.dataType, T.BinaryType) for field in frame.schema.fields):
-        _explain(spark, location)
+        _explain(found)
     return frame
 
 
-def _explain(spark: SparkSession, location: LocalFiles | str) -> None:
+def _explain(found: Found | UnlikeSparkError) -> None:
     """Raise DatasetError if what Spark cannot read is a type that it does not know.
 
     Where only Spark can open the files, it has to be believed.
     """
-    with suppress(UnlikeSparkError, OSError, pa.ArrowException):
-        found = find_files(spark, location)
+    if isinstance(found, UnlikeSparkError):
+        return
+    with suppress(OSError, pa.ArrowException):
         filesystem = found.place.filesystem()
         for file in found.files:
             with filesystem.open_input_file(file.path) as source, pq.ParquetFile(source) as opened:

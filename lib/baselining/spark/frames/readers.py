@@ -6,12 +6,12 @@ in that order by themselves), and the size of splits depends on the number of co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
@@ -19,19 +19,23 @@ from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.csv import Csv
 from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.parquet import Parquet
+from baselining.dataset.local import LocalFiles
 from baselining.dataset.names import check_names
 from baselining.dataset.reader import Reader, WorkersRead, who_reads
+from baselining.dataset.readers.cells import count_cells
 from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
 from baselining.dataset.readers.too_wide import MOST_COLUMNS
+from baselining.dataset.remote import RemoteFiles
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
 from baselining.spark.frames.compressed import decoded
+from baselining.spark.frames.first_bytes import refuse_other_files
 from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
 from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.settings import split_rule
-from baselining.spark.frames.spelling import hadoop_spelling, locate, reader_options, reader_paths
-from baselining.spark.workers.plan import columns_of, plan_delta, plan_files, plan_parquet
+from baselining.spark.frames.spelling import locate, reader_options, reader_paths, table_path
+from baselining.spark.workers.plan import columns_of, find_files, plan_delta, plan_files, plan_parquet
 
 MALFORMED = "__baselining_malformed_row"
 """Where Spark puts the text of a CSV row with more or fewer cells than the header."""
@@ -99,62 +103,95 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
 
     The first line is read without a Spark job where workers can read the files.
     """
-    location = locate(spec.uri)
+    location = locate(spark, spec.uri)
     spark_reader = spark.read.options(multiLine=True, maxColumns=MOST_COLUMNS, **reader_options(location))
-    reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule))
+    reader = who_reads(lambda: plan_files(format_of(spec), find_files(spark, location), rule))
     checkable = True
     if isinstance(reader, WorkersRead):
         names = [column.name for column in reader.columns]
         checkable = isinstance(reader.format, Csv) and reader.format.names_all_columns
     else:
-        raw = decoded(spark, location, lambda: spark_reader.csv(reader_paths(location), header=False))
-        if raw.columns != [f"_c{i}" for i in range(len(raw.columns))]:
-            raise DatasetError(
-                f"Folders of {spec.uri} name columns ({raw.columns[-1]}=…), which is not supported for CSV.",
-                hint="Have those columns in the files, or write the dataset as Parquet.",
-            )
-        first = raw.head()
-        if first is None:
-            raise DatasetError(f"The dataset at {spec.uri} is empty: there is no file with a row in it.")
+        first = _first_row(spark, spark_reader, location, spec.uri)
         names = [f"_c{i}" if name is None or not spec.header else name for i, name in enumerate(first)]
         if spec.header:
-            checkable = None not in tuple(first) and not names[0].startswith("\ufeff")
+            checkable = None not in first and not names[0].startswith("\ufeff")
             names[0] = names[0].removeprefix("\ufeff")
     check_names(names, spec.uri, from_header=spec.header)
-    schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
-    typed = spark_reader.schema(schema).options(
-        enforceSchema=not (spec.header and checkable), columnNameOfCorruptRecord=MALFORMED
-    )
 
     def open_frame() -> DataFrame:
-        return typed.csv(reader_paths(location), header=spec.header)
+        enforce = not (spec.header and checkable)
+        text = _text(spark_reader.options(enforceSchema=enforce), names)
+        frame = text.csv(reader_paths(location), header=spec.header)
+        if isinstance(reader, WorkersRead):  # it is Spark that reads, nevertheless
+            refuse_other_files(spark, frame)
+        return frame
 
     return Table(open_frame=open_frame, names=tuple(names), checks_rows=True, reader=reader, rule=rule)
 
 
+def _first_row(
+    spark: SparkSession, spark_reader: DataFrameReader, location: LocalFiles | RemoteFiles, uri: str
+) -> tuple[str | None, ...]:
+    """The cells of the first row, as Spark's reader has them; None where one is empty.
+
+    It is read with a schema, first of one column: while Spark finds columns by itself, it takes names for patterns.
+    """
+    paths = reader_paths(location)
+    one = decoded(spark, location, lambda: _text(spark_reader, ["_c0"]).csv(paths, header=False))
+    refuse_other_files(spark, one)
+    if one.columns[-1] != MALFORMED:
+        raise DatasetError(
+            f"Folders of {uri} name columns ({one.columns[-1]}=…), which is not supported for CSV.",
+            hint="Have those columns in the files, or write the dataset as Parquet.",
+        )
+    first = one.head()
+    if first is None:
+        raise DatasetError(f"The dataset at {uri} is empty: there is no file with a row in it.")
+    if first[MALFORMED] is None:
+        return (first[0],)
+    width = count_cells(first[MALFORMED])
+    first = _text(spark_reader, [f"_c{i}" for i in range(width)]).csv(paths, header=False).head()
+    assert first is not None  # noqa: S101 - it was there a moment ago
+    return tuple(first)[:width]
+
+
+def _text(spark_reader: DataFrameReader, names: Sequence[str]) -> DataFrameReader:
+    """With columns of text of these names, and `MALFORMED` behind them."""
+    schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
+    return spark_reader.schema(schema).option("columnNameOfCorruptRecord", MALFORMED)
+
+
 def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """One flat object a line; Spark finds the types in one pass and orders columns by name."""
-    location = locate(spec.uri)
+    location = locate(spark, spec.uri)
+    found = find_files(spark, location)
     spark_reader = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **reader_options(location))
     raw = decoded(spark, location, lambda: spark_reader.json(reader_paths(location)))
     if MALFORMED in raw.columns:
+        refuse_other_files(spark, raw)
         raise DatasetError(
             f"{spec.uri} has lines that are not JSON objects.",
             hint="JSON Lines: one flat object on each line.",
         )
     names = flat_names(raw, spec.uri)
-    reader = who_reads(lambda: plan_files(spark, format_of(spec), location, rule, columns_of(raw)))
-    return Table(open_frame=lambda: flat(raw), names=names, reader=reader, rule=rule)
+    reader = who_reads(lambda: plan_files(format_of(spec), found, rule, columns_of(raw)))
+
+    def open_frame() -> DataFrame:
+        refuse_other_files(spark, raw)
+        return flat(raw)
+
+    return Table(open_frame=open_frame, names=names, reader=reader, rule=rule)
 
 
 def _read_parquet(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     """Parquet, with the columns of the first file and those that folders name."""
-    location = locate(spec.uri)
-    raw = open_parquet(spark, spec.uri, location)
+    location = locate(spark, spec.uri)
+    found = find_files(spark, location)
+    raw = open_parquet(spark, spec.uri, location, found)
     names = flat_names(raw, spec.uri)
     lacking = lacking_told(spark)
     parquet = Parquet(by_file=rule.by_file, lacking=lacking)
-    reader = who_reads(lambda: plan_parquet(spark, parquet, raw, location, rule))
+    reader = who_reads(lambda: plan_parquet(spark, parquet, raw, found, rule))
 
     def open_frame() -> DataFrame:
         compare_columns(spark, raw, lacking)
@@ -167,7 +204,7 @@ def _read_delta(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Tabl
     """A Delta table at one version, fixed before reading so that what is recorded is what was read."""
     from delta.tables import DeltaTable
 
-    uri = hadoop_spelling(spec.uri)
+    uri = table_path(spec.uri)
     spark_reader = spark.read.format("delta")
     version = spec.version_as_of
     if version is None:

@@ -17,6 +17,7 @@ from typing import Any
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
+from baselining.dataset.remote import hadoop_spelling
 from baselining.errors import ConfigError
 from baselining.states.saved.index import INDEX
 
@@ -36,7 +37,7 @@ class StatesFolder:
         self.uri = uri.rstrip("/") or "/"
         self._spark = spark
         self._local = _local_path(uri)
-        self._root = f"file://{self._local}" if self._local else re.sub(r"^s3n?://", "s3a://", self.uri)
+        self._root = f"file://{self._local}" if self._local else hadoop_spelling(self.uri)
 
     @property
     def index_name(self) -> str:

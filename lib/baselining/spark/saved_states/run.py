@@ -15,6 +15,7 @@ from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.folding.parts import Part, small_batches
 from baselining.spark.frames.readers import Table
+from baselining.spark.frames.spelling import AS_THEY_ARE
 from baselining.spark.saved_states.folder import StatesFolder, abandoned, new_run
 from baselining.spark.saved_states.parts import (
     SAVED,
@@ -142,7 +143,7 @@ class StatesRun:
         for number, part in enumerate(writing):
             rows = part.drop("part_of").withColumn("run", F.lit(self._run))
             rows.write.mode("append" if number else "error").option("compression", "zstd").parquet(place)
-        written = self._spark.read.schema(SAVED).parquet(place)
+        written = self._spark.read.schema(SAVED).options(**AS_THEY_ARE).parquet(place)
         return written.select(F.lit(0).alias("part_of"), *Part._fields[1:]), None if gather else kept
 
     def _explain(self, reason: str) -> DatasetError:
@@ -160,7 +161,7 @@ def saved_parts(
         if names is None or name in names
     ]
     places = {(number, run): sets[number][0].parts(run) for number, run, _ in current}
-    read = spark.read.schema(SAVED).parquet(*sorted(set(places.values())))
+    read = spark.read.schema(SAVED).options(**AS_THEY_ARE).parquet(*sorted(set(places.values())))
     wanted = spark.createDataFrame(current, "part_of int, run string, file string")
     return read.join(F.broadcast(wanted), ["run", "file"]).select(*Part._fields)
 

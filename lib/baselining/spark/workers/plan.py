@@ -8,9 +8,9 @@ newest version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
-from urllib.parse import unquote, urlparse
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
@@ -22,67 +22,74 @@ from baselining.dataset.found import Found, found_local
 from baselining.dataset.local import LocalFiles
 from baselining.dataset.plan import plan_workers
 from baselining.dataset.reader import WorkersRead
+from baselining.dataset.remote import RemoteFiles
 from baselining.dataset.s3 import found_in_s3, reaching_s3, s3_place
 from baselining.dataset.split_rule import SplitRule
 from baselining.world.s3uri import is_s3
 
 
+def find_files(spark: SparkSession, location: LocalFiles | RemoteFiles) -> Found | UnlikeSparkError:
+    """The files, or why only Spark can find them; before Spark looks, which misreads some keys of S3.
+
+    Raises:
+        DatasetError: If a file is gone, or cannot be read by anybody.
+    """
+    try:
+        if isinstance(location, LocalFiles):
+            return found_local(location)
+        if not is_s3(location.uri):
+            return UnlikeSparkError("not on this machine and not in S3")
+        if location.matches is not None:
+            return UnlikeSparkError("named by a pattern in S3")
+        return found_in_s3(location.uri, partial(_hadoop_setting, spark))
+    except UnlikeSparkError as problem:
+        return problem
+
+
 def plan_files(
-    spark: SparkSession,
-    file_format: Format,
-    location: LocalFiles | str,
-    rule: SplitRule,
-    types: Sequence[FileColumn] = (),
+    file_format: Format, found: Found | UnlikeSparkError, rule: SplitRule, types: Sequence[FileColumn] = ()
 ) -> WorkersRead:
     """How the workers read files.
 
     Args:
-        location: Files on this machine, or a URI elsewhere.
+        found: As `find_files` has them.
         types: The columns as Spark's reader has them, if the format has types.
 
     Raises:
         DatasetError: If a file cannot be read by anybody.
         UnlikeSparkError: If only Spark's reader can read them, or for sure the same.
     """
-    return plan_workers(file_format, find_files(spark, location), rule, types)
-
-
-def find_files(spark: SparkSession, location: LocalFiles | str) -> Found:
-    """The files at a location, as the workers find them.
-
-    Raises:
-        DatasetError: If one is gone.
-        UnlikeSparkError: If only Spark's reader can find them.
-    """
-    if isinstance(location, LocalFiles):
-        return found_local(location)
-    if not is_s3(location):
-        raise UnlikeSparkError("not on this machine and not in S3")
-    return found_in_s3(location, partial(_hadoop_setting, spark))
+    if isinstance(found, UnlikeSparkError):
+        raise found
+    return plan_workers(file_format, found, rule, types)
 
 
 def plan_parquet(
-    spark: SparkSession, file_format: Format, frame: DataFrame, location: LocalFiles | str, rule: SplitRule
+    spark: SparkSession,
+    file_format: Format,
+    frame: DataFrame,
+    found: Found | UnlikeSparkError,
+    rule: SplitRule,
 ) -> WorkersRead:
     """As `plan_files`, of Parquet that Spark's reader has as `frame`."""
     _refuse_encryption(spark)
-    return plan_files(spark, file_format, location, rule, columns_of(frame))
+    return plan_files(file_format, found, rule, columns_of(frame))
 
 
 def plan_delta(
     spark: SparkSession, file_format: Format, frame: DataFrame, uri: str, version: int, rule: SplitRule
 ) -> WorkersRead:
-    """How the workers read a Delta table at `version`; `uri` is Hadoop's spelling.
+    """How the workers read a Delta table at `version`; `uri` is Hadoop's spelling, absolute.
 
     Raises:
         DatasetError: If a file cannot be read by anybody.
         UnlikeSparkError: If only Spark's reader can read them.
     """
-    detail = spark.sql(f"DESCRIBE DETAIL delta.`{uri.replace('`', '``')}`").select(
-        F.col("minReaderVersion"), F.size("partitionColumns"), F.col("numFiles")
-    )
-    row = detail.head()
-    newest = spark.sql(f"DESCRIBE HISTORY delta.`{uri.replace('`', '``')}` LIMIT 1").head()
+    from delta.tables import DeltaTable
+
+    table = DeltaTable.forPath(spark, uri)  # in SQL, some characters of a path would have to be escaped
+    row = table.detail().select(F.col("minReaderVersion"), F.size("partitionColumns")).head()
+    newest = table.history(1).head()
     if row is None or newest is None or newest["version"] != version:
         raise UnlikeSparkError("not the newest version of the Delta table")
     if row[0] != 1:
@@ -90,22 +97,26 @@ def plan_delta(
     if row[1]:
         raise UnlikeSparkError("a partitioned Delta table")
     _refuse_encryption(spark)
-    found = _found_by_uri(spark, sorted(frame.inputFiles()))
+    found = _found_by_path(spark, sorted(frame.inputFiles()))
     return plan_workers(file_format, found, rule, columns_of(frame))
 
 
-def _found_by_uri(spark: SparkSession, uris: Sequence[str]) -> Found:
-    """The files of a Delta table, whatever the names of their folders."""
-    if not uris:
+def _found_by_path(spark: SparkSession, paths: Sequence[str]) -> Found:
+    """The files of a Delta table, whatever the names of their folders.
+
+    Args:
+        paths: As Delta writes Hadoop's paths (`Path.toString`): nothing in them is escaped.
+    """
+    if not paths:
         raise UnlikeSparkError("the Delta table has no files")
-    parsed = [urlparse(each) for each in uris]
-    if parsed[0].scheme == "file":
-        place, paths = Place(), [unquote(each.path) for each in parsed]
-        return Found(place=place, files=tuple(list_files(place.filesystem(), paths)))
-    if not is_s3(uris[0]):
+    if paths[0].startswith("file:"):
+        place = Place()
+        local = [re.sub(r"^file:(//)?", "", path) for path in paths]
+        return Found(place=place, files=tuple(list_files(place.filesystem(), local)))
+    if not is_s3(paths[0]):
         raise UnlikeSparkError("not on this machine and not in S3")
-    place = s3_place(parsed[0].netloc, partial(_hadoop_setting, spark))
-    keys = [unquote(f"{each.netloc}{each.path}") for each in parsed]
+    keys = [path.partition("://")[2] for path in paths]
+    place = s3_place(keys[0].partition("/")[0], partial(_hadoop_setting, spark))
     with reaching_s3():
         return Found(place=place, files=tuple(list_files(place.filesystem(), keys)))
 
