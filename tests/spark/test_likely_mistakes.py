@@ -16,7 +16,7 @@ ROWS = 400
 @pytest.mark.parametrize("engine", ["arrow", "deequ"])
 def test_both_engines_tell_the_same(tmp_path: Path, engine: str) -> None:
     rows = [
-        f"{row},{'NA' if row % 100 == 7 else row / 7},True,{2**60 + row},x{row},\n" for row in range(ROWS)
+        f"{row},{'NA' if row % 100 == 7 else row / 7},True,{2**53 + 1 + row},x{row},\n" for row in range(ROWS)
     ]
     (tmp_path / "a.csv").write_text(",price,churn,id,text,\n" + "".join(rows))
 

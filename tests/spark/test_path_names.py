@@ -149,15 +149,26 @@ def test_the_first_row_of_a_file_that_only_spark_can_read(tmp_path: Path, engine
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_a_pattern_in_s3_names_what_it_matches_unless_something_has_that_name(
-    in_s3: Place, s3: S3Client, format: str
+    s3: S3Client, bodies: dict[str, dict[str, bytes]], format: str
 ) -> None:
-    for number in range(2):
-        in_s3(format, f"pattern-{number}")
+    bucket = f"patterns-{format}"
+    s3.create_bucket(Bucket=bucket)
+    (body,) = bodies[format].values()
+    for folder in ("p-0", "p-1"):
+        s3.put_object(Bucket=bucket, Key=f"{folder}/x", Body=body)
 
-    found = profile(f"s3://{BUCKET}/{format}/pattern-?", format)
-    assert found.profile.item_count == 2 * len(ROWS)
-    in_s3(format, "pattern-?")
-    assert_read(f"s3://{BUCKET}/{format}/pattern-?", format)
+    assert profile(f"s3://{bucket}/p-?", format).profile.item_count == 2 * len(ROWS)
+    s3.put_object(Bucket=bucket, Key="p-?/x", Body=body)
+    assert_read(f"s3://{bucket}/p-?", format)
+
+
+def test_a_pattern_in_s3_beside_a_name_with_a_colon(s3: S3Client) -> None:
+    s3.create_bucket(Bucket="patterns-colon")
+    for key in ("t/a.csv", "t/b:c"):
+        s3.put_object(Bucket="patterns-colon", Key=key, Body=b"x,y\n1,u\n")
+
+    with pytest.raises(DatasetError, match=r"there is a colon \(:\) in a name beside"):
+        profile("s3://patterns-colon/t/*.csv", "csv")
 
 
 def test_a_pattern_in_s3_that_matches_nothing(in_s3: Place) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.first_bytes import FIRST_BYTES, refuse_other_bytes
@@ -40,5 +41,5 @@ def _head(jvm: Any, configuration: Any, codecs: Any, uri: str) -> bytes:
             return bytes(jvm.org.apache.commons.io.IOUtils.toByteArray(bounded))
         finally:
             stream.close()
-    except Py4JJavaError:
+    except (PySparkException, Py4JJavaError):
         return b""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.local import LocalFiles, is_local, local_files, local_path
 from baselining.dataset.path_names import check_for_hadoop, check_local
 from baselining.dataset.remote import RemoteFiles, hadoop_spelling, may_be_pattern
 from baselining.errors import DatasetError
+from baselining.spark.java_errors import java_errors
 
 AS_THEY_ARE = {"__globPaths__": "false"}
 """The option by which Spark's readers take names as they are (`DataSource.GLOB_PATHS_KEY`): none is a pattern."""
@@ -22,6 +26,7 @@ def locate(spark: SparkSession, uri: str) -> LocalFiles | RemoteFiles:
 
     Raises:
         DatasetError: If nothing is there, on this machine or for a pattern, or it cannot be read by that name.
+        PySparkException, Py4JError: If Hadoop fails.
     """
     if is_local(uri):
         return local_files(uri)
@@ -34,10 +39,23 @@ def locate(spark: SparkSession, uri: str) -> LocalFiles | RemoteFiles:
     files = path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
     if files.exists(path):
         return RemoteFiles(uri=place)
-    found = files.globStatus(path)
+    found = _matches(files, path, uri)
     if not found:
         raise DatasetError(f"No dataset at {uri}.")
     return RemoteFiles(uri=place, matches=tuple(str(each.getPath().toString()) for each in found))
+
+
+def _matches(files: Any, pattern: Any, uri: str) -> Any:
+    """What a pattern matches. Hadoop fails at names with a colon beside it: it looks for a scheme there."""
+    try:
+        return files.globStatus(pattern)
+    except (PySparkException, Py4JError) as problem:
+        if not any(error.is_a("java.net.URISyntaxException") for error in java_errors(problem)):
+            raise
+        raise DatasetError(
+            f"Hadoop cannot resolve the pattern {uri}: there is a colon (:) in a name beside those that it matches.",
+            hint="Name a folder instead, or rename what holds the colon.",
+        ) from None
 
 
 def reader_paths(location: LocalFiles | RemoteFiles) -> list[str]:
