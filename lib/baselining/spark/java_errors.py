@@ -19,6 +19,8 @@ EXECUTOR_LOST = "ExecutorLostFailure"
 """Not a class: how TaskEndReason.scala begins the reason of a task whose executor is gone."""
 
 _FRAMES = 3
+_MOST_FRAMES = 15
+_JDK = ("java.", "javax.", "jdk.", "sun.")
 _MOST_CAUSES = 20
 """Two exceptions may name each other as their causes."""
 _FAILED_TASK = re.compile(
@@ -39,7 +41,7 @@ class JavaError:
         parameters: Of the condition.
         status: Of the HTTP answer that AWS gave; 0 if there was none.
         code: AWS's error code in that answer.
-        frames: Where it was raised, innermost first: class and method.
+        frames: Where it was raised, innermost first and Java's own library left out: class and method.
         found: What else its getters say (`Column`, `LogicalType` …).
     """
 
@@ -98,13 +100,20 @@ def _java_error(throwable: Any) -> JavaError:
         parameters={str(key): str(value) for key, value in (get("getMessageParameters") or {}).items()},
         status=int(get("getStatusCode") or 0),
         code=str(get("getErrorCode") or ""),
-        frames=tuple(f"{f.getClassName()}.{f.getMethodName()}" for f in throwable.getStackTrace()[:_FRAMES]),
+        frames=tuple(islice(_frames(throwable.getStackTrace()), _FRAMES)),
         found={name: str(get(f"get{name}")) for name in _GETTERS if f"get{name}" in methods},
     )
 
 
 _GETTERS = ("Column", "LogicalType", "PhysicalType")
 """Of SchemaColumnConvertNotSupportedException."""
+
+
+def _frames(trace: Any) -> Iterator[str]:
+    for frame in trace[:_MOST_FRAMES]:
+        name = str(frame.getClassName())
+        if not name.startswith(_JDK):
+            yield f"{name}.{frame.getMethodName()}"
 
 
 def _classes(kind: Any) -> Iterator[str]:

@@ -104,11 +104,8 @@ def _machine(errors: Errors, uri: str) -> BaseliningError | None:
 
 
 _WORKER_GONE = (SPARK_EXCEPTION, "java.io.EOFException", "java.net.SocketException")
-_AT_WORKERS = (
-    "org.apache.spark.api.python.BasePythonRunner",
-    "org.apache.spark.api.python.PythonWorkerFactory",
-)
-"""Where the JVM reads from Python workers, and where it starts them."""
+_AT_WORKERS = ("org.apache.spark.api.python.", "org.apache.spark.sql.execution.python.")
+"""Where the JVM starts Python workers and reads from them."""
 _STOPPED_WITH_JOBS = (
     "org.apache.spark.scheduler.DAGScheduler.cleanUpAfterSchedulerStop",
     "org.apache.spark.scheduler.DAGScheduler.$anonfun$cleanUpAfterSchedulerStop",

@@ -20,10 +20,12 @@ def with_settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[
         ConfigError: If one cannot be changed in a session that is running.
     """
     before = {name: spark.conf.get(name, None) for name in settings}
-    changed = {name: value for name, value in settings.items() if value != before[name]}
+    changed: list[str] = []  # a setting that cannot be set cannot be unset
     try:
-        for name, value in changed.items():
-            _set(spark, name, value)
+        for name, value in settings.items():
+            if value != before[name]:
+                changed.append(name)
+                _set(spark, name, value, changed)
         yield
     finally:
         for name in changed:
@@ -34,12 +36,13 @@ def with_settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[
                 spark.conf.set(name, old)
 
 
-def _set(spark: SparkSession, name: str, value: str) -> None:
+def _set(spark: SparkSession, name: str, value: str, changed: list[str]) -> None:
     from pyspark.errors import AnalysisException, IllegalArgumentException
 
     try:
         spark.conf.set(name, value)
     except (AnalysisException, IllegalArgumentException):
+        changed.remove(name)
         raise ConfigError(
             f"{name} cannot be {value!r} in a Spark session that is running already.",
             hint="Leave it out (--conf, spark.settings), or give it where that session is started.",

@@ -98,5 +98,14 @@ def test_exceptions_that_cause_each_other_end_somewhere() -> None:
     assert len(java_errors(raised(first))) == 20
 
 
+def test_the_place_is_named_without_the_library_below_it() -> None:
+    cut_off = throwable("java.net.SocketException", message="Connection reset")
+    library = [Getters(getClassName="sun.nio.ch.NioSocketImpl", getMethodName="read")] * 7
+    ours = Getters(getClassName="org.apache.spark.api.python.PythonRunner", getMethodName="read")
+    cut_off.getStackTrace = lambda: [*library, ours]  # type: ignore[attr-defined]
+
+    assert java_errors(raised(cut_off))[0].frames == ("org.apache.spark.api.python.PythonRunner.read",)
+
+
 def test_a_call_without_an_answer_has_no_java_exception() -> None:
     assert java_errors(Py4JError("Answer from Java side is empty")) == ()
