@@ -35,7 +35,8 @@ def settings(spark: SparkSession) -> str:
 
 @pytest.fixture
 def theirs(spark: SparkSession) -> Iterator[SparkSession]:
-    """The session, as somebody else has set it up."""
+    """The session, as somebody else has set it up and used it; Delta sets two settings when it is first used."""
+    spark.range(1).count()
     before = {name: spark.conf.get(name, None) for name in (*THEIRS, *UNSET)}
     for name, value in THEIRS.items():
         spark.conf.set(name, value)
