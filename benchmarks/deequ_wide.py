@@ -1,4 +1,4 @@
-"""How long does the Deequ engine take for many columns, five at a time?
+"""How long does the Deequ engine take for many columns, five at a time, in a Java that has just started?
 
 python -m benchmarks.deequ_wide [--columns 785] [--rows 100]
 """
@@ -37,7 +37,6 @@ def main() -> None:
         cells = np.random.default_rng(1).integers(0, 256, (options.rows, options.columns))
         names = ",".join(f"p{number}" for number in range(options.columns))
         np.savetxt(file, cells, fmt="%d", delimiter=",", header=names, comments="")
-        seconds(spark, file)  # warm
         print(f"{options.columns:,} columns x {options.rows:,} rows: {seconds(spark, file):.0f} s")
 
 

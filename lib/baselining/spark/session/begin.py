@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -50,6 +51,8 @@ def start_spark(jvm: Jvm | None, settings: Mapping[str, str], needs: frozenset[N
     spark._jvm.SparkSession.setActiveSession(spark._jsparkSession)  # of the thread that goes on with it
     # When the JVM ends, this connection is cut, too; whoever waits for a job says so, and nobody needs a traceback.
     spark.sparkContext._accumulatorServer.handle_error = _say_nothing  # type: ignore[method-assign,assignment]
+    if jvm is not None:
+        atexit.register(_hang_up)  # before the JVM is ended, which was registered earlier
     return spark
 
 
@@ -75,6 +78,14 @@ def forget_spark(spark: SparkSession | None) -> None:
     SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
     SparkSession._instantiatedSession = SparkSession._activeSession = None
     SQLContext._instantiatedContext = None
+
+
+def _hang_up() -> None:
+    """Have Python objects that stand for Java's tell the JVM nothing when they go: it goes, too."""
+    from pyspark import SparkContext
+
+    if SparkContext._gateway is not None:
+        SparkContext._gateway._gateway_client.is_connected = False
 
 
 def not_begun(status: int, needs: frozenset[Need]) -> BaseliningError:
