@@ -44,8 +44,9 @@ class Running:
 
     def wait_for_spark(self) -> int:
         """Until Spark's JVM runs (not the Java that is asked for its version, nor Spark's launcher); its process id."""
-        self.wait_for(self.spark, "JVM")
-        return self.spark()[0]
+        found: list[int] = []
+        self.wait_for(lambda: found.extend(self.spark()) or found, "JVM")
+        return found[0]
 
     def spark(self) -> list[int]:
         """Spark's JVM, if it is there."""
