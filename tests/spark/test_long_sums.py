@@ -12,10 +12,16 @@ from tests.spark.profiling import documents, profile
 from baselining.baselines.verify import Grade, compare_with_data, verify_statistics
 from baselining.documents.files import from_bytes
 from baselining.documents.statistics import Statistics
+from baselining.spark.profiled import Profiled
 
 pytestmark = pytest.mark.usefixtures("spark")
 
 START = 1_760_000_000_000_000_000
+
+
+def of_sums(profiled: Profiled) -> list[str]:
+    """The notes on sums; one on the digits that such integers lose as doubles stands beside them."""
+    return [note for note in profiled.notes if "add up" in note]
 
 
 def statistics(files: dict[str, bytes]) -> Statistics:
@@ -33,11 +39,11 @@ def test_times_in_nanoseconds_are_noted_by_both_engines_and_verified(tmp_path: P
 
     exact, wrapped = (profile(file, format, engine=engine) for engine in ("arrow", "deequ"))
 
-    assert "'time'" in exact.notes[0]
-    assert "exact here" in exact.notes[0]
-    assert "'time'" in wrapped.notes[0]
-    assert "what Deequ left" in wrapped.notes[0]
-    assert len(exact.notes) == len(wrapped.notes) == 1
+    (of_exact,), (of_wrapped,) = of_sums(exact), of_sums(wrapped)
+    assert "'time'" in of_exact
+    assert "exact here" in of_exact
+    assert "'time'" in of_wrapped
+    assert "what Deequ left" in of_wrapped
     ours, theirs = statistics(documents(exact)), statistics(documents(wrapped))
     found = [*verify_statistics(theirs), *compare_with_data(theirs, ours, one_split=True)]
     assert [finding.grade for finding in found] == [Grade.NOTE, Grade.NOTE]
@@ -48,4 +54,4 @@ def test_integers_within_64_bits_are_not_noted(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("time\n" + "".join(f"{START * sign}\n" for sign in (1, -1) * 20))
 
-    assert [profile(file, "csv", engine=engine).notes for engine in ("arrow", "deequ")] == [(), ()]
+    assert [of_sums(profile(file, "csv", engine=engine)) for engine in ("arrow", "deequ")] == [[], []]

@@ -38,7 +38,7 @@ def test_files_are_listed_by_few_tasks(spark: SparkSession, tmp_path: Path) -> N
     write_tiny(tmp_path)
     spark.sparkContext.setJobGroup("listing", "a test")
 
-    spark.read.schema("x double").parquet(*reader_paths(locate(str(tmp_path))))
+    spark.read.schema("x double").parquet(*reader_paths(locate(spark, str(tmp_path))))
 
     tasks = stages(spark, "listing")
     assert tasks
