@@ -134,7 +134,7 @@ def test_a_suggestion_is_explained_line_by_line(run: Run, tmp_path: Path) -> Non
     assert told == [
         ["gr\\xf6\\xdfe", "inferred_type", "Not all of the 2 present cells are numbers."],
         ["gr\\xf6\\xdfe", "completeness", "2 of 2 cells are present (100 %)."],
-        ["gr\\xf6\\xdfe", "domains", "The 2 cells are of 2 categories, few enough to list them all."],
+        ["gr\\xf6\\xdfe", "domains", "The 2 cells are of 2 categories, few enough to list all."],
         ["price", "inferred_type", "All 1 present cells are numbers, and not only whole ones."],
         ["price", "completeness", "1 of 2 cells are present (50.0 %)."],
         ["price", "is_non_negative", "None of the 1 numbers is negative."],

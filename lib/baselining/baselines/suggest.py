@@ -128,9 +128,8 @@ def _domain(feature: FeatureStatistics) -> Rule[list[str]] | None:
         return None
     values = [bucket.value for bucket in distribution.categorical.buckets]
     cells = _counts(feature)[1]
-    return Rule(
-        values, f"The {cells:,} cells are of {len(values):,} categories, few enough to list them all."
-    )
+    categories = "1 category" if len(values) == 1 else f"{len(values):,} categories"
+    return Rule(values, f"The {cells:,} cells are of {categories}, few enough to list all.")
 
 
 def _monitoring_config(version: FormatVersion) -> MonitoringConfig:

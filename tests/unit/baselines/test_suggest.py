@@ -119,8 +119,9 @@ def test_each_constraint_of_texts_has_a_reason_in_counts() -> None:
     assert reasons(texts("Rome", "Oslo", present=1200)) == {
         "inferred_type": "Not all of the 1,200 present cells are numbers.",
         "completeness": "1,200 of 1,200 cells are present (100 %).",
-        "domains": "The 1,200 cells are of 2 categories, few enough to list them all.",
+        "domains": "The 1,200 cells are of 2 categories, few enough to list all.",
     }
+    assert reasons(texts("Rome"))["domains"] == "The 3 cells are of 1 category, few enough to list all."
 
 
 def test_a_column_without_cells_has_reasons_too() -> None:

@@ -103,6 +103,8 @@ def test_one_large_split_is_shared_out_by_columns() -> None:
 def test_the_pace_says_how_long_the_rest_takes() -> None:
     assert pace(0.25, 400_000_000, 10) == "100 of 400 MB, 10 MB/s, 30 s left"
     assert pace(0, 400_000_000, 10) == "of 400 MB"
+    assert pace(0, 1_234, 0) == "of 1 kB"
+    assert pace(0, 300, 0) == "of 1 kB"
     assert (
         pace(0.25, 400_000_000, 10, values=20_000_000, columns=20)
         == "1,000,000 rows, 100 of 400 MB, 2.0 M values/s, 10 MB/s, 30 s left"

@@ -67,6 +67,7 @@ class Garbage:
     """What may be deleted.
 
     Attributes:
+        records: Where the lease and the history of the schedule are, which stay.
         definitions: Names of job definitions.
         baselines: Published baselines; only `ours` of each is deleted.
         too_young: Baselines that nothing refers to and that were published lately.
@@ -74,6 +75,7 @@ class Garbage:
 
     schedule: str
     monitoring_type: MonitoringType
+    records: S3Uri
     definitions: tuple[str, ...]
     baselines: tuple[Contents, ...]
     too_young: tuple[S3Uri, ...] = ()
@@ -94,6 +96,7 @@ class Garbage:
         calls = [{"call": delete, "arguments": {"JobDefinitionName": name}} for name in self.definitions]
         return {
             "schedule": self.schedule,
+            "records": str(self.records),
             "calls": [*calls, *({"call": "s3:DeleteObject", "uri": str(uri)} for uri in self.objects)],
             "files_of_others": [str(uri) for uri in self.left],
             "too_young": [str(place) for place in self.too_young],
@@ -137,6 +140,7 @@ def plan_collection(
     return Garbage(
         schedule=schedule,
         monitoring_type=live.kind,
+        records=location,
         definitions=tuple(_unused_definitions(world, live, _definitions_of(kept))),
         baselines=tuple(found for found in old if found.digest not in registered),
         too_young=tuple(found.place for found in unused if found.age < keeping.min_age),

@@ -305,6 +305,7 @@ def test_files_of_others_below_a_baseline_stay_and_are_named_and_nothing_of_ours
 
     assert set(garbage.left) == set(others)
     assert garbage.to_json()["files_of_others"] == sorted(map(str, others))
+    assert garbage.to_json()["records"] == str(garbage.records)
     assert world.store.list_below(place) == sorted(others)
     assert collect(world, keep=1).objects == ()
 
