@@ -16,7 +16,8 @@ from baselining.errors import DatasetError
 from baselining.profile import DatasetProfile, measure
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.engines import deequ as deequ_engine
-from baselining.spark.frames.readers import Table, read
+from baselining.spark.frames.readers import read
+from baselining.spark.frames.table import Table
 
 Files = dict[str, bytes]
 

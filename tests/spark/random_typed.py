@@ -91,12 +91,12 @@ class TableRecipe:
         }
         return pa.table(arrays)
 
-    def json_lines(self) -> str:
+    def json_lines(self, *, may_escape: bool = True) -> str:
         columns = [column.cells(self.rows) for column in self.columns]
         lines = []
         for number, row in enumerate(zip(*columns, strict=True)):
             members = {f"f{i}": cell for i, cell in enumerate(row) if cell is not None or number % 2}
-            lines.append(json.dumps(members, ensure_ascii=bool(number % 3)))
+            lines.append(json.dumps(members, ensure_ascii=may_escape and bool(number % 3)))
         return "\n".join(lines)
 
 
@@ -134,5 +134,21 @@ JSON_LINES = _tables(
         "text": st.one_of(_TEXT, NATURES["any text"]),
         "mixed": st.one_of(st.integers(-5, 5), st.booleans(), st.floats(-1e9, 1e9), _TEXT),
         "beyond 64 bits": st.one_of(st.integers(2**63, 2**70), st.integers(-9, 9)),
+    }
+)
+
+_NO_ESCAPES = st.one_of(_TEXT, NATURES["any text"]).map(
+    lambda text: "".join(each for each in text if each >= " " and each not in '"\\')
+)
+_SHORT = st.integers(-(10**17), 10**17)
+
+PLAIN_JSON_LINES = _tables(
+    {
+        "long": _SHORT,
+        "small": st.integers(-5, 5),
+        "double": st.one_of(st.floats(-1e140, 1e140), st.floats(-99, 99)),
+        "hardly a double": st.one_of(*[_SHORT] * 9, st.floats(-1e140, 1e140)),
+        "boolean": st.booleans(),
+        "text": _NO_ESCAPES,
     }
 )

@@ -23,7 +23,8 @@ from tests.unit.states.same import assert_bits_equal
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
-from baselining.spark.frames.readers import Table, read
+from baselining.spark.frames.readers import read
+from baselining.spark.frames.table import Table
 from baselining.states.dataset import Dataset
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from tests.unit.states.same import assert_bits_equal
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.engines import arrow as arrow_engine
-from baselining.spark.frames.readers import Table
+from baselining.spark.frames.table import Table
 from baselining.spark.profiler import AT_LINE_ENDS
 
 if TYPE_CHECKING:

@@ -15,3 +15,7 @@ class FileColumn:
 
 class UnlikeSparkError(Exception):
     """Spark's reader has to read this, because this one cannot, or not for sure the same."""
+
+
+class OtherColumnsError(UnlikeSparkError):
+    """The columns are not what a beginning of the files made them out to be; once they are known, this may read it."""

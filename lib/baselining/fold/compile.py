@@ -14,7 +14,8 @@ import pyarrow as pa
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
 from baselining.kernels.csv import scan_csv
-from baselining.kernels.jsonl import scan_jsonl
+from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
+from baselining.kernels.names import table_of
 
 _NUMBERS = ("int16", "int32", "int64", "float32", "float64")
 _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", None]
@@ -35,7 +36,15 @@ def compile_kernels() -> None:
         if numbers is not None:
             sketch_builder.merge(numbers.sketch, numbers.sketch)
     scan_csv(np.frombuffer(b"a,b\n", np.uint8), 2, False)
-    scan_jsonl(np.frombuffer(b'{"a": 1}\n', np.uint8))
+    _compile_jsonl()
+
+
+def _compile_jsonl() -> None:
+    data = np.frombuffer(b'{"a": 1}\n', np.uint8)
+    values, states, ends = np.zeros((1, 1), np.int64), np.zeros((1, 1), np.uint8), np.empty(2, np.int32)
+    scan_jsonl(data, 0, *table_of([b"a"], 1, FIELDS), values, states)
+    for column in values:
+        copy_texts(data, column, ends, np.empty(end_texts(column, states[0], ends), np.uint8))
 
 
 if __name__ == "__main__":

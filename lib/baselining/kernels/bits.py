@@ -46,6 +46,16 @@ def double_of_bits(_context: Any, _word: Any) -> Any:
 
 
 @_named
+def bits_of_double(_context: Any, _number: Any) -> Any:
+    """The bits (int64) of a double."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.int64(types.float64), generate
+
+
+@_named
 def load_word(_context: Any, data: Any, _at: Any) -> Any:
     """The eight bytes (uint64, little-endian) of a uint8 array from place `at` (int64) on, at any alignment."""
 
@@ -57,6 +67,16 @@ def load_word(_context: Any, data: Any, _at: Any) -> Any:
         return word
 
     return types.uint64(data, types.int64), generate
+
+
+@_named
+def trailing_zeros(_context: Any, _word: Any) -> Any:
+    """How many zero bits (int64) a word (uint64) other than 0 ends with."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.uint64), generate
 
 
 @_named

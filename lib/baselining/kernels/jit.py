@@ -33,3 +33,11 @@ import numba  # noqa: E402 - reads NUMBA_CACHE_DIR when imported
 
 kernel: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(cache=True, nogil=True)
 """Compile a loop. No fast-math: the order of floating-point operations is part of the result."""
+
+loop: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(  # type: ignore[call-overload]
+    cache=True, nogil=True, _nrt=False, forceinline=True
+)
+"""`kernel`, of what makes no arrays, so that numba need not count who refers to one.
+
+Where loops call loops for each cell, it would count several times for each, atomically: half of the time went there.
+"""

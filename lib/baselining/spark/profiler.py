@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from baselining.dataset.reader import Reader, SparkReads, WorkersRead
+from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import ConfigError, DatasetError
 from baselining.mistakes.find import likely_mistakes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pyspark import Accumulator
     from pyspark.sql import SparkSession
 
-    from baselining.spark.frames.readers import Table
+    from baselining.spark.frames.table import Table
 
 AT_LINE_ENDS = "cut at line ends"
 """The split rule under which large CSV files are cut: as Spark cuts JSON Lines, at the line end behind each cut."""
@@ -128,7 +128,8 @@ def _profile(
             found = _by_arrow(spark, table, say, values)
         else:
             found = _by_deequ(spark, table, say, on_progress)
-        one_split = _is_one_split(table, found.reader)
+        table = found.table
+        one_split = _is_one_split(table)
     _check(found.profile, found.long_rows, len(table.names), spec)
     throughput = Throughput(
         reading=found.reading,
@@ -150,7 +151,7 @@ def _profile(
             *_mistakes(table, found.profile, spec),
         ),
         throughput=throughput,
-        split_rule=_split_rule(table, found.reader, spec, size) if engine is Engine.ARROW else None,
+        split_rule=_split_rule(table, spec, size) if engine is Engine.ARROW else None,
     )
 
 
@@ -166,12 +167,12 @@ def _mistakes(table: Table, profile: DatasetProfile, spec: DatasetSpec) -> tuple
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What an engine found, who read for it, and that in words."""
+    """What an engine found, in which table, and who read for it in words."""
 
     profile: DatasetProfile
     short_rows: int = 0
     long_rows: int = 0
-    reader: Reader
+    table: Table
     reading: str
     notes: tuple[str, ...] = ()
 
@@ -187,8 +188,8 @@ def _by_arrow(
         profile=measure(folded.state),
         short_rows=folded.short_rows,
         long_rows=folded.long_rows,
-        reader=folded.reader,
-        reading=str(folded.reader),
+        table=folded.table,
+        reading=str(folded.table.reader),
     )
 
 
@@ -199,12 +200,11 @@ def _by_deequ(
 
     reading = str(SparkReads("the deequ engine"))
     say(reading)
+    table = table.as_spark_finds_it()
     profile, short_rows, long_rows = deequ_engine.profile_table(
         spark, table, lambda done, shards: on_progress("profiling", done, shards, "five columns each")
     )
-    return _Found(
-        profile=profile, short_rows=short_rows, long_rows=long_rows, reader=table.reader, reading=reading
-    )
+    return _Found(profile=profile, short_rows=short_rows, long_rows=long_rows, table=table, reading=reading)
 
 
 def _with_states(
@@ -230,17 +230,17 @@ def _with_states(
         if save:
             run.discard()
         raise
-    return _Found(profile=profile, reader=run.reader, reading=run.reading, notes=run.notes)
+    return _Found(profile=profile, table=table, reading=run.reading, notes=run.notes)
 
 
-def _is_one_split(table: Table, reader: Reader) -> bool:
+def _is_one_split(table: Table) -> bool:
     """Is it one file that nobody cuts? Whoever reads cuts by the same rule; a plan for the workers says so already."""
-    if isinstance(reader, WorkersRead):
-        return reader.is_one_split
+    if isinstance(table.reader, WorkersRead):
+        return table.reader.is_one_split
     return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
 
 
-def _split_rule(table: Table, reader: Reader, spec: DatasetSpec, size: int) -> str | None:
+def _split_rule(table: Table, spec: DatasetSpec, size: int) -> str | None:
     """Other than what Spark would do by itself."""
     from baselining.dataset.formats.choose import format_of
 
@@ -248,7 +248,7 @@ def _split_rule(table: Table, reader: Reader, spec: DatasetSpec, size: int) -> s
         return BY_FILE
     if format_of(spec).is_always_cut:
         return table.rule.wide(len(table.names), size)
-    is_cut = isinstance(reader, WorkersRead) and reader.has_cut_files
+    is_cut = isinstance(table.reader, WorkersRead) and table.reader.has_cut_files
     return AT_LINE_ENDS if is_cut else None
 
 

@@ -53,11 +53,11 @@ class Format(Protocol):
         """May columns be shared out among tasks?"""
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
-        """What is to be known about these files in particular; at most a file's beginning is read.
+        """What is to be known about these files in particular; at most a few lines are read.
 
         Args:
             found: At least one file.
-            types: The columns as Spark's reader has them; none if it has text only.
+            types: The columns as Spark's reader has them; none if it has text only, or they are not known yet.
 
         Raises:
             DatasetError: If a file cannot be read by anybody.

@@ -1,4 +1,4 @@
-"""JSON Lines: one flat object a line, with the types that Spark finds; cut at line ends, as Spark does."""
+"""JSON Lines: one flat object a line, with the types that Spark infers; cut at line ends, as Spark does."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import lines_of
 from baselining.dataset.found import Found
-from baselining.dataset.readers.jsonl import TYPES, reading_jsonl
+from baselining.dataset.readers.json_types import columns_of_some
+from baselining.dataset.readers.jsonl import reading_jsonl
 from baselining.dataset.readers.reading import FoldPieces
 from baselining.dataset.splits import Sharing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonLines:
-    """A `Format`. Files must be plain (`readers/jsonl.py`), which is found out while they are read.
+    """A `Format`. Files must be plain (`kernels/jsonl.py`), which is found out while they are read.
+
+    So is whether names and types are those of the beginning. If no value is of another type there, and there is no
+    other name, then those are what Spark infers from all: each stands for values that are there.
 
     Columns are not shared out, because names are told apart while all are read.
     """
@@ -31,11 +35,13 @@ class JsonLines:
     may_be_cut: ClassVar = True
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
-        """As `Format.planned`."""
-        for column in types:
-            if column.spark_type not in TYPES:
-                raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")
-        return Planned(format=self, columns=tuple(types), files=lines_of(found))
+        """As `Format.planned`; if the types are not known, those of a few lines are taken.
+
+        If others differ, reading raises OtherColumnsError.
+        """
+        files = lines_of(found)
+        columns = tuple(types) or columns_of_some(found.place, files)
+        return Planned(format=self, columns=columns, files=files)
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""

@@ -1,28 +1,50 @@
-"""Plain JSON Lines → column states, read by pyarrow with the types that Spark found; the rest is for Spark's reader.
+"""Plain JSON Lines → column states, taken apart by a kernel that knows the types; the rest is for Spark's reader.
 
-What is plain `kernels/jsonl.py` says; pyarrow itself refuses names that Spark did not find, names that stand twice in a
-line, and values of another type than the column's.
+What is plain `kernels/jsonl.py` says.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.json as pj
 
-from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
+from baselining.dataset.readers.json_types import ALLOWED_KINDS, check_text
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, profile_lines
 from baselining.dataset.readers.reading import FoldPieces
-from baselining.kernels.jsonl import PLAIN, REASONS, scan_jsonl
+from baselining.kernels.json_tokens import PLAIN
+from baselining.kernels.jsonl import (
+    ALLOWED,
+    FIELDS,
+    MISSING,
+    REASONS,
+    SEEN,
+    UNCERTAIN,
+    copy_texts,
+    end_texts,
+    scan_jsonl,
+)
+from baselining.kernels.names import table_of
 from baselining.states.column import Column
 
 TYPES = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string(), "boolean": pa.bool_()}
 """Spark's types of columns that are read here."""
+
+_CELLS = 128 * 1024
+"""So many at a time stay in the processor's cache from the bytes to the states."""
+_LEAST_ROWS = 16
+_NUMBER = re.compile(rb"[-+.0-9eE]+")
+_LONGEST_NUMBER = 64
+
+Values = npt.NDArray[np.int64]
+States = npt.NDArray[np.uint8]
 
 
 def reading_jsonl(columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
@@ -34,31 +56,75 @@ def profile_jsonl(
     columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
     """As `profile_lines`; `columns` are all of the dataset's."""
-    schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
-    return profile_lines(columns, place, pieces, partial(read_jsonl, schema=schema))
+    return profile_lines(columns, place, pieces, partial(read_jsonl, columns=columns))
 
 
 def read_jsonl(
-    file: pa.NativeFile, piece: Piece, schema: pa.Schema, block_bytes: int = BLOCK_BYTES
+    file: pa.NativeFile, piece: Piece, columns: Sequence[FileColumn], block_bytes: int = BLOCK_BYTES
 ) -> Iterator[pa.RecordBatch]:
-    """The rows of a piece, so many bytes at a time; null where a name is missing, or its value `null`.
+    """The rows of a piece, some at a time; null where a name is missing, or its value `null`.
+
+    A batch is overwritten when the next one is asked for.
 
     Raises:
+        OtherColumnsError: If there are other names, or values of other types.
         UnlikeSparkError: If something is not plain.
     """
-    parse = pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    names = table_of([column.name.encode() for column in columns], len(columns), FIELDS)
+    names[1][1:, ALLOWED] = [ALLOWED_KINDS[column.spark_type] for column in columns]
+    schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
+    room = max(_CELLS // len(columns), _LEAST_ROWS)
+    values, states = np.empty((len(columns), room), np.int64), np.empty((len(columns), room), np.uint8)
     for block in blocks_of(file, piece, block_bytes):
-        rows, found = scan_jsonl(np.frombuffer(block, np.uint8))
-        if found != PLAIN:
-            raise UnlikeSparkError(REASONS[found])
-        if not rows:
-            continue
-        options = pj.ReadOptions(use_threads=False, block_size=len(block) + 1)
-        try:
-            table = pj.read_json(pa.BufferReader(block), options, parse)
-            table.validate(full=True)  # of UTF-8
-        except pa.ArrowInvalid:
-            raise UnlikeSparkError("it has several values or types for a name, or is not UTF-8") from None
-        if table.num_rows != rows or table.schema != schema:
-            raise UnlikeSparkError("it has other rows for pyarrow")
-        yield from table.to_batches()
+        check_text(block)
+        data = np.frombuffer(block, np.uint8)
+        names[1][:, SEEN] = 0
+        at = 0
+        while at < data.size:
+            states.fill(MISSING)
+            at, rows, found = scan_jsonl(data, at, *names, values, states)
+            if found in REASONS:
+                raise UnlikeSparkError(REASONS[found])
+            if found != PLAIN:
+                raise OtherColumnsError("other names or types than its beginning has")
+            if rows:
+                yield _batch(data, schema, values[:, :rows], states[:, :rows])
+
+
+def _batch(data: npt.NDArray[np.uint8], schema: pa.Schema, values: Values, states: States) -> pa.RecordBatch:
+    if states.max() == UNCERTAIN:
+        _read_uncertain(data, values, states)
+    are_there = states.min(axis=1) != MISSING
+    arrays = [
+        _array(field.type, data, values[i], states[i], all_there=bool(are_there[i]))
+        for i, field in enumerate(schema)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(
+    kind: pa.DataType, data: npt.NDArray[np.uint8], values: Values, states: States, *, all_there: bool
+) -> pa.Array:
+    rows = values.size
+    there = None if all_there else _bits(states)
+    if kind == pa.string():
+        ends = np.empty(rows + 1, np.int32)
+        text = np.empty(end_texts(values, states, ends), np.uint8)
+        copy_texts(data, values, ends, text)
+        return pa.Array.from_buffers(kind, rows, [there, pa.py_buffer(ends), pa.py_buffer(text)])
+    return pa.Array.from_buffers(
+        kind, rows, [there, _bits(values.astype(np.uint8)) if kind == pa.bool_() else pa.py_buffer(values)]
+    )
+
+
+def _bits(marks: npt.NDArray[np.uint8]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(marks, bitorder="little"))
+
+
+def _read_uncertain(data: npt.NDArray[np.uint8], values: Values, states: States) -> None:
+    """Read what the kernel could not round for sure, which is one number of 20 digits and more in a thousand."""
+    for column, row in np.argwhere(states == UNCERTAIN).tolist():
+        start = int(values[column, row])
+        found = _NUMBER.match(data[start : start + _LONGEST_NUMBER].tobytes())
+        assert found is not None  # noqa: S101 - the kernel found one
+        values.view(np.float64)[column, row] = float(found[0])

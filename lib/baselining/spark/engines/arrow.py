@@ -16,7 +16,7 @@ from pyspark import Accumulator, TaskContext
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.dataset.reader import Reader, SparkReads, WorkersRead
+from baselining.dataset.reader import Reader, WorkersRead
 from baselining.dataset.splits import Task
 from baselining.fold.batches import profile_batches
 from baselining.fold.columns import COLUMN_STATES
@@ -34,8 +34,8 @@ from baselining.spark.folding.parts import (
     to_batches,
 )
 from baselining.spark.frames.ragged import count_malformed
-from baselining.spark.frames.readers import Table
 from baselining.spark.frames.settings import splitting
+from baselining.spark.frames.table import Table
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
 
@@ -52,13 +52,13 @@ class Folded:
 
     Attributes:
         short_rows, long_rows: How many rows had fewer cells than the header, and how many more.
-        reader: Who read them in the end.
+        table: With the columns that were found, and who read them, in the end.
     """
 
     state: Dataset
     short_rows: int = 0
     long_rows: int = 0
-    reader: Reader
+    table: Table
 
 
 def profile_table(
@@ -67,20 +67,22 @@ def profile_table(
     say: Callable[[Reader], None] = _log.info,
     values: Accumulator[int] | None = None,
 ) -> Folded:
-    """Profile all rows of `table`; `say` is told at once where it turns out that only Spark's reader can read it.
+    """Profile all rows of `table`; `say` is told at once where it turns out that it has to be read in another way.
 
     Tasks add the number of values that they have profiled to `values`.
+
+    Raises:
+        DatasetError: If it cannot be read, or turns out not to be a flat table.
     """
-    if isinstance(table.reader, SparkReads):
-        return _profile_frame(spark, table, table.reader, values)
-    try:
-        return Folded(state=_profile_files(spark, table.reader, values), reader=table.reader)
-    except UnlikeSparkError as problem:
-        if values is not None:
-            values.add(-values.value)  # it starts over
-        reader = SparkReads(str(problem))
-        say(reader)
-        return _profile_frame(spark, table, reader, values)
+    while isinstance(table.reader, WorkersRead):
+        try:
+            return Folded(state=_profile_files(spark, table.reader, values), table=table)
+        except UnlikeSparkError as problem:
+            if values is not None:
+                values.add(-values.value)  # it starts over
+            table = table.read_otherwise(problem)
+            say(table.reader)
+    return _profile_frame(spark, table, values)
 
 
 def _profile_files(
@@ -111,9 +113,7 @@ def _run_of(task: Task) -> tuple[str, int]:
     return "", task.run
 
 
-def _profile_frame(
-    spark: SparkSession, table: Table, reader: SparkReads, values: Accumulator[int] | None
-) -> Folded:
+def _profile_frame(spark: SparkSession, table: Table, values: Accumulator[int] | None) -> Folded:
     """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -129,7 +129,7 @@ def _profile_frame(
         state=_dataset(table.names, merged),
         short_rows=merged.items.get(SHORT_ROWS, 0),
         long_rows=merged.items.get(LONG_ROWS, 0),
-        reader=reader,
+        table=table,
     )
 
 

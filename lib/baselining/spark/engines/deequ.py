@@ -18,8 +18,8 @@ from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile
 from baselining.spark.engines.long_sums import mark_long_sums
 from baselining.spark.engines.text_cells import with_text_cells
 from baselining.spark.frames.ragged import count_malformed
-from baselining.spark.frames.readers import MALFORMED, Table
 from baselining.spark.frames.schema import quoted
+from baselining.spark.frames.table import MALFORMED, Table
 from baselining.states.column import CellClasses
 from baselining.states.kll import C, K, Kll
 
@@ -56,6 +56,7 @@ def profile_table(
         SetupError: If pydeequ is not installed.
     """
     short_rows, long_rows = _malformed_rows(table)
+    table = table.as_spark_finds_it()
     # Names of our own: Deequ escapes some characters in names and renames columns while casting.
     data = table.frame.select([F.col(quoted(name)).alias(f"c{i}") for i, name in enumerate(table.names)])
     if data.head() is None:  # Deequ fails on no rows

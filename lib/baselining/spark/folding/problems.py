@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
-from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.columns import OtherColumnsError, UnlikeSparkError
 from baselining.errors import DatasetError, DocumentError
 
 Problem = DatasetError | DocumentError | UnlikeSparkError
-PROBLEMS = (DatasetError, DocumentError, UnlikeSparkError)
+PROBLEMS = (DatasetError, DocumentError, OtherColumnsError, UnlikeSparkError)
+"""Each before what it is a kind of."""
 
 
 def told(problem: Problem) -> bytes:
@@ -31,8 +32,9 @@ def raise_told(raw: bytes) -> NoReturn:
         DatasetError, DocumentError, UnlikeSparkError: As it was told.
     """
     found = json.loads(raw)
-    kinds = {kind.__name__: kind for kind in (DatasetError, DocumentError)}
-    kind = kinds.get(found["kind"])
-    if kind is None:
-        raise UnlikeSparkError(found["message"])
-    raise kind(found["message"], hint=found["hint"])
+    told_kinds = {kind.__name__: kind for kind in (DatasetError, DocumentError)}
+    if kind := told_kinds.get(found["kind"]):
+        raise kind(found["message"], hint=found["hint"])
+    if found["kind"] == OtherColumnsError.__name__:
+        raise OtherColumnsError(found["message"])
+    raise UnlikeSparkError(found["message"])

@@ -6,11 +6,8 @@ in that order by themselves), and the size of splits depends on the number of co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 
-from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
@@ -21,9 +18,8 @@ from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.local import LocalFiles
 from baselining.dataset.names import check_names
-from baselining.dataset.reader import Reader, WorkersRead, who_reads
+from baselining.dataset.reader import WorkersRead, who_reads
 from baselining.dataset.readers.cells import count_cells
-from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
 from baselining.dataset.readers.too_wide import MOST_COLUMNS
 from baselining.dataset.remote import RemoteFiles
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
@@ -31,50 +27,13 @@ from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
 from baselining.spark.frames.compressed import decoded
 from baselining.spark.frames.first_bytes import refuse_other_files
+from baselining.spark.frames.jsonl import read_jsonl
 from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
 from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.settings import split_rule
 from baselining.spark.frames.spelling import locate, reader_options, reader_paths, table_path
-from baselining.spark.workers.plan import columns_of, find_files, plan_delta, plan_files, plan_parquet
-
-MALFORMED = "__baselining_malformed_row"
-"""Where Spark puts the text of a CSV row with more or fewer cells than the header."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """A dataset ready to be profiled.
-
-    Attributes:
-        open_frame: What makes `frame`.
-        names: The columns to profile, in order.
-        checks_rows: Does the frame say which rows have the wrong number of cells?
-        delta_version: The version read, of a Delta table.
-        reader: Who reads the dataset, as far as can be told before it is read.
-        rule: The split rule, whoever reads.
-        lacking: What is told about columns that files lack.
-    """
-
-    open_frame: Callable[[], DataFrame]
-    names: tuple[str, ...]
-    checks_rows: bool = False
-    delta_version: int | None = None
-    reader: Reader
-    rule: SplitRule
-    lacking: Accumulator[Lacking] | None = None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know of the files, once they were read."""
-        return () if self.lacking is None else notes_of_lacking(self.lacking.value)
-
-    @cached_property
-    def frame(self) -> DataFrame:
-        """Text and number columns only; with `MALFORMED` as an additional last column where `checks_rows`.
-
-        Made when it is asked for: Spark takes a second or two for the first one, and for thousands of columns.
-        """
-        return self.open_frame()
+from baselining.spark.frames.table import MALFORMED, Table
+from baselining.spark.workers.plan import find_files, plan_delta, plan_files, plan_parquet
 
 
 def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Table:
@@ -91,7 +50,7 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
         case DatasetFormat.CSV:
             return _read_csv(spark, spec, rule)
         case DatasetFormat.JSONL:
-            return _read_jsonl(spark, spec, rule)
+            return read_jsonl(spark, spec, rule)
         case DatasetFormat.PARQUET:
             return _read_parquet(spark, spec, rule)
         case DatasetFormat.DELTA:
@@ -159,28 +118,6 @@ def _text(spark_reader: DataFrameReader, names: Sequence[str]) -> DataFrameReade
     """With columns of text of these names, and `MALFORMED` behind them."""
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, MALFORMED]])
     return spark_reader.schema(schema).option("columnNameOfCorruptRecord", MALFORMED)
-
-
-def _read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
-    """One flat object a line; Spark finds the types in one pass and orders columns by name."""
-    location = locate(spark, spec.uri)
-    found = find_files(spark, location)
-    spark_reader = spark.read.options(columnNameOfCorruptRecord=MALFORMED, **reader_options(location))
-    raw = decoded(spark, location, lambda: spark_reader.json(reader_paths(location)))
-    if MALFORMED in raw.columns:
-        refuse_other_files(spark, raw)
-        raise DatasetError(
-            f"{spec.uri} has lines that are not JSON objects.",
-            hint="JSON Lines: one flat object on each line.",
-        )
-    names = flat_names(raw, spec.uri)
-    reader = who_reads(lambda: plan_files(format_of(spec), found, rule, columns_of(raw)))
-
-    def open_frame() -> DataFrame:
-        refuse_other_files(spark, raw)
-        return flat(raw)
-
-    return Table(open_frame=open_frame, names=names, reader=reader, rule=rule)
 
 
 def _read_parquet(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:

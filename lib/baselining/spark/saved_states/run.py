@@ -14,8 +14,8 @@ from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.folding.parts import Part, small_batches
-from baselining.spark.frames.readers import Table
 from baselining.spark.frames.spelling import AS_THEY_ARE
+from baselining.spark.frames.table import Table
 from baselining.spark.saved_states.folder import StatesFolder, abandoned, new_run
 from baselining.spark.saved_states.parts import (
     SAVED,

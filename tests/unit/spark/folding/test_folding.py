@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError
@@ -131,10 +131,17 @@ def test_a_damaged_state_is_told_as_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    "problem", [DatasetError("x", hint="y"), DocumentError("x", hint="y"), UnlikeSparkError("x")]
+    "problem",
+    [
+        DatasetError("x", hint="y"),
+        DocumentError("x", hint="y"),
+        UnlikeSparkError("x"),
+        OtherColumnsError("x"),
+    ],
 )
 def test_problems_are_raised_as_they_were(problem: Any) -> None:
     with pytest.raises(type(problem)) as caught:
         raise_told(told(problem))
 
+    assert type(caught.value) is type(problem)
     assert str(caught.value) == str(problem)
