@@ -13,6 +13,7 @@ from pathlib import Path
 ALL = (
     "engines",
     "duckdb_summarize",
+    "jsonl",
     "decode",
     "width",
     "scaling",

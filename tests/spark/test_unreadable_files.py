@@ -99,7 +99,7 @@ def test_a_colon_in_a_local_name(tmp_path: Path, format: str, engine: str) -> No
     else:
         file.write_bytes(LINES[format])
 
-    if (format, engine) == ("csv", "arrow"):  # nobody asks Spark
+    if format != "parquet" and engine == "arrow":  # nobody asks Spark
         assert profile(file, format).profile.item_count == 1000
     else:
         found = refusal(file, format, engine=engine)
