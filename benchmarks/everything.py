@@ -17,6 +17,7 @@ ALL = (
     "decode",
     "width",
     "scaling",
+    "small_command",
     "whole_command",
     "rank_error",
     "saved_states",

@@ -14,7 +14,7 @@ from typing import Any
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
-from baselining.config import AwsSection, Config, PublishSection, SparkSection, SwitchSection
+from baselining.config import AwsSection, Config, SparkSection, SwitchSection
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.layout import FormatVersion
@@ -22,23 +22,18 @@ from baselining.documents.pair import Documents
 from baselining.edge.interrupts import when_stopped
 from baselining.errors import (
     BaseliningError,
-    ConfigError,
-    InputError,
     InterruptedRunError,
     NotConfirmedError,
     SwitchFailedError,
     UnknownOutcomeError,
 )
-from baselining.publication.destination import check_destination, encryption_like
 from baselining.publication.manifest import Fact
 from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import PublicationPlan, plan_publication
 from baselining.publication.read import Publication
 from baselining.publication.run_record import RunFact
-from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
-from baselining.schedule.records import records_of
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
 from baselining.spark.profiled import Profiled, Throughput
@@ -46,9 +41,10 @@ from baselining.spark.profiler import needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
+from baselining.surroundings import Look
 from baselining.world.credentials import Credentials
 from baselining.world.events import Events, tell
-from baselining.world.locations import Baseline, bucket_of
+from baselining.world.locations import Baseline
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
 
@@ -128,8 +124,13 @@ def compute_documents(
     events: Events,
     states: str | None = None,
     save_states: bool = True,
+    look_first: Callable[[], object] = lambda: None,
 ) -> tuple[Documents, Computation]:
-    """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`."""
+    """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`.
+
+    Args:
+        look_first: As `profile_dataset` has it.
+    """
     started = time.monotonic()
     profiled = profile_dataset(
         dataset,
@@ -138,6 +139,7 @@ def compute_documents(
         on_progress=events.count,
         states=states,
         save_states=save_states,
+        look_first=look_first,
     )
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
     return _documents(profiled, version, where, started, engine)
@@ -154,7 +156,7 @@ def merge_documents(
 
 @when_stopped(partial(InterruptedRunError, "Stopped. Nothing was published, and no schedule was changed."))
 def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> Plan:
-    """Compute the new baseline and decide what to change; looks at the schedule first, so that mistakes show early.
+    """Compute the new baseline and decide what to change; looks at the schedule first, while Spark starts.
 
     Args:
         save_states: Keep states where the configuration says so; they are used in any case.
@@ -163,32 +165,28 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
-    dataset = config.dataset
-    live = read_schedule(world.monitoring, config.switch.schedule) if config.switch.schedule else None
-    if live and live.kind != "DataQuality":
-        raise InputError(
-            f"The schedule {live.name!r} monitors {live.kind}; what is computed here is a baseline for DataQuality.",
-            hint="Name a schedule of that type (switch.schedule), or none to publish only.",
+    first = Look(config, world, terms(config.switch).records)
+    try:
+        documents, computation = compute_documents(
+            config.dataset,
+            engine=config.profile.engine,
+            version=config.profile.format_version,
+            session=session_spec(config, lambda: world.credentials, world.events),
+            events=world.events,
+            states=config.profile.states,
+            save_states=save_states,
+            look_first=first,
         )
-    to = destination(config.publish, live)
-    old = live.baseline.constraints if live else None
-    check_destination(to, old, allow_other_bucket=config.publish.allow_other_bucket)
-    encryption = encryption_like(world.store, to, old)
-    records = None
-    if live:  # that nothing says where its records are should show before hours of Spark
-        given = terms(config.switch).records
-        records = records_of(live.name, live.baseline, given=given, wanted=Baseline(constraints=str(to)))
-    documents, computation = compute_documents(
-        dataset,
-        engine=config.profile.engine,
-        version=config.profile.format_version,
-        session=session_spec(config, lambda: world.credentials, world.events),
-        events=world.events,
-        states=config.profile.states,
-        save_states=save_states,
+    except BaseliningError:
+        first()  # what it finds is said first, whatever else is wrong
+        raise
+    found = first()
+    publication = plan_publication(
+        documents.to_files(), found.to, facts=computation.facts, encryption=found.encryption
     )
-    publication = plan_publication(documents.to_files(), to, facts=computation.facts, encryption=encryption)
-    switch = recorded_at(plan_switch(live, _planned(publication)), records) if live and records else None
+    switch = None
+    if found.live and found.records:
+        switch = recorded_at(plan_switch(found.live, _planned(publication)), found.records)
     return Plan(
         computation=computation,
         publication=publication,
@@ -258,24 +256,6 @@ def _confirm(switch: Switched, section: SwitchSection, world: World) -> Confirme
             f"The schedule {switch.schedule!r} was switched, but the switch is not confirmed: {error.message}",
             hint=f"Look after the next execution: baselining confirm {switch.schedule} --wait 7200",
         ) from error
-
-
-def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
-    """Where to publish: where the configuration says, else beside the live baseline.
-
-    Raises:
-        ConfigError: If neither is known.
-    """
-    if publish.to is not None:
-        return S3Uri.parse(publish.to)
-    old = live.baseline.constraints if live else None
-    bucket = None if old is None else bucket_of(old)
-    if live is None or bucket is None:
-        raise ConfigError(
-            "There is no live baseline in S3 to publish beside.",
-            hint="Set publish.to to an s3://bucket/prefix.",
-        )
-    return S3Uri(bucket, f"baselining/{live.name}")
 
 
 def session_spec(config: Config, credentials: Callable[[], Credentials], events: Events) -> SessionSpec:

@@ -72,7 +72,7 @@ def test_people_see_rows_and_values_a_second(
 ) -> None:
     monkeypatch.setattr(progress, "_INTERVAL_S", 0.01)
     monkeypatch.setattr(
-        "baselining.spark.profiler.spark_session", lambda _: nullcontext(spark)
+        "baselining.spark.profiler.spark_session", lambda *_: nullcontext(spark)
     )  # keep the small splits
     seen: list[str] = []
 

@@ -12,7 +12,14 @@ from tests.doubles.schedules import NAME, OLD, live_baseline, on_operation, refe
 from tests.unit.schedule.operations.test_confirm import run as execute
 
 from baselining.config import Config
-from baselining.errors import ConfigError, InputError, NotConfirmedError, StorageError, SwitchFailedError
+from baselining.errors import (
+    ConfigError,
+    DatasetError,
+    InputError,
+    NotConfirmedError,
+    StorageError,
+    SwitchFailedError,
+)
 from baselining.pipeline import Computation, Outcome, Plan, plan_baseline, run_baseline, terms
 from baselining.publication.plan import plan_publication
 from baselining.schedule.live import read_schedule
@@ -168,3 +175,19 @@ def test_a_schedule_that_monitors_something_else_is_refused_before_anything_is_r
 
     with pytest.raises(InputError, match=f"monitors {kind}"):
         plan_baseline(configured(schedule=NAME), world.world)
+
+
+def test_what_is_wrong_with_the_schedule_is_said_before_what_is_wrong_with_the_dataset() -> None:
+    world = Account(referenced_world("ModelBias"))
+
+    with pytest.raises(InputError, match="monitors ModelBias"):
+        plan_baseline(configured(schedule=NAME), world.world)
+
+    assert world.monitoring.calls.count("describe_schedule") == 1  # looked at once, whatever came of it
+
+
+def test_a_dataset_that_is_not_there_is_said_next() -> None:
+    config = Config.model_validate({"dataset": {"uri": "none.csv"}, "switch": {"schedule": NAME}})
+
+    with pytest.raises(DatasetError, match=r"No dataset at none\.csv"):
+        plan_baseline(config, account("inline").world)

@@ -60,6 +60,19 @@ def local_files(uri: str) -> LocalFiles:
     return LocalFiles(paths=tuple(files), root=path, is_folder=os.path.isdir(path))
 
 
+def local_table(uri: str) -> str:
+    """The folder of a Delta table, by absolute path.
+
+    Raises:
+        DatasetError: If nothing is there, or its name is no text.
+    """
+    path = local_path(uri)
+    if not os.path.exists(path):
+        raise DatasetError(f"No dataset at {uri}.")
+    check_local([path])
+    return path
+
+
 def _below(folder: str) -> list[str]:
     """The files below a folder in order of name, without the hidden ones that Spark leaves out too."""
     files = []

@@ -44,6 +44,7 @@ class Throughput:
         rows, columns: Of the dataset.
         input_bytes: As stored.
         seconds: From opening the dataset to its profile, without Spark's start.
+        java_compiler: Of Spark's JVM; None where that is not known.
     """
 
     reading: str
@@ -51,6 +52,7 @@ class Throughput:
     columns: int
     input_bytes: int
     seconds: float
+    java_compiler: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """With the rates that follow."""
@@ -64,6 +66,7 @@ class Throughput:
             "rows_per_s": round(self.rows / seconds),
             "bytes_per_s": round(self.input_bytes / seconds),
             "values_per_s": round(self.rows * self.columns / seconds),
+            "java_compiler": self.java_compiler,
         }
 
 

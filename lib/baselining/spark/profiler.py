@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from baselining.dataset.reader import SparkReads, WorkersRead
@@ -17,8 +17,10 @@ from baselining.profile import DatasetProfile, measure
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.saved_states.rule import check_states
+from baselining.spark.session.compiler import compiler_of, compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, spark_session
+from baselining.spark.workers.foresee import workers_will_read
 from baselining.states.saved.index import BY_FILE
 from baselining.world.s3uri import is_s3
 
@@ -60,10 +62,12 @@ def profile_dataset(
     on_progress: Progress,
     states: str | None = None,
     save_states: bool = True,
+    look_first: Callable[[], object] = lambda: None,
 ) -> Profiled:
     """Profile the dataset and check that it is fit to be a baseline's.
 
     Args:
+        look_first: Called while Spark starts; what it raises ends that.
         states: Where states of files are kept: only files without them are read.
         save_states: Keep those of this run, too.
 
@@ -72,11 +76,21 @@ def profile_dataset(
         DatasetError: If it is missing, empty, without rows, nested, with rows longer than the header, or not readable.
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
-    from baselining.dataset.formats.choose import (
-        format_of,
-    )  # numba, which commands without data spare themselves
+    _check_wishes(spec, engine, states)
+    options = compiler_options(workers_read=workers_will_read(spec, engine, by_file=bool(states)))
 
-    if spec.split_large_files and format_of(spec).is_always_cut:
+    def meanwhile() -> None:
+        look_first()
+        on_progress("starting Spark", 0, 0, "")
+        _load()
+
+    with spark_session(replace(session, java_options=options), meanwhile) as spark:
+        return _profile(spark, spec, engine, on_progress, states, save_states=save_states)
+
+
+def _check_wishes(spec: DatasetSpec, engine: Engine, states: str | None) -> None:
+    """Raise ConfigError if what was asked for does not go together."""
+    if spec.split_large_files and spec.format is not DatasetFormat.CSV:
         raise ConfigError(
             "Only CSV files are cut if that is asked for; others always are.",
             hint="Leave out --split-large-files (dataset.split_large_files).",
@@ -88,9 +102,15 @@ def profile_dataset(
         )
     if states:
         check_states(spec, states, is_arrow=engine is Engine.ARROW)
-    on_progress("starting Spark", 0, 0, "")
-    with spark_session(session) as spark:
-        return _profile(spark, spec, engine, on_progress, states, save_states=save_states)
+
+
+def _load() -> None:
+    """Load what profiling needs; nothing can be done with it before Spark is there."""
+    import pyspark.sql  # noqa: F401
+
+    import baselining.spark.engines.arrow
+    import baselining.spark.frames.readers
+    import baselining.spark.progress  # noqa: F401
 
 
 def _profile(
@@ -137,6 +157,7 @@ def _profile(
         columns=len(table.names),
         input_bytes=size,
         seconds=time.monotonic() - started,
+        java_compiler=compiler_of(spark),
     )
     return Profiled(
         profile=found.profile,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.dataset.local import LocalFiles, is_local, local_files, local_path
-from baselining.dataset.path_names import check_for_hadoop, check_local
+from baselining.dataset.local import LocalFiles, is_local, local_files, local_table
+from baselining.dataset.path_names import check_for_hadoop
 from baselining.dataset.remote import RemoteFiles, hadoop_spelling, may_be_pattern
 from baselining.errors import DatasetError
 from baselining.spark.java_errors import java_errors
@@ -83,10 +82,4 @@ def table_path(uri: str) -> str:
     Raises:
         DatasetError: If nothing is there, on this machine, or it cannot be read by that name.
     """
-    if not is_local(uri):
-        return hadoop_spelling(uri)
-    path = local_path(uri)
-    if not os.path.exists(path):
-        raise DatasetError(f"No dataset at {uri}.")
-    check_local([path])
-    return f"file://{path}"
+    return f"file://{local_table(uri)}" if is_local(uri) else hadoop_spelling(uri)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baselining.errors import DatasetError, DocumentError
@@ -12,6 +13,7 @@ from baselining.profile import measure
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.profiler import Progress
+from baselining.spark.session.compiler import compiler_of, compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, spark_session
 from baselining.states.saved.index import BY_FILE, Index, read_index
@@ -35,8 +37,15 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
     on_progress("starting Spark", 0, 0, "")
-    with spark_session(session) as spark:
+    with spark_session(replace(session, java_options=compiler_options(workers_read=True)), _load) as spark:
         return _merge(spark, places)
+
+
+def _load() -> None:
+    """Load what merging needs; nothing can be done with it before Spark is there."""
+    import pyspark.sql  # noqa: F401
+
+    import baselining.spark.saved_states.run  # noqa: F401
 
 
 def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
@@ -66,6 +75,7 @@ def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
         columns=len(names),
         input_bytes=0,
         seconds=time.monotonic() - started,
+        java_compiler=compiler_of(spark),
     )
     notes = (*notes, *notes_of(profile, 0), *likely_mistakes(profile))
     return Profiled(profile=profile, notes=notes, throughput=throughput, split_rule=BY_FILE)

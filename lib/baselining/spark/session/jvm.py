@@ -1,8 +1,8 @@
 """The JVM of a Spark that this process starts, from its first moment to its last; none outlives the process.
 
 PySpark starts one, too, but keeps to itself which process it is, so that it could be neither stopped while it starts
-nor told apart from one that failed. Here it is started the same way (`pyspark.java_gateway.launch_gateway`), and
-PySpark is told of it as spark-submit would.
+nor told apart from one that failed. Here it is started the same way (`pyspark.java_gateway.launch_gateway`) or by the
+command that this ends in, and PySpark is told of it as spark-submit would.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from baselining.edge.interrupts import stop_requests
+from baselining.spark.session.home import spark_home
+from baselining.spark.session.kept import Kept
+from baselining.spark.session.launch import JAVA_OPTIONS
 
 PORT_VARIABLE = "PYSPARK_GATEWAY_PORT"
 _SECRET_VARIABLE = "PYSPARK_GATEWAY_SECRET"  # noqa: S105 - a name
@@ -43,9 +46,14 @@ class JvmEndedError(Exception):
 
 
 class Jvm:
-    """The process of one JVM. It may be ended from any thread, even before it has begun."""
+    """The process of one JVM. It may be ended from any thread, even before it has begun.
 
-    def __init__(self) -> None:
+    Args:
+        kept: What an earlier start may have kept for this one.
+    """
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._kept = kept
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ended = False
         self._lock = threading.Lock()
@@ -59,16 +67,11 @@ class Jvm:
         Raises:
             JvmEndedError: If it ends instead, or was ended.
         """
-        from pyspark.find_spark_home import _find_spark_home
-
-        command = [str(Path(_find_spark_home()) / "bin" / "spark-submit")]  # type: ignore[no-untyped-call]
-        for name, value in settings.items():
-            command += ["--conf", f"{name}={value}"]
-        command += shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell"))
+        command, environment = self._command(settings)
         folder = tempfile.mkdtemp()
         try:
             told = Path(folder) / "connection"
-            process = self._begin(command, {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told)})
+            process = self._begin(command, {**environment, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told)})
             while not told.is_file():
                 if (status := process.poll()) is not None:
                     raise JvmEndedError(status)
@@ -85,6 +88,11 @@ class Jvm:
             with contextlib.suppress(OSError):
                 process.stdin.close()
 
+    def keep_for_the_next(self) -> None:
+        """When Python ends, begin to make what the next start needs to be quick, if it is not there."""
+        if self._kept is not None and self._kept.is_worth_making():
+            atexit.register(self._kept.make_later)
+
     def end(self) -> None:
         """End it now, wherever it is, and wait for that."""
         with self._lock:
@@ -92,6 +100,16 @@ class Jvm:
         if process is not None:
             _signal(process, signal.SIGTERM)
             self._wait()
+
+    def _command(self, settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+        """What to run, and in which environment: what Spark's script ended in before, if that is known, else itself."""
+        words = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+        words += shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell"))
+        launch = self._kept.launch() if self._kept is not None else None
+        if self._kept is None or launch is None:
+            return [str(spark_home() / "bin" / "spark-submit"), *words], dict(os.environ)
+        command = launch.command(self._kept.archive_options(), settings.get(JAVA_OPTIONS, ""), words)
+        return command, {**os.environ, **launch.environment}
 
     def _begin(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         with self._lock:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
@@ -18,6 +19,8 @@ from baselining.spark.session.gone import java_answers, telling_that_java_is_gon
 from baselining.spark.session.jars import Need, jar_settings
 from baselining.spark.session.java import find_java
 from baselining.spark.session.jvm import PORT_VARIABLE, Jvm
+from baselining.spark.session.kept import kept_for
+from baselining.spark.session.launch import JAVA_OPTIONS
 from baselining.spark.session.machine import check_user, use_utf8
 from baselining.spark.session.result_settings import given_at_start, refuse_others, result_settings
 from baselining.spark.settings import with_settings
@@ -43,6 +46,7 @@ class SessionSpec:
         region: For S3A; None leaves it to the connector.
         keys: To read and write S3 with; None leaves each process to its own.
         settings: Further Spark settings, which win; those that results depend on may only say what is done anyway.
+        java_options: For the JVM, where we start it ourselves and no setting gives others.
     """
 
     master: str | None = None
@@ -51,11 +55,19 @@ class SessionSpec:
     region: str | None = None
     keys: Keys | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    java_options: tuple[str, ...] = ()
+
+
+def _nothing() -> None:
+    """The default of what is done meanwhile."""
 
 
 @contextmanager
-def spark_session(spec: SessionSpec) -> Iterator[SparkSession]:
+def spark_session(spec: SessionSpec, meanwhile: Callable[[], object] = _nothing) -> Iterator[SparkSession]:
     """Spark for as long as the block lasts: a session that is there already, afterwards as it was, or one of our own.
+
+    Args:
+        meanwhile: Called once, while Spark starts if it has to be started; what it raises ends that.
 
     Raises:
         ConfigError: If there is no such master, a setting is given that results depend on, or Spark's settings name
@@ -67,11 +79,12 @@ def spark_session(spec: SessionSpec) -> Iterator[SparkSession]:
     with telling_that_java_is_gone():
         running = _running_session(spec)
     if running is not None:
+        meanwhile()
         wanted = _wanted_settings(running, spec)
         with telling_that_java_is_gone(), with_settings(running, wanted), _with_keys(running, spec):
             yield running
         return
-    spark, jvm = _start(spec)
+    spark, jvm = _start(spec, meanwhile)
     try:
         with telling_that_java_is_gone():
             yield spark
@@ -81,6 +94,8 @@ def spark_session(spec: SessionSpec) -> Iterator[SparkSession]:
             forget_spark(spark)
         elif java_answers():
             spark.stop()
+    if jvm is not None:
+        jvm.keep_for_the_next()
 
 
 def open_session(spec: SessionSpec) -> SparkSession:
@@ -96,27 +111,44 @@ def open_session(spec: SessionSpec) -> SparkSession:
                 running.conf.set(name, value)
             _hand_over_keys(running, spec)
             return running
-    return _start(spec)[0]
+    return _start(spec, _nothing)[0]
 
 
 def _running_session(spec: SessionSpec) -> SparkSession | None:
     """Somebody else's session (a notebook's, a test's) if there is one and it can do what is needed."""
-    try:
-        from pyspark import SparkContext
-        from pyspark.sql import SparkSession
-    except ImportError:
+    if importlib.util.find_spec("pyspark") is None:
         raise SetupError(
             "pyspark is not installed in this environment.",
             hint="pip install 'baselining[local]', or use spark-submit.",
-        ) from None
+        )
     if spec.master and not spec.master.startswith(_MASTERS):
         raise no_such_master(spec.master)
     refuse_others(spec.settings, "--conf or spark.settings")
-    if SparkContext._active_spark_context is None:
+    if not _is_running():
         return None
+    from pyspark.sql import SparkSession
+
     spark = SparkSession.builder.getOrCreate()
     _require(spark, spec.needs)
     return spark
+
+
+def _is_running() -> bool:
+    """Is there a session? PySpark, which takes its time to load, need not be loaded to see that there is none."""
+    if "pyspark" not in sys.modules:
+        return False
+    from pyspark import SparkContext
+
+    return SparkContext._active_spark_context is not None
+
+
+def _has_gateway() -> bool:
+    """Does PySpark know a JVM?"""
+    if "pyspark" not in sys.modules:
+        return False
+    from pyspark import SparkContext
+
+    return SparkContext._gateway is not None
 
 
 def _wanted_settings(spark: SparkSession, spec: SessionSpec) -> dict[str, str]:
@@ -148,17 +180,15 @@ def _hand_over_keys(spark: SparkSession, spec: SessionSpec) -> None:
         hand_over(spark, spec.keys)
 
 
-def _start(spec: SessionSpec) -> tuple[SparkSession, Jvm | None]:
+def _start(spec: SessionSpec, meanwhile: Callable[[], object]) -> tuple[SparkSession, Jvm | None]:
     """A session of our own: in spark-submit's JVM, or in one that is started for it."""
-    from pyspark import SparkContext
-
     given = _s3a_settings(spec) | dict(spec.settings)
     is_submitted = PORT_VARIABLE in os.environ
     settings = given if is_submitted else own_settings(spec) | given
-    jvm = None if is_submitted or SparkContext._gateway is not None else Jvm()
+    jvm = None if is_submitted or _has_gateway() else Jvm(kept_for(given, settings["spark.driver.memory"]))
     try:
         with telling_that_java_is_gone():
-            spark = start_spark(jvm, settings, spec.needs)
+            spark = start_spark(jvm, settings, spec.needs, meanwhile)
             refuse_others(given_at_start(spark), "the settings that Spark was started with")
             for name, value in result_settings(spark, given).items():
                 spark.conf.set(name, value)
@@ -183,17 +213,18 @@ def own_settings(spec: SessionSpec) -> dict[str, str]:
     log4j = resources.files(__package__).joinpath("log4j2.properties")
     if isinstance(log4j, Path):
         java_options.append(f"-Dlog4j2.configurationFile={log4j.as_uri()}")
+    java_options += spec.java_options
     master = spec.settings.get("spark.master") or spec.master or "local[*]"
     settings = {
         "spark.master": master,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": os.environ.get("BASELINING_DRIVER_MEMORY", "4g"),
-        "spark.driver.extraJavaOptions": shlex.join(java_options),
+        JAVA_OPTIONS: shlex.join(java_options),
     }
     if master.startswith("local"):  # executors elsewhere must reach the driver, and have files of their own
         settings["spark.driver.bindAddress"] = settings["spark.driver.host"] = "127.0.0.1"
-        settings["spark.executor.extraJavaOptions"] = shlex.join(java_options)
+        settings["spark.executor.extraJavaOptions"] = settings[JAVA_OPTIONS]
     if Need.DELTA in spec.needs:
         settings["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension"
         settings["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog"

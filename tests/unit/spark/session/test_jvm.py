@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from baselining.spark.session.cache import write_whole
 from baselining.spark.session.jvm import Jvm, JvmEndedError, known_to_pyspark
+from baselining.spark.session.kept import Kept
+from baselining.spark.session.launch import Launch
 
 TELLS = r"""printf '\000\000\020\341\000\000\000\003key' > "$_PYSPARK_DRIVER_CONN_INFO_PATH.tmp"
 mv "$_PYSPARK_DRIVER_CONN_INFO_PATH.tmp" "$_PYSPARK_DRIVER_CONN_INFO_PATH"
@@ -58,6 +61,29 @@ def test_it_tells_its_port_and_secret_and_ends_when_asked(
         tmp_path / "words"
     ).read_text() == "--conf spark.master=local[2] --conf spark.x=a b pyspark-shell\n"
     assert ends(pid)
+
+
+def test_the_command_that_was_kept_is_run_instead_of_the_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = script(tmp_path, TELLS + WAITS, monkeypatch)
+    monkeypatch.delenv("PYSPARK_SUBMIT_ARGS", raising=False)
+    kept = Kept(tmp_path, "key", "4g")
+    main = "org.apache.spark.deploy.SparkSubmit"
+    launch = Launch(
+        before=(str(tmp_path / "bin/spark-submit"), "-Xmx4g"), after=(main,), environment={"SPARK_X": "1"}
+    )
+    write_whole(kept.launch_file, launch.to_bytes())
+    jvm = Jvm(kept)
+
+    told = jvm.start({"spark.driver.extraJavaOptions": "-Da=b"})
+    variables = Path(f"/proc/{int(pid.read_text())}/environ").read_bytes()
+    jvm.end()
+
+    assert told == (4321, "key")
+    words = (tmp_path / "words").read_text()
+    assert words == f"-Xmx4g -Da=b {main} --conf spark.driver.extraJavaOptions=-Da=b pyspark-shell\n"
+    assert b"\0SPARK_X=1\0" in variables
 
 
 @pytest.mark.parametrize(("text", "status"), [("exit 3\n", 3), ("kill -9 $$\n", -9)])

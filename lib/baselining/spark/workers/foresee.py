@@ -1,0 +1,95 @@
+"""Who will probably read a dataset, told before Spark starts: by the names of files and by how they begin.
+
+Spark's JVM is started accordingly (`session/compiler.py`). What is found here is never more than a guess: who does read
+is decided anew once Spark is there (`plan.py`), and neither depends on the other. That nothing is at a place on this
+machine, however, is certain, and said before anything is started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.compression import SUFFIXES
+from baselining.dataset.found import Found, found_local
+from baselining.dataset.local import is_local, local_files, local_table
+from baselining.dataset.remote import may_be_pattern
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.world.s3uri import is_s3
+
+_HEAD_BYTES = 64 * 1024
+_NOT_PLAIN = re.compile(rb'\A\xef\xbb\xbf|""[^,\r\n]|"[^"\r\n]*\\|\A[\r\n]')
+"""A byte order mark, a doubled quote, a quoted backslash, an empty first line."""
+
+_LATEST_COMMITS = 10
+
+
+def workers_will_read(spec: DatasetSpec, engine: Engine, *, by_file: bool = False) -> bool:
+    """Will the workers, or else Spark's reader or Deequ?
+
+    Args:
+        by_file: Is each file profiled by itself?
+
+    Raises:
+        DatasetError: If nothing is there, on this machine, or it cannot be read by its name.
+    """
+    with suppress(OSError):  # what cannot be looked at is Spark's to complain about
+        if not is_local(spec.uri):
+            return engine is Engine.ARROW and _in_s3(spec)
+        if spec.format is DatasetFormat.DELTA:
+            return _table(Path(local_table(spec.uri)), spec) and engine is Engine.ARROW
+        found = found_local(local_files(spec.uri))
+        return engine is Engine.ARROW and _files(found, spec, by_file)
+    return False
+
+
+def _in_s3(spec: DatasetSpec) -> bool:
+    is_plain = not may_be_pattern(spec.uri) and not _has_values(spec.uri)
+    return is_s3(spec.uri) and is_plain and os.path.splitext(spec.uri)[1] not in SUFFIXES
+
+
+def _has_values(path: str) -> bool:
+    """Does it name a folder like `month=7`?"""
+    return "=" in os.path.dirname(path)
+
+
+def _files(found: Found, spec: DatasetSpec, by_file: bool) -> bool:
+    from baselining.dataset.formats.lines import lines_of
+
+    if spec.format is DatasetFormat.PARQUET:
+        return by_file or not any("=" in step for steps in found.folders for step in steps)
+    try:
+        files = lines_of(found)
+    except UnlikeSparkError:
+        return False
+    if spec.format is DatasetFormat.JSONL:
+        return True
+    with open(max(files, key=lambda file: file.size).path, "rb") as opened:
+        return _NOT_PLAIN.search(opened.read(_HEAD_BYTES)) is None
+
+
+def _table(folder: Path, spec: DatasetSpec) -> bool:
+    """Is it wanted as it is now, and for any reader of Parquet, as far as its newest commits say?"""
+    if spec.version_as_of is not None or spec.timestamp_as_of is not None:
+        return False
+    needs = 1
+    partitions: list[str] = []
+    for action in _actions(folder / "_delta_log"):
+        needs = max(needs, action.get("protocol", {}).get("minReaderVersion", 1))
+        partitions += action.get("metaData", {}).get("partitionColumns", [])
+    return needs == 1 and not partitions
+
+
+def _actions(log: Path) -> Iterator[dict[str, Any]]:
+    """What the newest commits of a Delta table did (PROTOCOL.md, "Actions"); nothing where that is not to be read."""
+    for commit in sorted(log.glob("*.json"))[-_LATEST_COMMITS:]:
+        with suppress(OSError, ValueError):
+            for line in commit.read_text(encoding="utf-8").splitlines():
+                if isinstance(action := json.loads(line), dict):
+                    yield action
