@@ -9,12 +9,12 @@ from pathlib import Path
 
 AGAIN = """
 from numba.core.dispatcher import Dispatcher
-from baselining.kernels import bits, csv, fold, jsonl, radix, registers, sketch, sort, text, xxhash
+from baselining.kernels import bits, csv, fold, jsonl, names, radix, registers, sketch, sort, text, xxhash
 from baselining.fold.compile import compile_kernels
 compile_kernels()
 kernels = {
     kernel
-    for module in (csv, fold, jsonl, radix, registers, sketch, sort, text, xxhash)
+    for module in (csv, fold, jsonl, names, radix, registers, sketch, sort, text, xxhash)
     for kernel in vars(module).values()
     if isinstance(kernel, Dispatcher)
 }
