@@ -39,7 +39,8 @@ TYPES = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string(), "b
 
 _CELLS = 128 * 1024
 """So many at a time stay in the processor's cache from the bytes to the states."""
-_LEAST_ROWS = 16
+_ROWS, _MOST_CELLS = 1024, 2 * 1024 * 1024
+"""Of wide tables so many rows at a time, or cells: each column costs some microseconds each time."""
 _NUMBER = re.compile(rb"[-+.0-9eE]+")
 _LONGEST_NUMBER = 64
 
@@ -73,7 +74,7 @@ def read_jsonl(
     names = table_of([column.name.encode() for column in columns], len(columns), FIELDS)
     names[1][1:, ALLOWED] = [ALLOWED_KINDS[column.spark_type] for column in columns]
     schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
-    room = max(_CELLS // len(columns), _LEAST_ROWS)
+    room = max(_CELLS // len(columns), min(_ROWS, _MOST_CELLS // len(columns)), 1)
     values, states = np.empty((len(columns), room), np.int64), np.empty((len(columns), room), np.uint8)
     for block in blocks_of(file, piece, block_bytes):
         check_text(block)

@@ -74,7 +74,7 @@ def test_the_values_of_any_table(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonl, "_CELLS", cells)
-        patch.setattr(jsonl, "_LEAST_ROWS", 1)
+        patch.setattr(jsonl, "_ROWS", 1)
         found = rows_of(file, columns, seed)
 
     expected = [{name: row.get(name) for name in types} for row in rows]
