@@ -27,6 +27,9 @@ _HEAD_BYTES = 64 * 1024
 _NOT_PLAIN = re.compile(rb'\A\xef\xbb\xbf|""[^,\r\n]|"[^"\r\n]*\\|\A[\r\n]')
 """A byte order mark, a doubled quote, a quoted backslash, an empty first line."""
 
+_NOT_PLAIN_JSON = re.compile(rb"\A\xef\xbb\xbf|\\|\r\n|:[ \t]*[\[{]")
+"""A byte order mark, an escape, a line end of Windows, something nested; also where a text looks like that."""
+
 _LATEST_COMMITS = 10
 
 
@@ -68,10 +71,9 @@ def _files(found: Found, spec: DatasetSpec, by_file: bool) -> bool:
         files = lines_of(found)
     except UnlikeSparkError:
         return False
-    if spec.format is DatasetFormat.JSONL:
-        return True
+    not_plain = _NOT_PLAIN_JSON if spec.format is DatasetFormat.JSONL else _NOT_PLAIN
     with open(max(files, key=lambda file: file.size).path, "rb") as opened:
-        return _NOT_PLAIN.search(opened.read(_HEAD_BYTES)) is None
+        return not_plain.search(opened.read(_HEAD_BYTES)) is None
 
 
 def _table(folder: Path, spec: DatasetSpec) -> bool:

@@ -45,6 +45,23 @@ def test_plain_csv_is_for_the_workers(content: bytes, expected: bool, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b'{"a": 1, "b": "x"}\n{}\n', True),
+        (b'{"a": "\\u00e9"}\n', False),
+        (b'{"a": 1}\r\n', False),
+        (b'{"a": [1]}\n', False),
+        (b'{"a":{"b":1}}\n', False),
+        (b'\xef\xbb\xbf{"a": 1}\n', False),
+    ],
+)
+def test_plain_json_lines_are_for_the_workers(content: bytes, expected: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+
+    assert foreseen(tmp_path / "a.jsonl", "jsonl") is expected
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "expected"),
     [
         ("a.jsonl", "jsonl", True),
