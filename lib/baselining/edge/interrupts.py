@@ -56,6 +56,18 @@ def stop_requests(into: StopRequest | None = None) -> Iterator[StopRequest]:
 
 
 @contextmanager
+def heeded_afterwards() -> Iterator[None]:
+    """Let a short block be done whole, and raise KeyboardInterrupt behind it if somebody asked to stop meanwhile.
+
+    For loading libraries: one that is interrupted stays half loaded, or takes the interruption for something missing.
+    """
+    with stop_requests() as stop:
+        yield
+    if stop.requested:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def when_stopped(truth: Callable[[], BaseliningError]) -> Iterator[None]:
     """End a block that is interrupted with an error that says what holds then.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import ConfigError, DatasetError
 from baselining.mistakes.find import likely_mistakes
 from baselining.mistakes.header import why_rows_are_longer
@@ -106,11 +107,12 @@ def _check_wishes(spec: DatasetSpec, engine: Engine, states: str | None) -> None
 
 def _load() -> None:
     """Load what profiling needs; nothing can be done with it before Spark is there."""
-    import pyspark.sql  # noqa: F401
-
-    import baselining.spark.engines.arrow
-    import baselining.spark.frames.readers
-    import baselining.spark.progress  # noqa: F401
+    with heeded_afterwards():
+        pass
+    with heeded_afterwards():
+        import baselining.spark.engines.arrow
+        import baselining.spark.frames.readers
+        import baselining.spark.progress  # noqa: F401
 
 
 def _profile(

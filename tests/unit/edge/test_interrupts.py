@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from baselining.edge.interrupts import stop_requests
+from baselining.edge.interrupts import heeded_afterwards, stop_requests
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -39,3 +39,18 @@ def test_it_does_nothing_outside_the_main_thread() -> None:
     thread.join()
 
     assert noted == [False]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_block_that_is_done_whole_is_interrupted_behind_its_end(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    done: list[str] = []
+
+    with pytest.raises(KeyboardInterrupt), heeded_afterwards():  # noqa: PT012  the block is what is tested
+        os.kill(os.getpid(), number)
+        done.append("whole")
+    with heeded_afterwards():
+        done.append("again")
+
+    assert done == ["whole", "again"]
+    assert signal.getsignal(number) is before

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import DatasetError, DocumentError
 from baselining.mistakes.find import likely_mistakes
 from baselining.profile import measure
@@ -43,9 +44,10 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
 
 def _load() -> None:
     """Load what merging needs; nothing can be done with it before Spark is there."""
-    import pyspark.sql  # noqa: F401
-
-    import baselining.spark.saved_states.run  # noqa: F401
+    with heeded_afterwards():
+        pass
+    with heeded_afterwards():
+        import baselining.spark.saved_states.run  # noqa: F401
 
 
 def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
