@@ -108,8 +108,6 @@ def _check_wishes(spec: DatasetSpec, engine: Engine, states: str | None) -> None
 def _load() -> None:
     """Load what profiling needs; nothing can be done with it before Spark is there."""
     with heeded_afterwards():
-        pass
-    with heeded_afterwards():
         import baselining.spark.engines.arrow
         import baselining.spark.frames.readers
         import baselining.spark.progress  # noqa: F401

@@ -45,8 +45,6 @@ def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Pr
 def _load() -> None:
     """Load what merging needs; nothing can be done with it before Spark is there."""
     with heeded_afterwards():
-        pass
-    with heeded_afterwards():
         import baselining.spark.saved_states.run  # noqa: F401
 
 
