@@ -6,7 +6,10 @@ ten seconds longer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +17,7 @@ import pyarrow as pa
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
 from baselining.kernels.csv import scan_csv
+from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
 
@@ -23,23 +27,40 @@ _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufff
 
 def compile_kernels() -> None:
     """Use each kernel once, with every type of argument that occurs."""
+    for use in _uses():
+        use()
+
+
+def load_kernels() -> None:
+    """Use those kernels that are compiled already, so that this process and its children need not load them later."""
+    with compiling_nothing():
+        for use in _uses():
+            with suppress(NotCompiledError):
+                use()
+
+
+def _uses() -> Iterator[Callable[[], object]]:
     columns = [pa.array([1, 2, None], kind) for kind in _NUMBERS]
     columns += [pa.array([Decimal(1)], pa.decimal128(precision, 2)) for precision in (10, 30)]
     columns += [pa.array(_TEXTS, kind) for kind in (pa.string(), pa.large_string())]
     columns += [pa.array([str(i) for i in range(300)]), pa.array(["a"] * 99).dictionary_encode()]
     for cells in columns:
-        is_text = pa.types.is_dictionary(cells.type)
-        builder = builder_for(cells.type.value_type if is_text else cells.type)
-        builder.add(cells)
-        builder.add(cells)
-        numbers = builder.column().numbers
-        if numbers is not None:
-            sketch_builder.merge(numbers.sketch, numbers.sketch)
-    scan_csv(np.frombuffer(b"a,b\n", np.uint8), 2, False)
-    _compile_jsonl()
+        yield partial(_fold, cells)
+    yield partial(scan_csv, np.frombuffer(b"a,b\n", np.uint8), 2, False)
+    yield _use_jsonl
 
 
-def _compile_jsonl() -> None:
+def _fold(cells: pa.Array) -> None:
+    is_text = pa.types.is_dictionary(cells.type)
+    builder = builder_for(cells.type.value_type if is_text else cells.type)
+    builder.add(cells)
+    builder.add(cells)
+    numbers = builder.column().numbers
+    if numbers is not None:
+        sketch_builder.merge(numbers.sketch, numbers.sketch)
+
+
+def _use_jsonl() -> None:
     data = np.frombuffer(b'{"a": 1}\n', np.uint8)
     values, states, ends = np.zeros((1, 1), np.int64), np.zeros((1, 1), np.uint8), np.empty(2, np.int32)
     scan_jsonl(data, 0, *table_of([b"a"], 1, FIELDS), values, states)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -30,6 +31,7 @@ if not Path(__file__).exists() or not os.access(Path(__file__).parent, os.W_OK):
     os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
 
 import numba  # noqa: E402 - reads NUMBA_CACHE_DIR when imported
+from numba.core import event  # noqa: E402 - likewise
 
 kernel: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(cache=True, nogil=True)
 """Compile a loop. No fast-math: the order of floating-point operations is part of the result."""
@@ -41,3 +43,24 @@ loop: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(  
 
 Where loops call loops for each cell, it would count several times for each, atomically: half of the time went there.
 """
+
+
+class NotCompiledError(Exception):
+    """A kernel that is not compiled yet was called where nothing may be compiled."""
+
+
+@contextmanager
+def compiling_nothing() -> Iterator[None]:
+    """Let kernels that have to be compiled raise NotCompiledError inside; those that are on disk are loaded."""
+    with event.install_listener("numba:compile", _Refusing()):
+        yield
+
+
+class _Refusing(event.Listener):
+    """Told by numba before it compiles (numba.core.event)."""
+
+    def on_start(self, _event: event.Event) -> NoReturn:
+        raise NotCompiledError
+
+    def on_end(self, _event: event.Event) -> None:
+        return

@@ -83,6 +83,12 @@ def _machine(errors: Errors, uri: str) -> BaseliningError | None:
             hint="Give executors more memory (spark.executor.memory, spark.executor.memoryOverhead); on one machine "
             "it is the driver's (spark.driver.memory, BASELINING_DRIVER_MEMORY).",
         )
+    if any(e.is_from(_NO_DAEMON) for e in errors):
+        return ComputeError(
+            f"No Python worker could be started while profiling {uri}: their parent, Spark's daemon, ended at once.",
+            hint="Executors' logs say why. If spark.python.daemon.module is set, their Python must be able to import "
+            "it without --py-files: install the package there, or leave the setting out.",
+        )
     if any(e.is_a(*_WORKER_GONE) and e.is_from(*_AT_WORKERS) for e in errors):
         return ComputeError(
             f"A Python worker was killed while profiling {uri}: most likely memory ran out.",
@@ -106,6 +112,8 @@ def _machine(errors: Errors, uri: str) -> BaseliningError | None:
 _WORKER_GONE = (SPARK_EXCEPTION, "java.io.EOFException", "java.net.SocketException")
 _AT_WORKERS = ("org.apache.spark.api.python.", "org.apache.spark.sql.execution.python.")
 """Where the JVM starts Python workers and reads from them."""
+_NO_DAEMON = "org.apache.spark.errors.SparkCoreErrors$.eofExceptionWhileReadPortNumberError"
+"""Raised where the daemon ends before it has told its port."""
 _STOPPED_WITH_JOBS = (
     "org.apache.spark.scheduler.DAGScheduler.cleanUpAfterSchedulerStop",
     "org.apache.spark.scheduler.DAGScheduler.$anonfun$cleanUpAfterSchedulerStop",

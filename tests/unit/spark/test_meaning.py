@@ -129,6 +129,17 @@ CASES: dict[str, tuple[JavaError, type[BaseliningError], str]] = {
         ComputeError,
         "A Python worker was killed while profiling U: most likely memory ran out.",
     ),
+    "workers without a parent": (
+        dataclasses.replace(
+            raised(SPARK),
+            frames=(
+                "org.apache.spark.errors.SparkCoreErrors$.eofExceptionWhileReadPortNumberError",
+                "org.apache.spark.api.python.PythonWorkerFactory.startDaemon",
+            ),
+        ),
+        ComputeError,
+        "No Python worker could be started while profiling U: their parent, Spark's daemon, ended at once.",
+    ),
     "stopped": (
         raised(SPARK, place="org.apache.spark.scheduler.DAGScheduler.$anonfun$cleanUpAfterSchedulerStop$1"),
         ComputeError,

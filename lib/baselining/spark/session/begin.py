@@ -154,7 +154,8 @@ def _session(jvm: Jvm | None, settings: Mapping[str, str]) -> SparkSession:
         from pyspark.sql import SparkSession  # behind the JVM's start, so that it need not wait
 
         builder = SparkSession.builder.appName("baselining")
-        for name, value in settings.items():
+        late = jvm.workers.settings() if jvm is not None else {}
+        for name, value in {**settings, **late}.items():
             builder = builder.config(name, value)
         return builder.getOrCreate()
 

@@ -25,6 +25,7 @@ from baselining.edge.interrupts import stop_requests
 from baselining.spark.session.home import spark_home
 from baselining.spark.session.kept import Kept
 from baselining.spark.session.launch import JAVA_OPTIONS
+from baselining.spark.session.warm import WarmWorkers
 
 PORT_VARIABLE = "PYSPARK_GATEWAY_PORT"
 _SECRET_VARIABLE = "PYSPARK_GATEWAY_SECRET"  # noqa: S105 - a name
@@ -50,10 +51,14 @@ class Jvm:
 
     Args:
         kept: What an earlier start may have kept for this one.
+
+    Attributes:
+        workers: The parent of its Python workers, which loads while the JVM starts.
     """
 
     def __init__(self, kept: Kept | None = None) -> None:
         self._kept = kept
+        self.workers = WarmWorkers()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ended = False
         self._lock = threading.Lock()
@@ -71,7 +76,8 @@ class Jvm:
         folder = tempfile.mkdtemp()
         try:
             told = Path(folder) / "connection"
-            process = self._begin(command, {**environment, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told)})
+            environment["_PYSPARK_DRIVER_CONN_INFO_PATH"] = str(told)
+            process = self._begin(command, environment, settings)
             while not told.is_file():
                 if (status := process.poll()) is not None:
                     raise JvmEndedError(status)
@@ -87,6 +93,7 @@ class Jvm:
         if process is not None and process.stdin is not None:
             with contextlib.suppress(OSError):
                 process.stdin.close()
+        self.workers.leave()
 
     def keep_for_the_next(self) -> None:
         """When Python ends, begin to make what the next start needs to be quick, if it is not there."""
@@ -100,6 +107,7 @@ class Jvm:
         if process is not None:
             _signal(process, signal.SIGTERM)
             self._wait()
+        self.workers.leave()
 
     def _command(self, settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
         """What to run, and in which environment: what Spark's script ended in before, if that is known, else itself."""
@@ -111,10 +119,13 @@ class Jvm:
         command = launch.command(self._kept.archive_options(), settings.get(JAVA_OPTIONS, ""), words)
         return command, {**os.environ, **launch.environment}
 
-    def _begin(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    def _begin(
+        self, command: list[str], environment: dict[str, str], settings: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._is_ended:
                 raise JvmEndedError(-signal.SIGTERM)
+            self.workers.begin(settings)
             # A session of its own: a terminal's Ctrl-C is for us alone. Ivy prints to stdout, which is for our results.
             self._process = subprocess.Popen(  # noqa: S603 - Spark's own script
                 command, stdin=subprocess.PIPE, stdout=2, env=environment, start_new_session=True
