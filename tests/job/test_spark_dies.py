@@ -126,8 +126,9 @@ def test_the_jvm_is_killed_while_states_are_saved_or_merged(
 
 def test_python_workers_that_are_killed_again_and_again(start: Start, train: Path, tmp_path: Path) -> None:
     def workers() -> Iterator[int]:
-        daemons = [pid for pid in descendants(command.process.pid) if "pyspark.daemon" in words_of(pid)]
-        return (pid for daemon in daemons for pid in descendants(daemon))
+        started = descendants(command.process.pid)
+        parents = [pid for pid in started if "baselining.spark.daemon.ahead" in words_of(pid)]
+        return (pid for parent in parents for pid in descendants(parent))
 
     with start(*suggest()) as command:
         command.wait_for_words("workers read")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from baselining.documents.jackson import dumps
 from baselining.documents.part import Part
+from baselining.documents.plain_json import tree_if_plain
 from baselining.errors import DocumentError
 
 Document = TypeVar("Document", bound=Part)
@@ -34,6 +35,22 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
         DocumentError: If it is not JSON, has a member twice, holds NaN, a number beyond the range of a double or a
             lone surrogate, or lacks or mistypes a member.
     """
+    tree = tree_if_plain(raw)
+    if tree is None:
+        tree = _read_carefully(raw, name)
+    try:
+        document = kind.model_validate(tree)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(step) for step in first["loc"]) or "the document"
+        raise DocumentError(
+            f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}."
+        ) from None
+    _refuse_repeated_features(document, name)
+    return document
+
+
+def _read_carefully(raw: bytes, name: str) -> Any:
     try:
         tree = json.loads(
             raw.decode("utf-8-sig"),
@@ -45,16 +62,7 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
             _refuse_half_characters(tree)
     except (ValueError, RecursionError) as problem:
         raise DocumentError(f"{name} is not a JSON document: {_reason(problem)}.") from None
-    try:
-        document = kind.model_validate(tree)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        path = ".".join(str(step) for step in first["loc"]) or "the document"
-        raise DocumentError(
-            f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}."
-        ) from None
-    _refuse_repeated_features(document, name)
-    return document
+    return tree
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

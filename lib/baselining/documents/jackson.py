@@ -12,11 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from baselining.documents.java_double import double_text, doubles_text
+from baselining.documents.java_double import double_text
+from baselining.documents.many_doubles import texts_of_lists
 
 Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool | None"
 """A JSON value. Nothing of ours is ever null (absent things are absent), but members we do not know may be."""
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPE = re.compile(r"\\u00[01][0-9a-f]|\\.")
 
 
@@ -30,20 +32,26 @@ def dumps(tree: Tree) -> bytes:
         TypeError: If something is not a JSON value.
     """
     parts: list[str] = []
-    _write(tree, 0, parts)
+    doubles: dict[int, Sequence[float]] = {}
+    _write(tree, 0, parts, doubles)
+    for place, text in zip(doubles, texts_of_lists(list(doubles.values())), strict=True):
+        parts[place] = text
     return "".join(parts).encode()
 
 
-def _write(value: Tree, depth: int, parts: list[str]) -> None:
+def _write(value: Tree, depth: int, parts: list[str], doubles: dict[int, Sequence[float]]) -> None:
+    """Append the text of `value` to `parts`, but for lists of doubles: those get a place, and are written together."""
     if isinstance(value, Mapping):
-        _write_object(value, depth, parts)
+        _write_object(value, depth, parts, doubles)
     elif isinstance(value, (list, tuple)):
-        _write_array(value, depth, parts)
+        _write_array(value, depth, parts, doubles)
     else:
         parts.append(_scalar(value))
 
 
-def _write_object(value: Mapping[str, Tree], depth: int, parts: list[str]) -> None:
+def _write_object(
+    value: Mapping[str, Tree], depth: int, parts: list[str], doubles: dict[int, Sequence[float]]
+) -> None:
     if not value:
         parts.append("{ }")
         return
@@ -51,22 +59,25 @@ def _write_object(value: Mapping[str, Tree], depth: int, parts: list[str]) -> No
     before = "{" + indent
     for key, member in value.items():
         parts.append(f"{before}{_text(key)} : ")
-        _write(member, depth + 1, parts)
+        _write(member, depth + 1, parts, doubles)
         before = "," + indent
     parts.append("\n" + "  " * depth + "}")
 
 
-def _write_array(value: Sequence[Tree], depth: int, parts: list[str]) -> None:
+def _write_array(
+    value: Sequence[Tree], depth: int, parts: list[str], doubles: dict[int, Sequence[float]]
+) -> None:
     if not value:
         parts.append("[ ]")
         return
-    if all(type(item) is float for item in value):  # sketches: most of a document
-        parts.append("[ " + doubles_text(value) + " ]")  # type: ignore[arg-type]
+    if set(map(type, value)) == {float}:  # sketches: most of a document
+        doubles[len(parts) + 1] = value  # type: ignore[assignment]
+        parts += ("[ ", "", " ]")
         return
     before = "[ "
     for item in value:
         parts.append(before)
-        _write(item, depth, parts)  # arrays do not indent their items
+        _write(item, depth, parts, doubles)  # arrays do not indent their items
         before = ", "
     parts.append(" ]")
 
@@ -91,7 +102,7 @@ def _text(value: str) -> str:
     It writes the short escapes that JSON has and upper-case hexadecimal for other control characters
     (`CharTypes.get7BitOutputEscapes`); Python differs only in the case of the hexadecimal digits.
     """
-    text = json.dumps(value, ensure_ascii=False)
+    text = _quoted(value)
     return _ESCAPE.sub(_in_upper_case, text) if "\\u00" in text else text
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
 from baselining.kernels.csv import scan_csv
+from baselining.kernels.digits import write_doubles
 from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
@@ -48,6 +49,8 @@ def _uses() -> Iterator[Callable[[], object]]:
         yield partial(_fold, cells)
     yield partial(scan_csv, np.frombuffer(b"a,b\n", np.uint8), 2, False)
     yield _use_jsonl
+    ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
+    yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
 
 
 def _fold(cells: pa.Array) -> None:
