@@ -14,6 +14,7 @@ ALL = (
     "engines",
     "duckdb_summarize",
     "jsonl",
+    "csv_files",
     "decode",
     "width",
     "scaling",

@@ -9,12 +9,13 @@ from pathlib import Path
 
 AGAIN = """
 from numba.core.dispatcher import Dispatcher
-from baselining.kernels import bits, csv, fold, jsonl, names, radix, registers, sketch, sort, text, xxhash
+from baselining.kernels import bits, cells, csv, fold, jsonl, names, padded, radix, registers, sketch, sort, text
+from baselining.kernels import xxhash
 from baselining.fold.compile import compile_kernels
 compile_kernels()
 kernels = {
     kernel
-    for module in (csv, fold, jsonl, names, radix, registers, sketch, sort, text, xxhash)
+    for module in (cells, csv, fold, jsonl, names, padded, radix, registers, sketch, sort, text, xxhash)
     for kernel in vars(module).values()
     if isinstance(kernel, Dispatcher)
 }

@@ -10,6 +10,20 @@ _ODD = [b"a", b",", b'"', b"\n", b"\r", b"\r\n", b"\\", b" ", b"1", b".", b"0", 
 _PLAIN = [b"a", b"b c", b" ", b"1", b"-1.5", b"0", "\u00e9".encode(), b"\\", b"\\n", b"#x", b"'", b"NULL", b"\t",
           b"NaN", "\u2028".encode(), "\U0001f600".encode(), b"\x1a", b"\x01"]  # fmt: skip
 _QUOTED = [b"", b"a", b"a,b", b",", b" ", b" a ", b"1", b"#", "\u00e9".encode()]
+_AROUND_QUOTES = [
+    b'"',
+    b'""',
+    b'"""',
+    b"a",
+    b",",
+    b" ",
+    b"\\",
+    b"\t",
+    b"\x01",
+    b"#",
+    b"\\n",
+    "\u00e9".encode(),
+]
 
 
 def random_file(rng: random.Random) -> bytes:
@@ -38,6 +52,10 @@ def _cell(rng: random.Random) -> bytes:
         return b""
     if kind < 0.4:
         return b'"' + rng.choice(_QUOTED) + b'"'
+    if kind < 0.45:
+        return b'"' + b"".join(rng.choice(_AROUND_QUOTES) for _ in range(rng.randint(1, 6)))
+    if kind < 0.5:
+        return rng.choice(_PLAIN) + rng.choice(_AROUND_QUOTES)
     return b"".join(rng.choice(_PLAIN) for _ in range(rng.randint(1, 3)))
 
 

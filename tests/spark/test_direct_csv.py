@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import dataclasses
 import gzip
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,6 +147,10 @@ PLAIN = {
     "a quoted header": '"a, é","b"\n1,"2,3"\n'.encode(),
     "one column": b'a\n1\n""\n\n \n2\n',
     "backslashes": b"a,b\n\\N,c:\\d\n",
+    "doubled quotes": b'a,b\n1,"x ""y"""\n2,""""\n3,"""x"" y"\n',
+    "quotes within": b'a,b\n1,5"\n2,"x"y"z,"\n3,"x" \n',
+    "backslashes within quotes": b'a,b\n1,"c:\\d"\n',
+    "a byte order mark later": b"a,b\n\xef\xbb\xbf1,2\n",
 }
 
 
@@ -160,14 +167,11 @@ REFUSED = {
     "a carriage return": (b"a,b\n1,2\r3,4\n", "line ends are not all alike"),
     "other line ends later": (b"a,b\n1,2\n3,4\r\n", "line ends are not all alike"),
     "other line ends first": (b"a,b\r\n1,2\n", "line ends are not all alike"),
-    "a quoted line end": (b'a,b\n1,"x\ny"\n', "it has quotes, escapes or line ends within cells"),
-    "a doubled quote": (b'a,b\n1,"x""y"\n', "it has quotes, escapes or line ends within cells"),
-    "an escaped quote": (b'a,b\n1,"x\\"y"\n', "it has quotes, escapes or line ends within cells"),
-    "a quote within": (b'a,b\n1,5"\n', "it has quotes, escapes or line ends within cells"),
-    "a quote that never ends": (b'a,b\n1,"x\n', "it has quotes, escapes or line ends within cells"),
+    "a quoted line end": (b'a,b\n1,"x\ny"\n', "it has escapes or line ends within quoted cells"),
+    "an escaped quote": (b'a,b\n1,"x\\"y"\n', "it has escapes or line ends within quoted cells"),
+    "a quote that never ends": (b'a,b\n1,"x\n', "it has escapes or line ends within quoted cells"),
     "a short row": (b"a,b\n1\n", "not all rows have as many cells as the first line"),
     "not UTF-8": (b"a,b\n1,\xff\n", "it is not UTF-8"),
-    "a byte order mark later": (b"a,b\n\xef\xbb\xbf1,2\n", "a line begins with a byte order mark"),
 }
 
 
@@ -183,7 +187,7 @@ UNOPENED = {
     "a byte order mark": ("a.csv", b"\xef\xbb\xbfa,b\n1,2\n", "a file begins with a byte order mark"),
     "an empty line": ("a.csv", b"\na,b\n1,2\n", "a file begins with an empty line, or a very long one"),
     "an odd header": ("a.csv", b'a,b""\n1,2\n', "the first line of a file is not plain CSV"),
-    "compressed": ("a.csv.gz", gzip.compress(b"a,b\n1,2\n"), "compressed"),
+    "deflated": ("a.csv.deflate", zlib.compress(b"a,b\n1,2\n"), "compressed in a way that only Hadoop knows"),
 }
 
 
@@ -196,6 +200,43 @@ def test_what_workers_leave_to_spark_from_the_start(spark: SparkSession, tmp_pat
 
     assert table.reader == SparkReads(why)
     assert arrow_engine.profile_table(spark, table).state.item_count == 1
+
+
+@pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("bz2", bz2.compress)])
+def test_compressed_files(
+    spark: SparkSession, many: Path, tmp_path: Path, suffix: str, compress: Callable[[bytes], bytes]
+) -> None:
+    for name in ("003", "006", "empty"):
+        body = (many / f"{name}.csv").read_bytes()
+        streams = [body[:1001], body[1001:-77], body[-77:]]  # in the middle of lines
+        (tmp_path / f"{name}.csv.{suffix}").write_bytes(b"".join(map(compress, streams)))
+    with splits_of(spark, 50_000):
+        table = csv(spark, tmp_path, split_large_files=True)
+        assert isinstance(table.reader, WorkersRead)
+        assert not table.reader.has_cut_files
+        assert_both_readers_agree(spark, table)
+
+
+def test_a_file_that_is_not_compressed_as_its_name_says(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(b"a,b\n1,2\n")
+
+    with pytest.raises(DatasetError, match=r"a\.csv\.gz"):
+        csv(spark, tmp_path / "a.csv.gz")
+
+
+def test_a_compressed_file_that_ends_too_early_is_spark_s_to_refuse(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    random = np.random.default_rng(1)
+    body = gzip.compress("".join(f"{x}\n" for x in random.normal(size=100_000)).encode())
+    (tmp_path / "a.csv.gz").write_bytes(body[: len(body) // 2])
+    table = csv(spark, tmp_path / "a.csv.gz", header=False)
+    said: list[object] = []
+
+    with pytest.raises(DatasetError, match=r"a\.csv\.gz"):
+        arrow_engine.profile_table(spark, table, said.append)
+
+    assert said == [SparkReads("it cannot be decompressed")]
 
 
 def test_files_with_different_headers_are_left_to_spark(spark: SparkSession, tmp_path: Path) -> None:
@@ -233,7 +274,7 @@ def test_the_profile_says_whether_files_were_cut(
 ) -> None:
     monkeypatch.setattr("baselining.spark.session.result_settings.RESULT_SETTINGS", {})
     (tmp_path / "plain.csv").write_bytes(b"a,b\n" + b"1,2\n" * 100)
-    (tmp_path / "quotes.csv").write_bytes(b"a,b\n" + b'1,""""\n' * 100)
+    (tmp_path / "quotes.csv").write_bytes(b"a,b\n" + b'1,"x\ny"\n' * 100)
     facts = {}
     with splits_of(spark, 100):
         for name, asked in (("plain", True), ("plain", False), ("quotes", True)):
@@ -300,7 +341,7 @@ def test_a_link_to_nothing_is_named(spark: SparkSession, tmp_path: Path) -> None
 def test_values_are_counted_once_when_spark_starts_over(spark: SparkSession, tmp_path: Path) -> None:
     for number in range(4):
         (tmp_path / f"{number}.csv").write_text("x,y\n" + "1,2\n" * 1000)
-    (tmp_path / "4.csv").write_text('x,y\n1,"a ""b"""\n')
+    (tmp_path / "4.csv").write_text('x,y\n1,"a\nb"\n')
     values, said = spark.sparkContext.accumulator(0), []
 
     with splits_of(spark, 1000):

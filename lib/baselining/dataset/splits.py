@@ -8,9 +8,11 @@ file counting `open_bytes` more. So both paths merge the same states, in the sam
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from itertools import pairwise
 
 from baselining.dataset.files import DataFile, Piece
@@ -22,6 +24,10 @@ _MOST_BYTES = 512 * 1024 * 1024
 """Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
 _CORES_PER_RUN = 8
 _MOST_SHARES = 8
+_FOR_ALL_COLUMNS = 0.15
+"""Of the time for a split of CSV: finding the cells of all columns, which each task does that reads some."""
+_SPLITS_PER_CORE = 8
+"""So many take care by themselves that no core is idle for long."""
 _MOST_TOGETHER = 32
 """Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
 
@@ -57,9 +63,27 @@ def share_out(
     if sharing is Sharing.NEVER:
         return tasks_of(splits, columns, 0)
     if sharing is Sharing.AT_A_COST:
-        return tasks_of(splits, columns, max(min(cores, _MOST_SHARES * len(splits)) // 2, 1))
+        return tasks_of(
+            splits, columns, cores, most_shares=shares_at_a_cost(list(map(size_of, splits)), cores)
+        )
     together = splits_per_task([size_of(split) for split in splits], columns, cores, most_states)
     return tasks_of(splits, columns, cores, together=together)
+
+
+def shares_at_a_cost(sizes: Sequence[int], cores: int) -> int:
+    """Among how many tasks the columns of each split, of `sizes` bytes, are shared out, so that all end soonest."""
+    if len(sizes) >= _SPLITS_PER_CORE * cores:
+        return 1
+    return min(range(1, min(cores, _MOST_SHARES) + 1), key=partial(_seconds, sizes, cores))
+
+
+def _seconds(sizes: Sequence[int], cores: int, shares: int) -> float:
+    """When all are done (in any unit), each task being taken by the first core that is free."""
+    free = [0.0] * cores
+    for size in sizes:
+        for _ in range(shares):
+            heapq.heapreplace(free, free[0] + size * (_FOR_ALL_COLUMNS + (1 - _FOR_ALL_COLUMNS) / shares))
+    return max(free)
 
 
 def splits_per_task(sizes: Sequence[int], columns: int, cores: int, most_states: int) -> int:
@@ -92,9 +116,18 @@ def size_of(split: tuple[Piece, ...]) -> int:
 
 
 def tasks_of(
-    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, *, together: int = 1
+    splits: Sequence[tuple[Piece, ...]],
+    columns: int,
+    cores: int,
+    *,
+    together: int = 1,
+    most_shares: int | None = None,
 ) -> list[Task]:
     """Share runs of splits out to tasks: where there are fewer than cores could do, column by column.
+
+    Args:
+        together: Splits of a run.
+        most_shares: Of the columns of a run; None where they can be read by themselves.
 
     Unlike the splits, this may depend on the cores: a column's state does not depend on who folds its neighbours, nor
     on which neighbouring splits are merged first, as long as runs are a power of two (`MergeTree`).
@@ -103,7 +136,8 @@ def tasks_of(
     runs = [tuple(splits[start : start + together]) for start in range(0, len(splits), together)]
     for number, run in enumerate(runs):
         size = sum(map(size_of, run))
-        shares = min(-(-_TASKS_PER_CORE * cores // len(runs)), size // _LEAST_BYTES)
+        wanted = most_shares or -(-_TASKS_PER_CORE * cores // len(runs))
+        shares = min(wanted, size // _LEAST_BYTES)
         least = -(-size // _MOST_BYTES) if len(run) > 1 else 1
         shares = min(max(shares, least, 1), columns)
         bounds = [columns * share // shares for share in range(shares + 1)]

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
-from baselining.kernels.csv import scan_csv
+from baselining.fold.cells import Cells, CellsBuilder
+from baselining.kernels.csv import PADDING, find_cells, is_ascii
 from baselining.kernels.digits import write_doubles
 from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
@@ -47,7 +48,7 @@ def _uses() -> Iterator[Callable[[], object]]:
     columns += [pa.array([str(i) for i in range(300)]), pa.array(["a"] * 99).dictionary_encode()]
     for cells in columns:
         yield partial(_fold, cells)
-    yield partial(scan_csv, np.frombuffer(b"a,b\n", np.uint8), 2, False)
+    yield _use_csv
     yield _use_jsonl
     ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
     yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
@@ -69,6 +70,15 @@ def _use_jsonl() -> None:
     scan_jsonl(data, 0, *table_of([b"a"], 1, FIELDS), values, states)
     for column in values:
         copy_texts(data, column, ends, np.empty(end_texts(column, states[0], ends), np.uint8))
+
+
+def _use_csv() -> None:
+    data = np.frombuffer(bytearray(b"a,2.5\n1,3\n" + bytes(PADDING)), np.uint8)[:10]
+    starts, ends = np.empty((2, 2), np.int32), np.empty((2, 2), np.int32)
+    find_cells(data, 0, False, starts, ends)
+    builder = CellsBuilder(2)
+    builder.add(Cells(data=data, starts=starts, ends=ends, is_ascii=is_ascii(data)), 1)
+    builder.column()
 
 
 if __name__ == "__main__":

@@ -60,10 +60,9 @@ class MomentsBuilder:
         self._exact_total += (int(high) << 32) + int(low)
         self._sketch.add(doubles)
 
-    def add_to_exact_total(self, values: Longs) -> None:
-        """Add integers to the exact sum (they are added as doubles by `add`)."""
-        high, low = fold.sum_exactly(values)
-        self._exact_total += (int(high) << 32) + int(low)
+    def add_to_exact_total(self, total: int) -> None:
+        """Add the sum of integers to the exact sum (they are added as doubles by `add`)."""
+        self._exact_total += total
 
     def numbers(self) -> Numbers:
         """The state so far."""
@@ -81,6 +80,12 @@ class MomentsBuilder:
             maximum=maximum,
             sketch=self._sketch.sketch(),
         )
+
+
+def exact_sum(values: Longs) -> int:
+    """The sum of fewer than 2^31 integers."""
+    high, low = fold.sum_exactly(values)
+    return (int(high) << 32) + int(low)
 
 
 def _scratch_of(size: int) -> Doubles:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baselining.fold.moments import MomentsBuilder
+from baselining.fold.moments import exact_sum
+from baselining.fold.text_numbers import TextNumbers
 from baselining.kernels import text as kernels
 from baselining.states import categories, distinct
 from baselining.states import words as words_of
@@ -44,8 +45,7 @@ class TextBuilder:
     def __init__(self) -> None:
         self._classes = np.zeros(5, np.int64)
         self._registers = distinct.empty()
-        self._numbers: MomentsBuilder | None = MomentsBuilder()
-        self._longs: MomentsBuilder | None = None
+        self._numbers: TextNumbers | None = TextNumbers()
         self._categories: dict[str, int] | None = {}
         self._replaced = 0
         self._words: dict[str, int] | None = {}
@@ -72,7 +72,7 @@ class TextBuilder:
             classes=self._cell_classes(),
             registers=self._registers.copy(),
             numbers=self._numbers.numbers() if self._numbers else None,
-            longs=self._longs.numbers() if self._longs else None,
+            longs=self._numbers.longs() if self._numbers else None,
             categories=None if self._categories is None else dict(self._categories),
             replaced=self._replaced,
             words=None if self._words is None else dict(self._words),
@@ -109,7 +109,7 @@ class TextBuilder:
             cells = place[codes]
             self._add_numbers(read.numbers[cells], read.how[cells], read.integers[cells])
         else:
-            self._numbers = self._longs = None
+            self._numbers = None
 
     def _read(self, texts: pa.Array) -> _Cells:
         offsets, data = text_buffers(texts)
@@ -122,7 +122,7 @@ class TextBuilder:
             replaced=np.zeros(room, np.uint8),
         )
         kernels.scan_text(offsets, data, self._registers, read.kinds, read.numbers, read.how, read.integers)
-        again = np.flatnonzero((read.how != kernels.EXACT) & (read.how != kernels.NO_NUMBER))
+        again = np.flatnonzero(np.isnan(read.numbers))
         if again.size:
             read.numbers[again] = _read_doubles(texts.take(pa.array(again)))
         if (data[offsets[0] : offsets[-1]] == _LEAD_BYTE).any():
@@ -136,20 +136,13 @@ class TextBuilder:
         integers: npt.NDArray[np.int64],
     ) -> None:
         if self._cell_classes().is_text:
-            self._numbers = self._longs = None
+            self._numbers = None
         if self._numbers is None:
             return
         is_number = how != kernels.NO_NUMBER
         if not is_number.all():
             values, how, integers = values[is_number], how[is_number], integers[is_number]
-        within = how != kernels.BEYOND_64_BITS
-        if self._longs is None and not (within & (how != kernels.MINUS_ZERO)).all():
-            self._longs = MomentsBuilder(self._numbers.numbers())
-        if self._longs is not None:
-            self._longs.add(values[within] + 0.0)  # -0 as a long is 0
-            self._longs.add_to_exact_total(integers)
-        self._numbers.add(values)
-        self._numbers.add_to_exact_total(integers)
+        self._numbers.add(values, how, exact_sum(integers))
 
     def _add_words(
         self, texts: pa.Array, kinds: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64] | None = None

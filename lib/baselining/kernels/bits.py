@@ -80,6 +80,54 @@ def trailing_zeros(_context: Any, _word: Any) -> Any:
 
 
 @_named
+def line_marks(_context: Any, data: Any, _at: Any) -> Any:
+    """Which of 64 bytes of a uint8 array, from place `at` (int64) on, mean something in CSV: a bit each (uint64).
+
+    They are NUL, both characters that end lines, quote and comma. The first byte's bit is the lowest.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(array.data, [arguments[1]])
+        wide = ir.VectorType(ir.IntType(8), 64)
+        text = builder.load(builder.bitcast(place, wide.as_pointer()))
+        text.align = 1
+        found = None
+        for byte in b'\0\n\r",':
+            same = builder.icmp_unsigned("==", text, ir.Constant(wide, [byte] * 64))
+            found = same if found is None else builder.or_(found, same)
+        return builder.bitcast(found, ir.IntType(64))
+
+    return types.uint64(data, types.int64), generate
+
+
+@_named
+def byte_at(_context: Any, _address: Any) -> Any:
+    """The byte (int64) at an address (int64, `array.ctypes.data`), for inner loops.
+
+    Handing an array on to another function counts a reference, which costs as much as reading ten digits.
+    """
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        place = builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
+        return builder.zext(builder.load(place), ir.IntType(64))
+
+    return types.int64(types.int64), generate
+
+
+@_named
+def word_at(_context: Any, _address: Any) -> Any:
+    """The eight bytes (uint64, little-endian) at an address, likewise."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        word = builder.load(builder.inttoptr(arguments[0], ir.IntType(64).as_pointer()))
+        word.align = 1
+        return word
+
+    return types.uint64(types.int64), generate
+
+
+@_named
 def copy_words(_context: Any, target: Any, _to: Any, source: Any, _start: Any, _count: Any) -> Any:
     """`target[to : to + count] = source[start : start + count]`: 64-bit words, which may overlap (memmove)."""
 

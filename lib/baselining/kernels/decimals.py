@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from baselining.kernels.bits import double_of_bits, leading_zeros, product_high
-from baselining.kernels.jit import kernel
+from baselining.kernels.jit import inlined
 
 _LEAST_POWER, _MOST_POWER = -342, 308
 """Of ten. Below, every 64-bit mantissa gives less than half of the least double; above, every one is infinite."""
@@ -40,7 +40,7 @@ _HIDDEN = np.uint64(1 << 52)
 _MOST_EXPONENT = 0x7FF
 
 
-@kernel
+@inlined
 def nearest_double(mantissa: int, power: int) -> tuple[float, bool]:
     """The double nearest to mantissa x 10^power, halfway cases to the even one, as Java and Python round.
 
@@ -87,7 +87,7 @@ def nearest_double(mantissa: int, power: int) -> tuple[float, bool]:
     return double_of_bits((kept - _HIDDEN) | (np.uint64(exponent) << np.uint64(52))), True
 
 
-@kernel
+@inlined
 def _subnormal(kept: int, places: int) -> float:
     """What is left of 54 bits, moved right by so many places and rounded; never halfway, by section 9 of the paper."""
     if places >= 64:

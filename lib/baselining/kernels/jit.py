@@ -44,6 +44,11 @@ loop: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(  
 Where loops call loops for each cell, it would count several times for each, atomically: half of the time went there.
 """
 
+inlined: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(
+    cache=True, nogil=True, forceinline=True
+)
+"""Compile a function into every loop that calls it: for few nanoseconds' work, a call costs more than that."""
+
 
 class NotCompiledError(Exception):
     """A kernel that is not compiled yet was called where nothing may be compiled."""

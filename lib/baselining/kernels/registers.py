@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from baselining.kernels.bits import leading_zeros
-from baselining.kernels.jit import kernel
+from baselining.kernels.jit import inlined, kernel
 from baselining.kernels.xxhash import hash_bytes, hash_long
 
 P = 9
@@ -14,12 +14,17 @@ _PADDING = np.uint64(1 << (P - 1))
 _ONE = np.uint64(1)
 
 
-@kernel
-def register(registers: np.ndarray, h: np.uint64) -> None:
-    """Raise the register that `h` falls into to the rank of its first set bit (1-based), if that is higher."""
+@inlined
+def index_and_rank(h: np.uint64) -> tuple[np.uint64, np.uint8]:
+    """The register that `h` falls into, and the rank of its first set bit (1-based)."""
     word = (h << np.uint64(P)) | _PADDING  # the padding bounds the rank by 64 - P + 1
-    rank = np.uint8(leading_zeros(word) + _ONE)
-    index = h >> _INDEX_SHIFT
+    return h >> _INDEX_SHIFT, np.uint8(leading_zeros(word) + _ONE)
+
+
+@inlined
+def register(registers: np.ndarray, h: np.uint64) -> None:
+    """Raise the register that `h` falls into to its rank, if that is higher."""
+    index, rank = index_and_rank(h)
     if rank > registers[index]:
         registers[index] = rank
 

@@ -22,10 +22,9 @@ from baselining.kernels.xxhash import hash_bytes
 MISSING, FRACTIONAL, INTEGRAL, BOOLEAN, STRING = range(5)
 """Places in the vector of class counts; the order of Deequ's `DataTypeHistogram`."""
 
-EXACT, ROUNDED, BEYOND_64_BITS, MINUS_ZERO, NO_NUMBER = range(5)
-"""How a number was read: to the nearest double here, or to be read again, rounding correctly; or that it is none.
-
-The third and fourth are integers that a long does not hold as a double does: too large for it, or -0.
+EXACT, BEYOND_64_BITS, MINUS_ZERO, NO_NUMBER = range(4)
+"""How a double stands for a cell's number: as it should; as an integer that a long does not hold as a double does (too
+large for it, or -0); or that it is none.
 """
 
 _MOST_DIGITS = 19
@@ -60,7 +59,8 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
     """Classify the cell `data[start:end]` and read its number.
 
     Returns:
-        (class, number, how it was read, is a number at all, the same as an integer where it is Integral and EXACT).
+        (class; number, NaN if another way has to round it; how it was read; is a number at all; the same as an integer
+        where it is Integral and EXACT).
     """
     at = start
     negative = False
@@ -113,21 +113,27 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
     if fraction_end == point and not has_exponent:
         limit = _LONG_MAX + np.uint64(1) if negative else _LONG_MAX
         if significant > _MOST_DIGITS or mantissa > limit:
-            return INTEGRAL, 0.0, BEYOND_64_BITS, castable, 0
+            number = _nearest(mantissa, significant, 0)
+            return INTEGRAL, (-number if negative else number), BEYOND_64_BITS, castable, 0
         if negative and not mantissa:
-            return INTEGRAL, 0.0, MINUS_ZERO, castable, 0
+            return INTEGRAL, -0.0, MINUS_ZERO, castable, 0
         integer = -np.int64(mantissa) if negative else np.int64(mantissa)
         return INTEGRAL, float(integer), EXACT, castable, integer
-    exponent += max(significant - _MOST_DIGITS, 0) - max(fraction_end - point - 1, 0)
+    number = _nearest(mantissa, significant, exponent - max(fraction_end - point - 1, 0))
+    return FRACTIONAL, (-number if negative else number), EXACT, castable, 0
+
+
+@kernel
+def _nearest(mantissa: int, significant: int, exponent: int) -> float:
+    """The double nearest to a number of so many digits, of which the mantissa is the first 19; NaN if that is open."""
+    exponent += max(significant - _MOST_DIGITS, 0)
     number, certain = nearest_double(mantissa, exponent)
     if (
         significant > _MOST_DIGITS
-    ):  # between this mantissa and the next: certain if both are nearest to one double
+    ):  # between this mantissa and the next: certain if one double is nearest to both
         above, above_certain = nearest_double(mantissa + np.uint64(1), exponent)
         certain = certain and above_certain and number == above
-    if not certain:
-        return FRACTIONAL, 0.0, ROUNDED, castable, 0
-    return FRACTIONAL, (-number if negative else number), EXACT, castable, 0
+    return number if certain else np.nan
 
 
 @kernel
@@ -143,7 +149,8 @@ def scan_text(
     """Classify, hash and read all cells `data[offsets[i]:offsets[i + 1]]`.
 
     Adds to `registers` (512). Fills, for each cell: `kinds`, its class; `how` it was read, `NO_NUMBER` unless it is
-    one; `numbers`, the number, and `integers`, the same where it is Integral and exact, else 0.
+    one; `numbers`, the number, NaN if another way has to round it, and `integers`, the same where it is Integral and
+    exact, else 0.
     """
     for i in range(offsets.size - 1):
         start, end = offsets[i], offsets[i + 1]
@@ -152,7 +159,7 @@ def scan_text(
         is_number = castable and kind in (INTEGRAL, FRACTIONAL)
         kinds[i] = kind
         how[i] = way if is_number else NO_NUMBER
-        numbers[i] = number
+        numbers[i] = number if is_number else 0.0
         integers[i] = integer if is_number else 0
 
 

@@ -84,7 +84,8 @@ def test_states_are_kept_of_parquet_file_by_file_with_the_columns_of_folders(tmp
     ("name", "text", "why"),
     [
         ("a.csv", "", "there are no files with bytes in them"),
-        ("a.csv.gz", "x\n1\n", "compressed"),
+        ("a.csv.gz", "x\n1\n", "it cannot be decompressed"),
+        ("a.csv.zst", "x\n1\n", "compressed in a way that only Hadoop knows"),
         ("day=1/a.csv", "x\n1\n", "partitioned into folders"),
         ("a.csv", "\ufeffx\n1\n", "a file begins with a byte order mark"),
     ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baselining.dataset.files import DataFile
-from baselining.dataset.splits import split_files, splits_per_task, tasks_of
+from baselining.dataset.splits import shares_at_a_cost, split_files, splits_per_task, tasks_of
 from baselining.spark.progress import pace
 
 LARGE = 128 * 1024 * 1024
@@ -109,3 +110,23 @@ def test_the_pace_says_how_long_the_rest_takes() -> None:
         pace(0.25, 400_000_000, 10, values=20_000_000, columns=20)
         == "1,000,000 rows, 100 of 400 MB, 2.0 M values/s, 10 MB/s, 30 s left"
     )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cores", "shares"),
+    [
+        ([500], 1, 1),
+        ([500], 2, 2),
+        ([500], 4, 4),
+        ([500], 100, 8),
+        ([128, 128, 128, 122], 2, 1),  # as many for each core
+        ([128, 128, 128], 2, 2),  # else one core would be idle for half of the time
+        ([128, 128, 128, 41], 2, 2),
+        ([128, 128, 128], 4, 1),  # shares would take two rounds, or find all cells four times
+        ([128] * 17, 2, 1),
+    ],
+)
+def test_columns_are_shared_out_at_a_cost_where_all_end_sooner(
+    sizes: list[int], cores: int, shares: int
+) -> None:
+    assert shares_at_a_cost(sizes, cores) == shares

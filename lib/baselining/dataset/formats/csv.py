@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from baselining.dataset.columns import FileColumn
+from baselining.dataset.compression import codec_of
 from baselining.dataset.files import Place
 from baselining.dataset.formats.format import Planned
-from baselining.dataset.formats.lines import lines_of
+from baselining.dataset.formats.lines import text_of
 from baselining.dataset.found import Found
 from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv
 from baselining.dataset.readers.reading import FoldPieces
@@ -23,7 +24,7 @@ class Csv:
 
     Attributes:
         header: Do files begin with the column names?
-        may_be_cut: Was that asked for? It decides bytes.
+        may_be_cut: Was that asked for? It decides bytes. None is, where one is compressed.
         layout: How all files begin, once that is known.
     """
 
@@ -46,11 +47,16 @@ class Csv:
         types: Sequence[FileColumn],  # noqa: ARG002 - all is text
     ) -> Planned:
         """As `Format.planned`; a file's first line is read."""
-        files = lines_of(found)
+        files = text_of(found)
+        codecs = {codec_of(file.path) for file in found.files}
         largest = max(files, key=lambda file: file.size)  # Spark hands over its first row first
         layout = layout_of(found.place, largest, header=self.header)
         columns = tuple(FileColumn(name=name, spark_type="string") for name in layout.names)
-        return Planned(format=replace(self, layout=layout), columns=columns, files=files)
+        return Planned(
+            format=replace(self, layout=layout, may_be_cut=self.may_be_cut and codecs == {None}),
+            columns=columns,
+            files=files,
+        )
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""

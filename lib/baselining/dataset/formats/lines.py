@@ -9,13 +9,18 @@ from baselining.dataset.found import Found, refuse_folders
 
 
 def lines_of(found: Found) -> list[DataFile]:
+    """As `text_of`, but compressed files are refused."""
+    refuse_compressed(found.files)
+    return text_of(found)
+
+
+def text_of(found: Found) -> list[DataFile]:
     """The files with bytes in them, in the order in which Spark lists them.
 
     Raises:
         UnlikeSparkError: If there are none, or their names say something that is Spark's to judge.
     """
     refuse_folders(found)
-    refuse_compressed(found.files)
     files = [file for file in found.files if file.size]
     if not files:
         raise UnlikeSparkError("there are no files with bytes in them")

@@ -1,9 +1,9 @@
-r"""Plain CSV → column states, read by pyarrow; what is not plain is left to Spark's reader.
+r"""Plain CSV → column states, in one pass over the bytes; what is not plain is left to Spark's reader.
 
 Spark's reader is univocity's, in the way the container uses it (`multiLine`). It is one line after another where each
-is plain as `kernels/csv.py` has it, and then has the cells that pyarrow finds, an empty one being missing, quoted or
+is plain as `kernels/csv.py` has it, and then has the cells that are found there, an empty one being missing, quoted or
 not. It takes the first line end it finds for that of the whole file, if it stands in its first buffer (1,048,576
-characters); a byte order mark it removes at the start of a file only, and pyarrow at the start of whatever it is given.
+characters).
 """
 
 from __future__ import annotations
@@ -16,19 +16,23 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pc
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.first_bytes import refuse_other_bytes
-from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
+from baselining.dataset.readers.lines import BLOCK_BYTES, open_text, reused_blocks
 from baselining.dataset.readers.reading import FoldPieces
 from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
-from baselining.kernels.csv import PLAIN, REASONS, scan_csv
+from baselining.fold.cells import Cells, CellsBuilder
+from baselining.kernels.csv import PLAIN, REASONS, find_cells, is_ascii
 from baselining.states.column import Column
 
 _BOM = b"\xef\xbb\xbf"
 _FIRST_LINE_BYTES = 512 * 1024
+_CELLS_AT_ONCE, _LEAST_ROWS = 65_536, 64
+"""What is found before it is read: it should stay in the processor's cache, but a call costs microseconds."""
+_MOST_NUMBERS, _ALL_NUMBERS = 16_384, 4_000_000
+"""Kept before they are folded: of a column, and of all."""
 _CELL = re.compile(rb'(?:"([^"\\\r\n\0]*)"|([^",\r\n\0]*))(,|\Z)')
 
 
@@ -54,7 +58,7 @@ def layout_of(place: Place, file: DataFile, *, header: bool) -> CsvLayout:
         DatasetError: If it changed, cannot be read, is no UTF-8 text, or has too many columns.
         UnlikeSparkError: If its first line is not plain.
     """
-    with open_listed(place.filesystem(), file) as opened:
+    with open_text(place.filesystem(), file) as opened:
         head = opened.read(_FIRST_LINE_BYTES)
     refuse_other_bytes(file.path, head)
     end = head.find(b"\n") + 1 or len(head)
@@ -100,28 +104,57 @@ def reading_csv(
 def profile_csv(
     layout: CsvLayout, columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
-    """As `profile_lines`."""
+    """Fold the pieces, in order, all `columns` at once.
+
+    Yields:
+        For each column: how many rows there were, and its state. Nothing where there are no rows.
+
+    Raises:
+        DatasetError: If a file changed meanwhile, or cannot be read.
+        UnlikeSparkError: If a file has something that only Spark's reader can read.
+    """
     indexes = {name: index for index, name in enumerate(layout.names)}
-    wanted = [indexes[column.name] for column in columns]
-    return profile_lines(columns, place, pieces, partial(read_csv, layout=layout, wanted=wanted))
+    at_once = _rows_at_once(layout)
+    room = max(at_once, min(_MOST_NUMBERS, _ALL_NUMBERS // len(columns)))
+    builders = [(indexes[column.name], CellsBuilder(room)) for column in columns]
+    filesystem = place.filesystem()
+    rows = 0
+    for piece in pieces:
+        with open_text(filesystem, piece.file) as file:
+            for cells in read_csv(file, piece, layout, at_once):
+                rows += len(cells.starts)
+                for index, builder in builders:
+                    builder.add(cells, index)
+    if rows:
+        for _, builder in builders:
+            yield rows, builder.column()
+
+
+def _rows_at_once(layout: CsvLayout) -> int:
+    return max(_CELLS_AT_ONCE // len(layout.names), _LEAST_ROWS)
 
 
 def read_csv(
-    file: pa.NativeFile,
-    piece: Piece,
-    layout: CsvLayout,
-    wanted: Sequence[int],
-    block_bytes: int = BLOCK_BYTES,
-) -> Iterator[pa.RecordBatch]:
-    """The rows of a piece, so many bytes at a time: the `wanted` columns as text, null where a cell is empty.
+    file: pa.NativeFile, piece: Piece, layout: CsvLayout, most_rows: int, block_bytes: int = BLOCK_BYTES
+) -> Iterator[Cells]:
+    """The rows of a piece, some at a time: where the cells of all columns are. What was handed out is overwritten.
 
     Raises:
         UnlikeSparkError: If something is not plain.
     """
-    begins = piece.start == 0
-    for block in blocks_of(file, piece, block_bytes):
-        yield from _batches(_behind_header(block, layout) if begins else block, layout, wanted)
-        begins = False
+    starts, ends = (np.empty((most_rows, len(layout.names)), np.int32) for _ in range(2))
+    for number, block in enumerate(reused_blocks(file, piece, block_bytes)):
+        lines = block if number or piece.start else _behind_header(block, layout)
+        data = np.frombuffer(lines, np.uint8)
+        plain = is_ascii(data)
+        if not plain:
+            _refuse_other_encodings(lines)
+        at = 0
+        while at < data.size:
+            rows, at, found = find_cells(data, at, layout.crlf, starts, ends)
+            if found != PLAIN:
+                raise UnlikeSparkError(REASONS[found])
+            yield Cells(data=data, starts=starts[:rows], ends=ends[:rows], is_ascii=plain)
 
 
 def _behind_header(block: memoryview, layout: CsvLayout) -> memoryview:
@@ -142,28 +175,10 @@ def _behind_header(block: memoryview, layout: CsvLayout) -> memoryview:
     return block[end:]
 
 
-def _batches(lines: memoryview, layout: CsvLayout, wanted: Sequence[int]) -> Iterator[pa.RecordBatch]:
-    if lines[: len(_BOM)] == _BOM:
-        raise UnlikeSparkError("a line begins with a byte order mark")
-    rows, found = scan_csv(np.frombuffer(lines, np.uint8), len(layout.names), layout.crlf)
-    if found != PLAIN:
-        raise UnlikeSparkError(REASONS[found])
-    if not rows:
-        return
-    names = [str(index) for index in range(len(layout.names))]
-    chosen = [names[index] for index in wanted]
-    options = pc.ReadOptions(use_threads=False, block_size=len(lines) + 1, column_names=names)
-    convert = pc.ConvertOptions(
-        column_types=dict.fromkeys(chosen, pa.string()),
-        include_columns=chosen,
-        null_values=[""],
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=True,
-    )
+def _refuse_other_encodings(lines: memoryview) -> None:
+    """Raise UnlikeSparkError if lines are not of the encoding UTF-8."""
+    ends = pa.array([0, len(lines)]).buffers()[1]
     try:
-        table = pc.read_csv(pa.BufferReader(lines), options, pc.ParseOptions(), convert)
+        pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(lines)]).validate(full=True)
     except pa.ArrowInvalid:
         raise UnlikeSparkError("it is not UTF-8") from None
-    if table.num_rows != rows:
-        raise UnlikeSparkError("it has other rows for pyarrow")
-    yield from table.to_batches()

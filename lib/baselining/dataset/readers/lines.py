@@ -7,15 +7,17 @@ each line belongs to one piece, however files are cut.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-import pyarrow as pa  # noqa: TC002 - loaded anyway
-from pyarrow import fs  # noqa: TC002 - likewise
+import pyarrow as pa
+from pyarrow import fs
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.compression import codec_of
 from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
-from baselining.dataset.first_bytes import refuse_other_bytes
+from baselining.dataset.first_bytes import FIRST_BYTES, refuse_other_bytes
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.errors import DatasetError
 from baselining.fold.batches import builder_for
@@ -25,6 +27,8 @@ BLOCK_BYTES = 16 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024 * 1024
 """Arrow's offsets, which the cells of a block share, end at twice that."""
 _LOOK_AHEAD = 64 * 1024
+PADDING = 64
+"""For kernels that load several bytes at once."""
 
 
 @contextmanager
@@ -53,30 +57,82 @@ def open_listed(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.Nati
         ) from None
 
 
+@contextmanager
+def open_text(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.NativeFile]:
+    """As `open_listed`, decompressed where the file's name says so; it can only be read from its start then.
+
+    Raises:
+        DatasetError: If it changed, or cannot be read.
+        UnlikeSparkError: If it cannot be decompressed, or S3 refuses.
+    """
+    codec = codec_of(listed.path)
+    with open_listed(filesystem, listed) as file:
+        if codec is None:
+            yield file
+            return
+        try:
+            with pa.CompressedInputStream(pa.BufferedInputStream(file, BLOCK_BYTES), codec) as text:
+                yield text
+        except (OSError, pa.ArrowException):
+            raise UnlikeSparkError("it cannot be decompressed") from None
+
+
 def blocks_of(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES) -> Iterator[memoryview]:
+    """As `reused_blocks`, but each block stays as it is."""
+    for block in reused_blocks(file, piece, block_bytes):
+        yield memoryview(bytes(block))
+
+
+def reused_blocks(file: pa.NativeFile, piece: Piece, block_bytes: int = BLOCK_BYTES) -> Iterator[memoryview]:
     """The lines of a piece, some at a time; only the file's last line may lack its end.
+
+    A block is overwritten by the next one; `PADDING` bytes behind it may be read, which mean nothing.
 
     Raises:
         DatasetError: If the file begins like one that is no UTF-8 text.
         UnlikeSparkError: If a line is longer than 1 GiB.
     """
-    at, end = _line_end(file, piece.start, piece), _line_end(file, piece.end, piece)
-    file.seek(at)
-    begun: list[bytes] = []
+    at, end = 0, sys.maxsize  # of a file that is decompressed, which nobody cuts
+    if file.seekable():
+        at, end = _line_end(file, piece.start, piece), _line_end(file, piece.end, piece)
+        file.seek(at)
+    room = memoryview(bytearray(min(block_bytes, end - at) + PADDING))
+    begun = 0
     while at < end:
-        data = file.read(min(block_bytes, end - at))
-        if not data:
-            break  # the file became shorter, which is told when it is closed
-        if at == 0:
-            refuse_other_bytes(piece.file.path, data)
-        at += len(data)
-        whole = len(data) if at == end else data.rfind(b"\n") + 1
+        size = min(block_bytes, end - at)
+        if begun + size + PADDING > len(room):
+            room = _longer(room, begun, begun + size + PADDING)
+        count = file.readinto(room[begun : begun + size])
+        if not count:  # or the file became shorter, which is told when it is closed
+            end = at
+        if at == 0 and count:
+            refuse_other_bytes(piece.file.path, bytes(room[: min(count, FIRST_BYTES)]))
+        at += count
+        filled = begun + count
+        whole = filled if at == end else _behind_last_line(room, begun, filled)
         if whole:
-            yield memoryview(b"".join([*begun, memoryview(data)[:whole]]))
-            begun = []
-        begun.append(data[whole:])
-        if sum(map(len, begun)) > _LONGEST_LINE:
+            yield room[:whole]
+        begun = filled - whole
+        room[:begun] = bytes(room[whole:filled])
+        if begun > _LONGEST_LINE:
             raise UnlikeSparkError("a line is longer than 1 GiB")
+
+
+def _longer(room: memoryview, begun: int, size: int) -> memoryview:
+    longer = memoryview(bytearray(max(size, 2 * len(room))))
+    longer[:begun] = room[:begun]
+    return longer
+
+
+def _behind_last_line(room: memoryview, start: int, end: int) -> int:
+    """Where the last line ends that ends between; 0 if none does."""
+    while start < end:
+        tail = max(start, end - _LOOK_AHEAD)
+        found = bytes(room[tail:end]).rfind(b"\n")
+        if found >= 0:
+            return tail + found + 1
+        end = tail
+    return 0
 
 
 def profile_lines(

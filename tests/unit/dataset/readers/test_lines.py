@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from pyarrow import fs
 
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, list_files
-from baselining.dataset.readers.lines import blocks_of, open_listed
+from baselining.dataset.readers.lines import blocks_of, open_listed, open_text
 from baselining.errors import DatasetError
 
 TEXTS = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\r\n", b"\n\n"]), min_size=1, max_size=20).map(
@@ -101,3 +104,43 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(DatasetError, match=f"Cannot read {path} \\(OSError\\)"), open_listed(local, listed):
         raise OSError("Input/output error")
+
+
+@pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("bz2", bz2.compress)])
+@pytest.mark.parametrize("size", [3, 1000, 10_000_000])
+def test_streams_that_follow_one_another_are_one_text(
+    tmp_path: Path, suffix: str, compress: Callable[[bytes], bytes], size: int
+) -> None:
+    text = b"".join(b"%d,abc\n" % number for number in range(3_000))
+    path = tmp_path / f"a.csv.{suffix}"
+    path.write_bytes(compress(text[:10_001]) + compress(text[10_001:]))
+    listed = list_files(fs.LocalFileSystem(), [str(path)])[0]
+
+    with open_text(fs.LocalFileSystem(), listed) as file:
+        found = [
+            bytes(block) for block in blocks_of(file, Piece(file=listed, start=0, end=listed.size), size)
+        ]
+
+    assert b"".join(found) == text
+    assert all(block.endswith(b"\n") for block in found)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "body"),
+    [
+        ("gz", b"1,2\n"),
+        ("gz", gzip.compress(b"1,2\n" * 99)[:-9]),
+        ("gz", gzip.compress(b"1\n") + b"x" * 20),
+        ("bz2", bz2.compress(b"1\n") + bz2.compress(b"") + bz2.compress(b"2\n")),
+    ],
+)
+def test_what_is_no_whole_stream_is_left_to_spark(tmp_path: Path, suffix: str, body: bytes) -> None:
+    path = tmp_path / f"a.csv.{suffix}"
+    path.write_bytes(body)
+    listed = list_files(fs.LocalFileSystem(), [str(path)])[0]
+
+    with (
+        pytest.raises(UnlikeSparkError, match="cannot be decompressed"),
+        open_text(fs.LocalFileSystem(), listed) as file,
+    ):
+        list(blocks_of(file, Piece(file=listed, start=0, end=listed.size)))
