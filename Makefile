@@ -19,8 +19,10 @@ ZIP = dist/baselining-$(VERSION).zip
 export BASELINING_JARS := $(CURDIR)/.jars
 # Containers often set it; then every test run compiles all modules and rewrites all asserts anew (4 s).
 unexport PYTHONDONTWRITEBYTECODE
-# Two processes for tests that need no Spark, which has cores of its own to use.
-IN_TWO = --numprocesses 2
+# Two processes: even tests with Spark, which has cores of its own to use, wait most of the time.
+IN_TWO = --numprocesses 2 --dist worksteal
+# Those with Spark go file by file, because what a file's tests share takes long to make.
+BY_FILE = --numprocesses 2 --dist loadfile
 # What each pytest of `make test` did, for its last line.
 RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
@@ -86,10 +88,10 @@ test-begin:
 	@mkdir -p $(dir $(RESULTS)) && rm -f $(RESULTS)
 
 test-unit: setup ## Unit tests: seconds, no Spark, no network
-	@$(BIN)/pytest tests/unit $(IN_TWO) --dist worksteal $(ARGS)
+	@$(BIN)/pytest tests/unit $(IN_TWO) $(ARGS)
 
 test-aws: setup ## AWS tests: real boto3 against the emulator over HTTP
-	@$(BIN)/pytest tests/aws $(IN_TWO) --dist worksteal $(ARGS)
+	@$(BIN)/pytest tests/aws $(IN_TWO) $(ARGS)
 
 ifneq ($(shell command -v $(GO)),)
 test-s3: setup minio ## S3 tests: a real MinIO enforces the IAM policies of conf/iam (skipped without Go)
@@ -102,14 +104,14 @@ test-s3:
 endif
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
-	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(ARGS)
+	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(BY_FILE) $(ARGS)
 
 test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of them killed: the same bytes
 	@$(BIN)/pytest tests/cluster $(ARGS)
-	@MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py $(ARGS)
+	@MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py $(IN_TWO) $(ARGS)
 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
-	@$(BIN)/pytest tests/job $(ARGS)
+	@$(BIN)/pytest tests/job $(BY_FILE) $(ARGS)
 
 bench: setup jars ## Benchmarks: ratios measured in one run, on this machine, written to benchmarks/RESULTS.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
