@@ -136,7 +136,7 @@ def wait_for_archive(folder: Path) -> Iterator[Path]:
     return iter(found)
 
 
-def test_two_first_commands_at_once_make_it_once_and_say_nothing_of_it(
+def test_two_first_commands_at_once_make_it_once_for_the_next_and_say_nothing_of_it(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     (tmp_path / "train.csv").write_text("id,price\n1,1.5\n2,2.5\n")
@@ -149,6 +149,10 @@ def test_two_first_commands_at_once_make_it_once_and_say_nothing_of_it(
     ):
         assert (one.end(), two.end()) == (0, 0)
     (archive,) = wait_for_archive(tmp_path / "cache")
+    with running([*words, "three"], variables, tmp_path) as three:
+        three.wait_for_spark()
+        three.wait_for(lambda: maps(three, archive), "archive in Java's memory")
+        assert three.end() == 0
 
     assert archive.with_suffix(".json").exists() or list(wait_for_archive(tmp_path / "cache"))
     for command in (one, two):

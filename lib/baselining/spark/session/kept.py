@@ -62,11 +62,13 @@ class Kept:
     Attributes:
         key: Names that way.
         memory: Of its JVM, as Spark's setting has it.
+        environment: All variables, as they were before PySpark set some of its own.
     """
 
     folder: Path
     key: str
     memory: str
+    environment: Mapping[str, str]
 
     @property
     def launch_file(self) -> Path:
@@ -118,7 +120,7 @@ class Kept:
         with stop_requests(), contextlib.suppress(OSError):
             subprocess.Popen(  # noqa: S603 - this Python
                 words,
-                env={**os.environ, "BASELINING_DRIVER_MEMORY": self.memory},
+                env={**self.environment, "BASELINING_DRIVER_MEMORY": self.memory},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -150,7 +152,8 @@ def kept_for(given: Mapping[str, str], memory: str) -> Kept | None:
     if spark is None or virtual_machine is None:
         return None
     decides = json.dumps([_FORMAT, virtual_machine, spark, memory, environment])
-    return Kept(folder, hashlib.sha256(decides.encode(errors="surrogateescape")).hexdigest()[:32], memory)
+    key = hashlib.sha256(decides.encode(errors="surrogateescape")).hexdigest()[:32]
+    return Kept(folder, key, memory, dict(os.environ))
 
 
 def _is_set_up(environment: Mapping[str, str]) -> bool:

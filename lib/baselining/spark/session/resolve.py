@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from baselining.edge.exit import run_guarded
+from baselining.spark.session.cache import VARIABLE
 from baselining.spark.session.jars import FOLDER_VARIABLE, Need
 
 
@@ -24,6 +25,7 @@ def resolve(folder: Path) -> int:
     from baselining.spark.session.start import SessionSpec, spark_session
 
     os.environ.pop(FOLDER_VARIABLE, None)  # resolve, rather than take what is there
+    os.environ[VARIABLE] = "off"  # whoever wants something kept for the next start makes it afterwards
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as ivy:
         spec = SessionSpec(master="local[1]", needs=frozenset(Need), settings={"spark.jars.ivy": ivy})

@@ -68,7 +68,7 @@ def test_the_command_that_was_kept_is_run_instead_of_the_script(
 ) -> None:
     pid = script(tmp_path, TELLS + WAITS, monkeypatch)
     monkeypatch.delenv("PYSPARK_SUBMIT_ARGS", raising=False)
-    kept = Kept(tmp_path, "key", "4g")
+    kept = Kept(tmp_path, "key", "4g", {})
     main = "org.apache.spark.deploy.SparkSubmit"
     launch = Launch(
         before=(str(tmp_path / "bin/spark-submit"), "-Xmx4g"), after=(main,), environment={"SPARK_X": "1"}

@@ -145,7 +145,7 @@ def test_nor_for_another_java(spark: Path, version: str) -> None:
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
     tmp_path.chmod(0o700)
-    return Kept(tmp_path, "key", "4g")
+    return Kept(tmp_path, "key", "4g", {"PATH": "/bin", "BASELINING_DRIVER_MEMORY": "1g"})
 
 
 def test_an_archive_is_used_only_if_nobody_else_can_have_written_it(kept: Kept) -> None:
@@ -191,3 +191,15 @@ def test_who_cannot_begin_to_make_it_says_nothing(
     kept.make_later()
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_it_is_made_for_the_environment_in_which_it_is_looked_for(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda _words, *, env, **_options: begun.append(env))
+    monkeypatch.setenv("SPARK_BUFFER_SIZE", "65536")  # as PySpark does when it starts
+
+    kept.make_later()
+
+    assert begun == [{"PATH": "/bin", "BASELINING_DRIVER_MEMORY": "4g"}]

@@ -27,7 +27,7 @@ exit 0
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
     """Where it is made; `java` fails at no step."""
-    kept = Kept(tmp_path / "cache", "key", "4g")
+    kept = Kept(tmp_path / "cache", "key", "4g", {})
     kept.folder.mkdir()
     set_up(tmp_path, monkeypatch, fails_at="nothing")
     monkeypatch.setattr(made, "kept_for", lambda _given, _memory: kept)
@@ -101,14 +101,14 @@ def test_without_a_folder_nothing_is_made(kept: Kept, monkeypatch: pytest.Monkey
     monkeypatch.setattr(made, "kept_for", lambda _given, _memory: None)
     assert not made.make()
 
-    gone = Kept(kept.folder / "gone", "key", "4g")
+    gone = Kept(kept.folder / "gone", "key", "4g", {})
     monkeypatch.setattr(made, "kept_for", lambda _given, _memory: gone)
     assert not made.make()
 
 
 def test_the_newest_archives_stay_and_what_was_left_unfinished_goes(kept: Kept) -> None:
     for number in range(4):
-        other = Kept(kept.folder, f"old{number}", "4g")
+        other = Kept(kept.folder, f"old{number}", "4g", {})
         for file in (other.archive, other.launch_file, other.lock):
             file.write_bytes(b"")
             file.chmod(0o600)
