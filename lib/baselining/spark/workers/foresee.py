@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.dataset.compression import SUFFIXES
+from baselining.dataset.compression import codec_of
 from baselining.dataset.found import Found, found_local
 from baselining.dataset.local import is_local, local_files, local_table
 from baselining.dataset.remote import may_be_pattern
@@ -24,8 +24,8 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.world.s3uri import is_s3
 
 _HEAD_BYTES = 64 * 1024
-_NOT_PLAIN = re.compile(rb'\A\xef\xbb\xbf|""[^,\r\n]|"[^"\r\n]*\\|\A[\r\n]')
-"""A byte order mark, a doubled quote, a quoted backslash, an empty first line."""
+_NOT_PLAIN = re.compile(rb'\A\xef\xbb\xbf|\\["\\]|"\\|\A[\r\n]')
+"""A byte order mark, a backslash beside a quote or another one, an empty first line."""
 
 _NOT_PLAIN_JSON = re.compile(rb"\A\xef\xbb\xbf|\\|\r\n|:[ \t]*[\[{]")
 """A byte order mark, an escape, a line end of Windows, something nested; also where a text looks like that."""
@@ -54,7 +54,16 @@ def workers_will_read(spec: DatasetSpec, engine: Engine, *, by_file: bool = Fals
 
 def _in_s3(spec: DatasetSpec) -> bool:
     is_plain = not may_be_pattern(spec.uri) and not _has_values(spec.uri)
-    return is_s3(spec.uri) and is_plain and os.path.splitext(spec.uri)[1] not in SUFFIXES
+    return is_s3(spec.uri) and is_plain and _can_decompress(spec.uri, spec.format)
+
+
+def _can_decompress(path: str, kind: DatasetFormat) -> bool:
+    """Can the workers, where a name says that a file is compressed? Those of Parquet and Delta say nothing."""
+    try:
+        codec = codec_of(path) if kind in (DatasetFormat.CSV, DatasetFormat.JSONL) else None
+    except UnlikeSparkError:
+        return False
+    return codec is None or kind is DatasetFormat.CSV
 
 
 def _has_values(path: str) -> bool:
@@ -63,16 +72,21 @@ def _has_values(path: str) -> bool:
 
 
 def _files(found: Found, spec: DatasetSpec, by_file: bool) -> bool:
-    from baselining.dataset.formats.lines import lines_of
+    from baselining.dataset.formats.lines import text_of
 
     if spec.format is DatasetFormat.PARQUET:
         return by_file or not any("=" in step for steps in found.folders for step in steps)
     try:
-        files = lines_of(found)
+        files = text_of(found)
     except UnlikeSparkError:
         return False
+    if not all(_can_decompress(file.path, spec.format) for file in files):
+        return False
+    largest = max(files, key=lambda file: file.size).path
+    if codec_of(largest) is not None:
+        return True
     not_plain = _NOT_PLAIN_JSON if spec.format is DatasetFormat.JSONL else _NOT_PLAIN
-    with open(max(files, key=lambda file: file.size).path, "rb") as opened:
+    with open(largest, "rb") as opened:
         return not_plain.search(opened.read(_HEAD_BYTES)) is None
 
 

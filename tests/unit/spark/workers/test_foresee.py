@@ -29,8 +29,10 @@ def foreseen(
     [
         (b"a,b\n1,2\n", True),
         (b'"a","b"\n"1",""\n,"x, y"\n', True),
-        (b'a,b\n"say ""x""",2\n', False),
-        (b'a,b\n"c:\\x",2\n', False),
+        (b'a,b\n"say ""x""",2\n', True),
+        (b'a,b\n"c:\\x",2\n', True),
+        (b'a,b\n"say \\"x\\"",2\n', False),
+        (b'a,b\n"c:\\\\x",2\n', False),
         (b"\xef\xbb\xbfa,b\n1,2\n", False),
         (b"\na,b\n", False),
         (b"", False),
@@ -78,6 +80,23 @@ def test_folders_that_name_values_are_for_spark(name: str, kind: str, expected: 
 
     assert foreseen(tmp_path / "data", kind) is expected
     assert foreseen(tmp_path / "data", kind, by_file=True) is (expected or kind == "parquet")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("a.csv.gz", "csv", True),
+        ("a.csv.bz2", "csv", True),
+        ("a.csv.zst", "csv", False),
+        ("a.jsonl.gz", "jsonl", False),
+        ("a.gz", "parquet", True),
+    ],
+)
+def test_what_workers_decompress_is_for_them(name: str, kind: str, expected: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x1f\x8b")
+
+    assert foreseen(tmp_path / name, kind) is expected
+    assert foreseen(f"s3://bucket/{name}", kind) is expected
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "delta"])
