@@ -54,7 +54,7 @@ jars: .jars/.ready ## Resolve Spark's jars (S3A, Delta, Deequ) once into .jars; 
 	@echo "resolving Spark's jars into .jars (320 MB the first time)"
 	@mkdir -p .jars
 	@$(BIN)/python -m baselining.spark.session.resolve .jars > .jars/resolve.log 2>&1 || { cat .jars/resolve.log >&2; exit 1; }
-	@$(BIN)/python -m baselining.spark.session.make   # what makes Spark start quickly, for this user (docs/decisions/0018)
+	@$(BIN)/python -m baselining.spark.session.make >> .jars/resolve.log 2>&1   # what makes Spark start quickly, for this user (docs/decisions/0018)
 	@touch $@
 
 minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM policies) into .minio; needs Go, takes minutes once

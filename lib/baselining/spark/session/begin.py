@@ -175,9 +175,9 @@ def _in_thread(action: Callable[[], _T], jvm: Jvm | None, meanwhile: Callable[[]
         meanwhile()
         while not done.done():  # in naps: a signal that another thread receives does not end a longer wait
             wait([done], _NAP_S)
-        return done.result()
     except BaseException:
         if jvm is not None:
             jvm.end()
             thread.join(_JOIN_S)  # it fails now; what PySpark remembers of it is to be forgotten afterwards
         raise
+    return done.result()  # of what it raises, Java, which has to be there yet, says more
