@@ -121,12 +121,7 @@ def test_a_spoilt_archive_does_no_harm(
 
     found, said = plain(suggest(spoilt))
 
-    assert said.splitlines() == [
-        "starting Spark",
-        "workers read 1 CSV file in 1 split",
-        *said.splitlines()[2:],
-    ]
-    assert all(line.startswith("profiling") for line in said.splitlines()[2:])
+    assert said == ["starting Spark", "workers read 1 CSV file in 1 split"]
     assert "C1" in str(found)
 
 
