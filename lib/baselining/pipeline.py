@@ -33,6 +33,7 @@ from baselining.publication.plan import PublicationPlan, plan_publication
 from baselining.publication.read import Publication
 from baselining.publication.run_record import RunFact
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
+from baselining.schedule.operations.surroundings import Look
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
@@ -41,7 +42,6 @@ from baselining.spark.profiler import needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
-from baselining.surroundings import Look
 from baselining.world.credentials import Credentials
 from baselining.world.events import Events, tell
 from baselining.world.locations import Baseline
@@ -165,7 +165,13 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
-    first = Look(config, world, terms(config.switch).records)
+    first = Look(
+        world,
+        config.switch.schedule,
+        to=config.publish.to,
+        allow_other_bucket=config.publish.allow_other_bucket,
+        records=terms(config.switch).records,
+    )
     try:
         documents, computation = compute_documents(
             config.dataset,

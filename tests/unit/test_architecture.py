@@ -21,7 +21,7 @@ LIB = ROOT / "lib"
 PAGE = ROOT / "docs" / "architecture.md"
 PACKAGE = "baselining"
 EMULATOR = "baselining_emulator"
-LOOSE = {"__init__.py", "cli.py", "config.py", "errors.py", "pipeline.py", "surroundings.py", "profile.py"}
+LOOSE = {"__init__.py", "cli.py", "config.py", "errors.py", "pipeline.py", "profile.py"}
 """The only modules that are in no folder."""
 FOR_ALL = {"__init__.py", "errors.py"}
 """What every part may import."""

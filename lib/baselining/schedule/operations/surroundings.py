@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from baselining.config import Config, PublishSection
 from baselining.errors import ConfigError, InputError
 from baselining.publication.destination import check_destination, encryption_like
 from baselining.schedule.live import LiveSchedule, read_schedule
@@ -36,11 +35,23 @@ class Look:
     """Looks at AWS when it is called first; from then on it says what was found.
 
     Args:
-        records: Where the configuration says that records are.
+        schedule: Its name; None if none is to be switched.
+        to: Where to publish; None: beside the live baseline.
+        allow_other_bucket: May that be another bucket than the live baseline's?
+        records: Where records are; None: where the schedule says.
     """
 
-    def __init__(self, config: Config, world: World, records: S3Uri | None) -> None:
-        self._config, self._world, self._records = config, world, records
+    def __init__(
+        self,
+        world: World,
+        schedule: str | None,
+        *,
+        to: str | None,
+        allow_other_bucket: bool,
+        records: S3Uri | None,
+    ) -> None:
+        self._world, self._schedule, self._records = world, schedule, records
+        self._to, self._allow_other_bucket = to, allow_other_bucket
         self._found: Surroundings | BaseException | None = None
 
     def __call__(self) -> Surroundings:
@@ -61,17 +72,16 @@ class Look:
         return self._found
 
     def _look(self) -> Surroundings:
-        name = self._config.switch.schedule
-        live = read_schedule(self._world.monitoring, name) if name else None
+        live = read_schedule(self._world.monitoring, self._schedule) if self._schedule else None
         if live and live.kind != "DataQuality":
             raise InputError(
                 f"The schedule {live.name!r} monitors {live.kind}; what is computed here is a baseline for "
                 "DataQuality.",
                 hint="Name a schedule of that type (switch.schedule), or none to publish only.",
             )
-        to = destination(self._config.publish, live)
+        to = destination(self._to, live)
         old = live.baseline.constraints if live else None
-        check_destination(to, old, allow_other_bucket=self._config.publish.allow_other_bucket)
+        check_destination(to, old, allow_other_bucket=self._allow_other_bucket)
         encryption = encryption_like(self._world.store, to, old)
         records = None
         if live:
@@ -80,14 +90,14 @@ class Look:
         return Surroundings(live=live, to=to, encryption=encryption, records=records)
 
 
-def destination(publish: PublishSection, live: LiveSchedule | None) -> S3Uri:
-    """Where to publish: where the configuration says, else beside the live baseline.
+def destination(to: str | None, live: LiveSchedule | None) -> S3Uri:
+    """Where to publish: where that was said, else beside the live baseline.
 
     Raises:
         ConfigError: If neither is known.
     """
-    if publish.to is not None:
-        return S3Uri.parse(publish.to)
+    if to is not None:
+        return S3Uri.parse(to)
     old = live.baseline.constraints if live else None
     bucket = None if old is None else bucket_of(old)
     if live is None or bucket is None:
