@@ -108,10 +108,7 @@ class CellsBuilder:
         )
 
     def _cell_classes(self) -> CellClasses:
-        missing, fractional, integral, boolean, string = self._classes.tolist()
-        return CellClasses(
-            missing=missing, fractional=fractional, integral=integral, boolean=boolean, string=string
-        )
+        return CellClasses.of(self._classes.tolist())
 
     def _fold_numbers(self) -> None:
         count, high, low, odd = self._state[: kernels.ODD + 1].tolist()

@@ -79,10 +79,7 @@ class TextBuilder:
         )
 
     def _cell_classes(self) -> CellClasses:
-        missing, fractional, integral, boolean, string = self._classes.tolist()
-        return CellClasses(
-            missing=missing, fractional=fractional, integral=integral, boolean=boolean, string=string
-        )
+        return CellClasses.of(self._classes.tolist())
 
     def _add_plain(self, texts: pa.Array) -> None:
         read = self._read(texts)

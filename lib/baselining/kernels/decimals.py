@@ -10,7 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from baselining.kernels.bits import double_of_bits, leading_zeros, product_high
-from baselining.kernels.jit import inlined
+from baselining.kernels.jit import inlined, kernel
+
+MOST_DIGITS = 19
+"""So many always fit 64 bits."""
 
 _LEAST_POWER, _MOST_POWER = -342, 308
 """Of ten. Below, every 64-bit mantissa gives less than half of the least double; above, every one is infinite."""
@@ -85,6 +88,28 @@ def nearest_double(mantissa: int, power: int) -> tuple[float, bool]:
     if exponent >= _MOST_EXPONENT:
         return np.inf, True
     return double_of_bits((kept - _HIDDEN) | (np.uint64(exponent) << np.uint64(52))), True
+
+
+@kernel
+def nearest_of_digits(mantissa: int, significant: int, power: int) -> float:
+    """The double nearest to a number of so many digits times 10^power.
+
+    Args:
+        mantissa: Its first `MOST_DIGITS` digits (uint64), or all.
+        significant: How many digits it has, without zeros before them.
+        power: Any int64.
+
+    Returns:
+        NaN if what is known of the digits does not decide.
+    """
+    power += max(significant - MOST_DIGITS, 0)
+    number, certain = nearest_double(mantissa, power)
+    if (
+        significant > MOST_DIGITS
+    ):  # it is between this mantissa and the next: certain if one double is nearest to both
+        above, above_certain = nearest_double(mantissa + _ONE, power)
+        certain = certain and above_certain and number == above
+    return number if certain else np.nan
 
 
 @inlined

@@ -10,15 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from baselining.kernels.bits import load_word, trailing_zeros
-from baselining.kernels.decimals import nearest_double
+from baselining.kernels.decimals import MOST_DIGITS, nearest_double, nearest_of_digits
 from baselining.kernels.jit import loop
 
 PLAIN, SHAPE, TEXT, NUMBER = range(4)
 """The first thing found that is not plain."""
 
 _INTEGER_DIGITS, _DIGITS, _EXPONENT_DIGITS = 18, 30, 3
-_MOST_DIGITS = 19
-"""So many always fit 64 bits."""
 
 _SPACE, _QUOTE, _BACKSLASH = 32, 34, 92
 _MINUS, _PLUS, _POINT, _ZERO, _NINE = 45, 43, 46, 48, 57
@@ -106,7 +104,7 @@ def _nearest(data: np.ndarray, start: int, end: int, mantissa: int, power: int) 
     Args:
         mantissa: The digits as a number, if there are no more than fit.
     """
-    if end - start <= _MOST_DIGITS:
+    if end - start <= MOST_DIGITS:
         return nearest_double(mantissa, power)
     mantissa = np.uint64(0)
     significant = 0
@@ -114,14 +112,10 @@ def _nearest(data: np.ndarray, start: int, end: int, mantissa: int, power: int) 
         if data[at] == _POINT or (not significant and data[at] == _ZERO):
             continue
         significant += 1
-        if significant <= _MOST_DIGITS:
+        if significant <= MOST_DIGITS:
             mantissa = mantissa * _TEN + np.uint64(data[at] - _ZERO)
-    power += max(significant - _MOST_DIGITS, 0)
-    number, certain = nearest_double(mantissa, power)
-    if significant > _MOST_DIGITS:  # it is between this mantissa and the next
-        above, above_certain = nearest_double(mantissa + np.uint64(1), power)
-        certain = certain and above_certain and number == above
-    return number, certain
+    number = nearest_of_digits(mantissa, significant, power)
+    return number, not np.isnan(number)
 
 
 @loop

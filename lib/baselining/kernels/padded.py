@@ -1,4 +1,4 @@
-"""Hashing and reading cells of data with bytes behind it, which may be loaded, whatever they are.
+"""Hashing and reading cells of data with 24 bytes or more behind it, which may be loaded, whatever they are.
 
 Cells of one column are of many lengths. A branch on it that the processor guesses wrong costs as much as ten digits, so
 that what a length decides is computed both ways here, where that is cheaper.
@@ -9,17 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from baselining.kernels.bits import byte_at, trailing_zeros, word_at
-from baselining.kernels.decimals import nearest_double
+from baselining.kernels.decimals import MOST_DIGITS, nearest_double
 from baselining.kernels.jit import inlined
 from baselining.kernels.text import FRACTIONAL, INTEGRAL, MISSING
 
-PADDING = 24
-"""Bytes."""
-
 _DOT, _MINUS, _ZERO = 46, 45, 48
-_MOST_DIGITS = 19
-_LONG_MAX = np.uint64((1 << 63) - 1)
-_ONE = np.uint64(1)
 
 _NIBBLES = np.uint64(0xF0F0F0F0F0F0F0F0)
 _ZEROS = np.uint64(0x3030303030303030)
@@ -78,7 +72,7 @@ def common_number(start: int, end: int) -> tuple[int, float, int]:
         return MISSING, 0.0, 0
     at += 1
     places = end - at
-    if places == 0 or count + places > _MOST_DIGITS:
+    if places == 0 or count + places > MOST_DIGITS:
         return MISSING, 0.0, 0
     first = min(places, 8)
     word = _first(word_at(at), first)

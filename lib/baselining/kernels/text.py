@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baselining.kernels.decimals import nearest_double
+from baselining.kernels.decimals import MOST_DIGITS, nearest_of_digits
 from baselining.kernels.jit import kernel
 from baselining.kernels.registers import register
 from baselining.kernels.xxhash import hash_bytes
@@ -27,8 +27,6 @@ EXACT, BEYOND_64_BITS, MINUS_ZERO, NO_NUMBER = range(4)
 large for it, or -0); or that it is none.
 """
 
-_MOST_DIGITS = 19
-"""So many always fit 64 bits."""
 _LONG_MAX = np.uint64((1 << 63) - 1)
 
 
@@ -108,32 +106,19 @@ def parse_cell(data: np.ndarray, start: int, end: int) -> tuple[int, float, int,
         digit = np.uint64(data[i] - 48)
         if significant or digit:
             significant += 1
-            if significant <= _MOST_DIGITS:
+            if significant <= MOST_DIGITS:
                 mantissa = mantissa * np.uint64(10) + digit
     if fraction_end == point and not has_exponent:
         limit = _LONG_MAX + np.uint64(1) if negative else _LONG_MAX
-        if significant > _MOST_DIGITS or mantissa > limit:
-            number = _nearest(mantissa, significant, 0)
+        if significant > MOST_DIGITS or mantissa > limit:
+            number = nearest_of_digits(mantissa, significant, 0)
             return INTEGRAL, (-number if negative else number), BEYOND_64_BITS, castable, 0
         if negative and not mantissa:
             return INTEGRAL, -0.0, MINUS_ZERO, castable, 0
         integer = -np.int64(mantissa) if negative else np.int64(mantissa)
         return INTEGRAL, float(integer), EXACT, castable, integer
-    number = _nearest(mantissa, significant, exponent - max(fraction_end - point - 1, 0))
+    number = nearest_of_digits(mantissa, significant, exponent - max(fraction_end - point - 1, 0))
     return FRACTIONAL, (-number if negative else number), EXACT, castable, 0
-
-
-@kernel
-def _nearest(mantissa: int, significant: int, exponent: int) -> float:
-    """The double nearest to a number of so many digits, of which the mantissa is the first 19; NaN if that is open."""
-    exponent += max(significant - _MOST_DIGITS, 0)
-    number, certain = nearest_double(mantissa, exponent)
-    if (
-        significant > _MOST_DIGITS
-    ):  # between this mantissa and the next: certain if one double is nearest to both
-        above, above_certain = nearest_double(mantissa + np.uint64(1), exponent)
-        certain = certain and above_certain and number == above
-    return number if certain else np.nan
 
 
 @kernel

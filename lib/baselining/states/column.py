@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -37,6 +37,12 @@ class CellClasses:
     integral: int = 0
     boolean: int = 0
     string: int = 0
+
+    @classmethod
+    def of(cls, counts: Iterable[int]) -> CellClasses:
+        """So many cells of each class, in the order of the attributes."""
+        missing, fractional, integral, boolean, string = counts
+        return cls(missing=missing, fractional=fractional, integral=integral, boolean=boolean, string=string)
 
     @property
     def present(self) -> int:

@@ -21,14 +21,13 @@ from baselining.dataset.first_bytes import FIRST_BYTES, refuse_other_bytes
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.errors import DatasetError
 from baselining.fold.batches import builder_for
+from baselining.kernels.csv import PADDING
 from baselining.states.column import Column
 
 BLOCK_BYTES = 16 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024 * 1024
 """Arrow's offsets, which the cells of a block share, end at twice that."""
 _LOOK_AHEAD = 64 * 1024
-PADDING = 64
-"""For kernels that load several bytes at once."""
 
 
 @contextmanager
