@@ -39,10 +39,14 @@ def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
 def ordered_values(column: str, pairs: Sequence[Pair]) -> list[str]:
     """The values of `column` among the `ordered_pairs`, in the order of map 3."""
     values = [value for name, value in pairs if name == column]
-    # sorted() is stable: values of equal hash keep their order, as in a collision node of the trie.
-    return (
-        values if len(values) <= _SMALL_MAP else sorted(values, key=lambda value: _trie_key(java_hash(value)))
-    )
+    return in_map_order(values)
+
+
+def in_map_order(keys: Iterable[str]) -> list[str]:
+    """Different texts in the order of an immutable Scala 2.12 map that they were put into one after the other."""
+    texts = list(keys)
+    # sorted() is stable: texts of equal hash keep their order, as in a collision node of the trie.
+    return texts if len(texts) <= _SMALL_MAP else sorted(texts, key=lambda text: _trie_key(java_hash(text)))
 
 
 def java_hash(text: str) -> int:

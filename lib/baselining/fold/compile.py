@@ -19,6 +19,7 @@ from baselining.fold.batches import builder_for
 from baselining.fold.cells import Cells, CellsBuilder
 from baselining.kernels.csv import PADDING, find_cells, is_ascii
 from baselining.kernels.digits import write_doubles
+from baselining.kernels.errors import fold_errors
 from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
@@ -51,6 +52,7 @@ def _uses() -> Iterator[Callable[[], object]]:
     yield _use_csv
     yield _use_jsonl
     ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
+    yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
     yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
 
 

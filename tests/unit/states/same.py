@@ -25,7 +25,7 @@ def bits(state: Any) -> Any:
     if isinstance(state, np.ndarray):
         return (
             str(state.dtype),
-            [float(x).hex() for x in state] if state.dtype.kind == "f" else state.tolist(),
+            [float(x).hex() for x in state.ravel()] if state.dtype.kind == "f" else state.tolist(),
         )
     if isinstance(state, Mapping):
         return {name: bits(value) for name, value in state.items()}

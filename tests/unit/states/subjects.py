@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 from tests.unit.states.laws import Rows, Subject
+from tests.unit.states.model_quality.subjects import MODEL_QUALITY
 from tests.unit.states.same import (
     assert_same_column,
     assert_same_numbers,
@@ -154,6 +155,7 @@ COLUMNS = (
     _column_subject("decimal", _DECIMAL, _lists(DECIMALS)),
 )
 SUBJECTS = (
+    *MODEL_QUALITY,
     Subject(name="cell classes", fold=_fold_classes, merge=column.merge_classes, rows=_lists(_CLASS_NAMES)),
     Subject(
         name="registers",
