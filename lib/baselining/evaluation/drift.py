@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from baselining.documents.statistics import Distribution, FeatureStatistics
+from baselining.documents.statistics import Categorical, Distribution, FeatureStatistics
 from baselining.evaluation.distances import categories, numbers
 from baselining.evaluation.distances.correction import robust
 from baselining.evaluation.rules import Rules
@@ -12,7 +12,11 @@ from baselining.evaluation.violation import Distance, Drift
 
 
 def measure(
-    current: FeatureStatistics, baseline: FeatureStatistics, rules: Rules, drift: Drift
+    current: FeatureStatistics,
+    baseline: FeatureStatistics,
+    rules: Rules,
+    drift: Drift,
+    compare: numbers.Comparison = numbers.compare,
 ) -> Distance | None:
     """The distance; None where there is none.
 
@@ -23,9 +27,9 @@ def measure(
     if now is None or before is None:
         return None
     if now.kll is not None and before.kll is not None:
-        return _of_numbers(now, before, rules, drift)
+        return _of_numbers(compare(now.kll.sketch.data, before.kll.sketch.data, drift), rules, drift)
     if now.categorical is not None and before.categorical is not None:
-        return _of_categories(now, before, rules, drift)
+        return _of_categories(now.categorical, before.categorical, rules, drift)
     return None
 
 
@@ -34,30 +38,24 @@ def _distribution(feature: FeatureStatistics) -> Distribution | None:
     return statistics.distribution if statistics else None
 
 
-def _of_numbers(now: Distribution, before: Distribution, rules: Rules, drift: Drift) -> Distance | None:
-    assert now.kll is not None  # noqa: S101 - the caller has looked
-    assert before.kll is not None  # noqa: S101 - likewise
-    ours = numbers.ranks_of(now.kll.sketch.data, drift)
-    theirs = numbers.ranks_of(before.kll.sketch.data, drift)
-    if ours is None or theirs is None:
+def _of_numbers(gap: numbers.Gap | None, rules: Rules, drift: Drift) -> Distance | None:
+    if gap is None:
         return None
-    value = numbers.largest_difference(ours, theirs)
+    value, n, m = gap
     return Distance(
-        value=value if rules.method == "Simple" else robust(value, ours.size, theirs.size),
+        value=value if rules.method == "Simple" else robust(value, n, m),
         measure="LInfinity",
         method=rules.method,
         drift=drift,
         threshold=rules.threshold,
-        baseline_size=theirs.size,
-        current_size=ours.size,
+        baseline_size=m,
+        current_size=n,
     )
 
 
-def _of_categories(now: Distribution, before: Distribution, rules: Rules, drift: Drift) -> Distance | None:
-    assert now.categorical is not None  # noqa: S101 - the caller has looked
-    assert before.categorical is not None  # noqa: S101 - likewise
-    ours = {bucket.value: bucket.count for bucket in now.categorical.buckets}
-    theirs = {bucket.value: bucket.count for bucket in before.categorical.buckets}
+def _of_categories(now: Categorical, before: Categorical, rules: Rules, drift: Drift) -> Distance | None:
+    ours = {bucket.value: bucket.count for bucket in now.buckets}
+    theirs = {bucket.value: bucket.count for bucket in before.buckets}
     n, m = sum(ours.values()), sum(theirs.values())
     if not n or not m:
         return None

@@ -11,6 +11,7 @@ from baselining.documents.statistics import FeatureStatistics, Statistics
 from baselining.errors import DocumentError
 from baselining.evaluation.checks import absent, check_columns, check_feature, domain_of, drifted
 from baselining.evaluation.current import Current
+from baselining.evaluation.distances.numbers import comparison_for
 from baselining.evaluation.drift import measure
 from baselining.evaluation.rules import Rules, rules_for_all, rules_of
 from baselining.evaluation.violation import Checks, Distance, Drift, Violation
@@ -93,9 +94,10 @@ def _distances(
     rules: Mapping[str, Rules],
     drift: Drift,
 ) -> Iterator[tuple[str, Distance]]:
+    compare = comparison_for(len(features))
     for name, feature in features.items():
         if name in baseline and name in rules and rules[name].compares:
-            distance = measure(feature, baseline[name], rules[name], drift)
+            distance = measure(feature, baseline[name], rules[name], drift, compare)
             if distance is not None:
                 yield name, distance
 
