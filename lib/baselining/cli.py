@@ -12,6 +12,7 @@ from baselining import __version__
 from baselining.commands.baseline import baseline
 from baselining.commands.confirm import confirm
 from baselining.commands.emulator import emulator
+from baselining.commands.evaluate import evaluate
 from baselining.commands.gc import gc
 from baselining.commands.history import history
 from baselining.commands.merge import merge
@@ -43,6 +44,7 @@ COMMANDS = (
     suggest,
     merge,
     verify,
+    evaluate,
     publish,
     switch,
     confirm,

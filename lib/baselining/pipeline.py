@@ -7,7 +7,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,6 +37,7 @@ from baselining.schedule.operations.surroundings import Look
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
+from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled, Throughput
 from baselining.spark.profiler import needs_of, profile_dataset
 from baselining.spark.saved_states.merge import merge_states
@@ -59,6 +60,7 @@ class Computation:
         seconds: How long profiling took, Spark's start included.
         one_split: Was the dataset one file, read as one split?
         throughput: How much that was in what time, and who read it.
+        profiled: All that profiling found.
     """
 
     facts: dict[str, Fact]
@@ -69,6 +71,7 @@ class Computation:
     seconds: float
     one_split: bool
     throughput: Throughput
+    profiled: Profiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +128,14 @@ def compute_documents(
     states: str | None = None,
     save_states: bool = True,
     look_first: Callable[[], object] = lambda: None,
+    named: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
+    domains_of: DomainsOf | None = None,
 ) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`.
 
     Args:
-        look_first: As `profile_dataset` has it.
+        look_first, domains_of: As `profile_dataset` has them.
+        named: Other names for the columns, by those that they have in the dataset.
     """
     started = time.monotonic()
     profiled = profile_dataset(
@@ -140,7 +146,10 @@ def compute_documents(
         states=states,
         save_states=save_states,
         look_first=look_first,
+        domains_of=domains_of,
     )
+    if named is not None:
+        profiled = profiled.renamed(named(list(profiled.profile.columns)))
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
     return _documents(profiled, version, where, started, engine)
 
@@ -349,6 +358,7 @@ def _documents(
         seconds=time.monotonic() - started,
         one_split=profiled.one_split,
         throughput=profiled.throughput,
+        profiled=profiled,
     )
 
 

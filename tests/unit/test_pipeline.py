@@ -21,12 +21,13 @@ from baselining.errors import (
     SwitchFailedError,
 )
 from baselining.pipeline import Computation, Outcome, Plan, plan_baseline, run_baseline, terms
+from baselining.profile import DatasetProfile
 from baselining.publication.plan import plan_publication
 from baselining.schedule.live import read_schedule
 from baselining.schedule.plan import Unchanged, plan_switch
 from baselining.schedule.records import Outcome as Recorded
 from baselining.schedule.switch.run import Switched
-from baselining.spark.profiled import Throughput
+from baselining.spark.profiled import Profiled, Throughput
 from baselining.world.ports import MonitoringType
 from baselining.world.s3uri import S3Uri
 
@@ -43,6 +44,7 @@ def run(world: Account, config: Config) -> Outcome:
 
 def planned_run() -> Plan:
     """A baseline that is computed and planned, but not published."""
+    throughput = Throughput(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0)
     computation = Computation(
         facts={},
         run={"engine": "arrow"},
@@ -51,7 +53,8 @@ def planned_run() -> Plan:
         notes=(),
         seconds=1.0,
         one_split=True,
-        throughput=Throughput(reading="a test", rows=1, columns=1, input_bytes=1, seconds=1.0),
+        throughput=throughput,
+        profiled=Profiled(profile=DatasetProfile(item_count=1, columns={}), throughput=throughput),
     )
     publication = plan_publication(FILES, RECORDS)
     return Plan(computation=computation, publication=publication, switch=None, credentials="the test")

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError
 
 from baselining import __version__
 from baselining.aws.clock import SystemClock
+from baselining.aws.cloudwatch import CloudWatchMetrics
 from baselining.aws.credentials import ChosenCredentials
 from baselining.aws.foreign_answers import replace_foreign_answers
 from baselining.aws.monitoring import SageMakerMonitoring
@@ -102,6 +103,10 @@ class Aws:
             reading=self._client("sagemaker"),
             changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
         )
+
+    def metrics(self) -> CloudWatchMetrics:
+        """Make CloudWatch's client."""
+        return CloudWatchMetrics(self._client("cloudwatch"))
 
     def _client(self, service: str, **config: Any) -> Any:
         options = self._options

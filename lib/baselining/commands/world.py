@@ -6,7 +6,7 @@ from baselining.config import AwsSection
 from baselining.edge.console import warn
 from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
-from baselining.world.ports import ModelRegistry, World
+from baselining.world.ports import Metrics, ModelRegistry, World
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Events = SILENCE) -> World:
@@ -49,6 +49,13 @@ def open_registry(aws: AwsSection) -> ModelRegistry:
 
     doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
     return doors.registry()
+
+
+def open_metrics(aws: AwsSection) -> Metrics:
+    """The client for CloudWatch; nothing is called yet."""
+    from baselining.aws.session import Aws, AwsOptions
+
+    return Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)).metrics()
 
 
 def open_credentials(aws: AwsSection) -> Credentials:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from baselining.profile import DatasetProfile
@@ -23,6 +24,7 @@ class Profiled:
         throughput: What it took.
         split_rule: Other than Spark's, which decides bytes: where states were kept, a file of lines was cut, or a wide
             table has larger splits.
+        counted: By column, how many cells have which of the texts that were asked for, where the profile does not say.
     """
 
     profile: DatasetProfile
@@ -33,6 +35,16 @@ class Profiled:
     notes: tuple[str, ...] = ()
     throughput: Throughput
     split_rule: str | None = None
+    counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def renamed(self, names: Mapping[str, str]) -> Profiled:
+        """With other names for the columns; `names` has each of them."""
+        columns = {names[name]: column for name, column in self.profile.columns.items()}
+        return replace(
+            self,
+            profile=DatasetProfile(item_count=self.profile.item_count, columns=columns),
+            counted={names[name]: counts for name, counts in self.counted.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from baselining.mistakes.find import likely_mistakes
 from baselining.mistakes.header import why_rows_are_longer
 from baselining.profile import DatasetProfile, measure
 from baselining.spark.failures import spark_failures
+from baselining.spark.known_values import DomainsOf, count_known_values
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.saved_states.rule import check_states
 from baselining.spark.session.compiler import compiler_of, compiler_options
@@ -64,6 +65,7 @@ def profile_dataset(
     states: str | None = None,
     save_states: bool = True,
     look_first: Callable[[], object] = lambda: None,
+    domains_of: DomainsOf | None = None,
 ) -> Profiled:
     """Profile the dataset and check that it is fit to be a baseline's.
 
@@ -71,6 +73,7 @@ def profile_dataset(
         look_first: Called while Spark starts; what it raises ends that.
         states: Where states of files are kept: only files without them are read.
         save_states: Keep those of this run, too.
+        domains_of: Which texts of which columns to count in any case; asked with the names of the columns.
 
     Raises:
         ConfigError: If states of this dataset cannot be kept, or large files not be cut.
@@ -86,7 +89,9 @@ def profile_dataset(
         _load()
 
     with spark_session(replace(session, java_options=options), meanwhile) as spark:
-        return _profile(spark, spec, engine, on_progress, states, save_states=save_states)
+        return _profile(
+            spark, spec, engine, on_progress, states, save_states=save_states, domains_of=domains_of
+        )
 
 
 def _check_wishes(spec: DatasetSpec, engine: Engine, states: str | None) -> None:
@@ -121,6 +126,7 @@ def _profile(
     states: str | None,
     *,
     save_states: bool,
+    domains_of: DomainsOf | None,
 ) -> Profiled:
     from baselining.spark.frames.readers import read
     from baselining.spark.progress import input_bytes, named_jobs, watched
@@ -151,6 +157,9 @@ def _profile(
         table = found.table
         one_split = _is_one_split(table)
     _check(found.profile, found.long_rows, len(table.names), spec)
+    with spark_failures(spec.uri):
+        domains = domains_of(table.names) if domains_of else {}
+        counted = count_known_values(lambda: table.frame, found.profile, domains)
     throughput = Throughput(
         reading=found.reading,
         rows=found.profile.item_count,
@@ -173,6 +182,7 @@ def _profile(
         ),
         throughput=throughput,
         split_rule=_split_rule(table, spec, size) if engine is Engine.ARROW else None,
+        counted=counted,
     )
 
 

@@ -8,7 +8,7 @@ they say why. A mutating SageMaker call whose answer was lost is never repeated 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -213,6 +213,17 @@ class ModelRegistry(Protocol):
         Raises:
             MonitoringError: If SageMaker refuses, or cannot be reached. Nothing changed.
             UnknownOutcomeError: If no answer came back, so that it may have taken effect.
+        """
+
+
+class Metrics(Protocol):
+    """CloudWatch, as far as a monitoring run needs it."""
+
+    def put(self, namespace: str, metrics: Sequence[Json]) -> None:
+        """`PutMetricData`, in as many calls as it takes; each of `metrics` is a `MetricDatum`.
+
+        Raises:
+            MonitoringError: If CloudWatch refuses or does not answer; some may have been taken.
         """
 
 

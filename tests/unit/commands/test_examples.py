@@ -17,7 +17,10 @@ from baselining.commands.signature import options_of
 ROOT = Path(__file__).resolve().parents[3]
 MADE = {f"dist/baselining-{__version__}.zip": "make zip"}
 """Files that a target of the Makefile makes."""
-OWN = {"train.csv", "baseline/", "states/2026-10", "states/2026-11"}
+OWN = {
+    *("train.csv", "baseline/", "states/2026-10", "states/2026-11"),
+    *("today.csv", "baseline/statistics.json", "baseline/constraints.json", "report/"),
+}
 """Names that can only be the user's own."""
 
 EXAMPLES = [

@@ -22,6 +22,7 @@ WORDS = {
     "suggest": ["t.delta", "--output", "o"],
     "merge": ["states", "--output", "o"],
     "verify": ["folder", "--dataset", "t.delta"],
+    "evaluate": ["t.delta", "--constraints", "c.json", "--output", "o"],
     "publish": ["folder", "--to", "s3://b/p"],
     "switch": ["a", "--baseline", "s3://b/p"],
     "template": ["a"],

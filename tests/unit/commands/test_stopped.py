@@ -31,6 +31,11 @@ ROWS: dict[str, tuple[list[str], str, str]] = {
         "error: Stopped before a baseline was written to out.\n",
     ),
     "verify": (["folder", "--dataset", "train.csv"], "compute_documents", STOPPED),
+    "evaluate": (
+        ["train.csv", "--constraints", "folder/constraints.json", "--output", "out"],
+        "observe",
+        "error: Stopped before anything was written to out.\n",
+    ),
     "publish": (["folder", "--to", "s3://bucket/x", *WHERE], "open_world", STOPPED),
     "switch": (["one", "--baseline", BASELINE, *WHERE], "open_world", STOPPED),
     "confirm": (["one", *WHERE], "open_world", STOPPED),
