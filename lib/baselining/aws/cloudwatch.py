@@ -26,7 +26,7 @@ class CloudWatchMetrics:
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def put(self, namespace: str, metrics: Sequence[Json]) -> None:
+    def put_metrics(self, namespace: str, metrics: Sequence[Json]) -> None:
         """As the port says."""
         for start in range(0, len(metrics), _AT_ONCE):
             some = [dict(metric) for metric in metrics[start : start + _AT_ONCE]]

@@ -137,7 +137,7 @@ def _send(
         path = Path(file)
         write_documents(path.parent, {path.name: to_lines(found)})
     if put:
-        open_metrics(aws).put(source.namespace, found)
+        open_metrics(aws).put_metrics(source.namespace, found)
     strange = unnamed(observation.documents.statistics)
     note = (
         f"{len(strange):,} features have no metrics: CloudWatch takes 255 ASCII characters, not their names."

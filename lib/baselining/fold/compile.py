@@ -23,6 +23,7 @@ from baselining.kernels.errors import fold_errors
 from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
+from baselining.kernels.ranks import largest_difference
 
 _NUMBERS = ("int16", "int32", "int64", "float32", "float64")
 _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", None]
@@ -53,6 +54,8 @@ def _uses() -> Iterator[Callable[[], object]]:
     yield _use_jsonl
     ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
     yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
+    sketch = np.array([1.5, 2.5]).view(np.uint64)
+    yield partial(largest_difference, sketch, np.array([2]), sketch.copy(), np.array([2]), False)
     yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
 
 

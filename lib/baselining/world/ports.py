@@ -219,7 +219,7 @@ class ModelRegistry(Protocol):
 class Metrics(Protocol):
     """CloudWatch, as far as a monitoring run needs it."""
 
-    def put(self, namespace: str, metrics: Sequence[Json]) -> None:
+    def put_metrics(self, namespace: str, metrics: Sequence[Json]) -> None:
         """`PutMetricData`, in as many calls as it takes; each of `metrics` is a `MetricDatum`.
 
         Raises:
