@@ -3,63 +3,63 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
 from baselining import __version__
-from baselining.commands.baseline import baseline
-from baselining.commands.confirm import confirm
-from baselining.commands.emulator import emulator
-from baselining.commands.evaluate import evaluate
-from baselining.commands.gc import gc
-from baselining.commands.history import history
-from baselining.commands.merge import merge
 from baselining.commands.options import AS_JSON
-from baselining.commands.publish import publish
-from baselining.commands.registry import registry
-from baselining.commands.rollback import rollback
 from baselining.commands.signature import command as as_typer_sees
-from baselining.commands.suggest import suggest
-from baselining.commands.switch import switch
-from baselining.commands.template import template
-from baselining.commands.verify import verify
 from baselining.edge.console import show, write_any_text
 from baselining.edge.exit import run_guarded
 from baselining.errors import ConfigError
 
-app = typer.Typer(
-    name="baselining",
-    help="Re-baseline SageMaker Model Monitor after retraining: profile at scale, publish to S3, switch the schedule.",
-    epilog="Exit codes: 0 done · 2 bad command line, config or input, nothing was written · 3 refused, nothing was "
-    "published · 4 the world failed or the run was stopped, nothing is half-done, the message says what is live · "
-    "5 outcome unknown, a person must look.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
 COMMANDS = (
-    baseline,
-    suggest,
-    merge,
-    verify,
-    evaluate,
-    publish,
-    switch,
-    confirm,
-    history,
-    rollback,
-    gc,
-    template,
-    registry,
-    emulator,
+    "baseline",
+    "suggest",
+    "merge",
+    "verify",
+    "evaluate",
+    "publish",
+    "switch",
+    "confirm",
+    "history",
+    "rollback",
+    "gc",
+    "template",
+    "registry",
+    "emulator",
 )
-for command in COMMANDS:
-    app.command()(as_typer_sees(command))
+"""Each is the function of its name in the module of its name in `commands/`."""
 
 
-@app.callback()
+def app_of(names: Sequence[str]) -> typer.Typer:
+    """The command line with these commands; the modules of others are not loaded, which takes its time."""
+    app = typer.Typer(
+        name="baselining",
+        help="Re-baseline SageMaker Model Monitor after retraining: profile at scale, publish to S3, switch the "
+        "schedule.",
+        epilog="Exit codes: 0 done · 2 bad command line, config or input, nothing was written · 3 refused, nothing was "
+        "published · 4 the world failed or the run was stopped, nothing is half-done, the message says what is live · "
+        "5 outcome unknown, a person must look.",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for name in names:
+        app.command()(as_typer_sees(function_of(name)))
+    app.callback()(_options)
+    return app
+
+
+def function_of(name: str) -> Callable[..., None]:
+    """What runs the command of this name."""
+    found: Callable[..., None] = getattr(import_module(f"baselining.commands.{name}"), name)
+    return found
+
+
 def _options(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
@@ -84,8 +84,9 @@ _INTERRUPTED = 130
 
 
 def _run(words: list[str]) -> None:
+    names = words[:1] if words[0] in COMMANDS else COMMANDS
     try:
-        code = app(words, standalone_mode=False)
+        code = app_of(names)(words, standalone_mode=False)
     except typer.Abort:  # how older releases report Ctrl-C
         code = _INTERRUPTED
     except _ClickException as problem:

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from baselining.baselines.suggest import suggest
-from baselining.baselines.summarize import summarize
 from baselining.config import AwsSection, Config, SparkSection, SwitchSection
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS
@@ -39,8 +38,7 @@ from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
 from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled, Throughput
-from baselining.spark.profiler import needs_of, profile_dataset
-from baselining.spark.saved_states.merge import merge_states
+from baselining.spark.profiler import merge_states, needs_of, profile_dataset
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.world.credentials import Credentials
@@ -343,6 +341,8 @@ def _documents(
     started: float,
     engine: Engine | None = None,
 ) -> tuple[Documents, Computation]:
+    from baselining.baselines.summarize import summarize  # with numpy, for which Spark's start need not wait
+
     statistics = summarize(profiled.profile, version)
     documents = Documents(statistics=statistics, constraints=suggest(statistics, version))
     return documents, Computation(

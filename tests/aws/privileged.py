@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from tests.aws.recording import Recorded, record_calls
 
-from baselining.cli import app
+from baselining.cli import COMMANDS, app_of
 from baselining.errors import BaseliningError
 from baselining.publication.plan import plan_publication
 from baselining.world.ports import MonitoringType
@@ -60,7 +60,7 @@ class World:
 
     def run(self, *words: str) -> None:
         """A command in this process, as if typed."""
-        assert not app(list(words), standalone_mode=False), words
+        assert not app_of(COMMANDS)(list(words), standalone_mode=False), words
 
     def fail(self, *words: str) -> None:
         """A command that fails for a reason that is this project's to explain."""

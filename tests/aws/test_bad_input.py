@@ -11,7 +11,7 @@ from tests.aws.connected import connect
 from tests.aws.switching import NAME, Switching
 from tests.doubles.memory_monitoring import MemoryClock
 
-from baselining.cli import app
+from baselining.cli import COMMANDS, app_of
 from baselining.errors import (
     BaseliningError,
     ConfigError,
@@ -190,7 +190,7 @@ def test_an_owner_that_is_no_account_is_refused(owner: str, switching: Switching
         switching.monkeypatch.setenv(name, "test")
 
     with pytest.raises(InputError, match="12 digits"):
-        app(
+        app_of(COMMANDS)(
             ["registry", "s3://models/x", "--bucket-owner", owner, "--region", "us-east-1"],
             standalone_mode=False,
         )
@@ -207,6 +207,6 @@ def test_an_object_to_encrypt_like_that_is_not_there_is_refused_before_anything_
 
     for options in ([], ["--plan"]):
         with pytest.raises(ConfigError, match=r"no object s3://models/live/constraint\.json to encrypt like"):
-            app([*words, *where, *options], standalone_mode=False)
+            app_of(COMMANDS)([*words, *where, *options], standalone_mode=False)
 
     assert "Contents" not in s3.list_objects_v2(Bucket="models")

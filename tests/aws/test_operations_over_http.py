@@ -20,7 +20,7 @@ import pytest
 from tests.aws.connected import REGION
 from tests.aws.place import BUCKET, NAME, RECORDS, Place
 
-from baselining.cli import app
+from baselining.cli import COMMANDS, app_of
 from baselining.errors import (
     BaselineRejectedError,
     BaseliningError,
@@ -339,7 +339,9 @@ def test_the_command_looks_at_a_schedule_once_before_the_lease(
     place.emulator.calls.clear()
 
     where = ["--region", REGION, "--endpoint-url", place.emulator.endpoint_url]
-    app(["switch", NAME, "--baseline", str(new.constraints), *options, *where], standalone_mode=False)
+    app_of(COMMANDS)(
+        ["switch", NAME, "--baseline", str(new.constraints), *options, *where], standalone_mode=False
+    )
 
     assert capsys.readouterr().out
     assert len(place.emulator.calls.of("DescribeMonitoringSchedule")) == 1

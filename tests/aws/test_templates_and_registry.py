@@ -12,7 +12,7 @@ import yaml
 from tests.aws.complete import SCHEDULES, complete_definition, complete_inline
 from tests.aws.switching import NAME, Switching
 
-from baselining.cli import app
+from baselining.cli import COMMANDS, app_of
 from baselining.errors import ConfigError, WorldError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(
 
     def do(*words: str) -> str:
         capsys.readouterr()
-        app(list(words), standalone_mode=False)
+        app_of(COMMANDS)(list(words), standalone_mode=False)
         return capsys.readouterr().out
 
     return do

@@ -11,7 +11,7 @@ import pyspark
 import pytest
 from pyspark.sql import SparkSession
 
-from baselining.spark.session import result_settings as sessions
+from baselining.spark import result_settings as sessions
 from baselining.spark.session.start import SessionSpec, open_session
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.job.conftest import Ended
 
-from baselining.spark.session.result_settings import SPLIT_BYTES
+from baselining.spark.result_settings import SPLIT_BYTES
 
 Run = Callable[..., Ended]
 pytestmark = pytest.mark.usefixtures("warm_java")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,8 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
 from baselining.spark.frames.table import Table
+from baselining.spark.result_settings import RESULT_SETTINGS
+from baselining.spark.settings import with_settings
 from baselining.states.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -59,15 +62,12 @@ def assert_left_to_spark(spark: SparkSession, table: Table, why: str) -> None:
 @contextmanager
 def splits_of(spark: SparkSession, size: int) -> Iterator[None]:
     """Small splits, so that little data has many."""
-    names = ("spark.sql.files.maxPartitionBytes", "spark.sql.files.openCostInBytes")
-    before = {name: spark.conf.get(name) for name in names}
-    try:
-        for name, value in zip(names, (size, size // 8), strict=True):
-            spark.conf.set(name, str(value))
+    small = {
+        "spark.sql.files.maxPartitionBytes": str(size),
+        "spark.sql.files.openCostInBytes": str(size // 8),
+    }
+    with mock.patch.dict(RESULT_SETTINGS, small), with_settings(spark, small):
         yield
-    finally:
-        for name, old in before.items():
-            spark.conf.set(name, str(old))
 
 
 @pytest.fixture(scope="module")
@@ -209,11 +209,7 @@ def test_a_wide_table_that_others_would_cut_is_not_said_to_be_one_split(
     share: float,
     rule: str | None,
     one_split: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        "baselining.spark.session.result_settings.RESULT_SETTINGS", {}
-    )  # keep the small splits
     table = pa.table({f"c{i}": np.arange(40) / (i + 1) for i in range(1000)})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=10, compression=None)
     size = int((tmp_path / "a.parquet").stat().st_size * share)

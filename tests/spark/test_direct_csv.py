@@ -23,10 +23,10 @@ from tests.spark.test_direct import assert_both_readers_agree, assert_left_to_sp
 from tests.unit.states.same import assert_bits_equal
 
 from baselining.dataset.reader import SparkReads, WorkersRead
+from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.errors import ConfigError, DatasetError
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.table import Table
-from baselining.spark.profiler import AT_LINE_ENDS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -269,10 +269,7 @@ def test_quoted_line_ends_are_never_cut(spark: SparkSession, tmp_path: Path) -> 
         assert arrow_engine.profile_table(spark, table).state.item_count == 100
 
 
-def test_the_profile_says_whether_files_were_cut(
-    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baselining.spark.session.result_settings.RESULT_SETTINGS", {})
+def test_the_profile_says_whether_files_were_cut(spark: SparkSession, tmp_path: Path) -> None:
     (tmp_path / "plain.csv").write_bytes(b"a,b\n" + b"1,2\n" * 100)
     (tmp_path / "quotes.csv").write_bytes(b"a,b\n" + b'1,"x\ny"\n' * 100)
     facts = {}

@@ -12,8 +12,7 @@ from tests.spark.profiling import profile
 
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import ConfigError, DatasetError
-from baselining.spark.profiler import profile_dataset
-from baselining.spark.saved_states.merge import merge_states
+from baselining.spark.profiler import merge_states, profile_dataset
 from baselining.spark.session.start import SessionSpec, spark_session
 
 THEIRS = {

@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from tests.spark.profiling import documents, profile
 
-from baselining.baselines.verify import Grade, compare_with_data, verify_statistics
+from baselining.baselines.verify.against import compare_with_data
+from baselining.baselines.verify.finding import Grade
+from baselining.baselines.verify.statistics import verify_statistics
 from baselining.documents.files import from_bytes
 from baselining.documents.statistics import Statistics
 from baselining.spark.profiled import Profiled

@@ -13,8 +13,8 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.spark.profiling import documents, profile
 
-from baselining.spark.session import result_settings as sessions
-from baselining.spark.session.result_settings import SPLIT_BYTES
+from baselining.spark import result_settings as sessions
+from baselining.spark.result_settings import SPLIT_BYTES
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -13,8 +13,8 @@ from tests.spark.test_saved_states import Data, write
 
 from baselining.errors import DocumentError, StorageError
 from baselining.spark.profiled import Profiled
+from baselining.spark.profiler import merge_states
 from baselining.spark.saved_states.folder import StatesFolder, abandoned
-from baselining.spark.saved_states.merge import merge_states
 from baselining.spark.session.start import SessionSpec
 from baselining_emulator import Emulator
 from baselining_emulator.s3_faults import s3_access_denied

@@ -16,7 +16,7 @@ from baselining.edge.console import reporting
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError
 from baselining.pipeline import merge_documents, spark_for
-from baselining.spark.saved_states.merge import needs_of_states
+from baselining.spark.profiler import needs_of_states
 
 
 def merge(

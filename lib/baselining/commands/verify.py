@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from baselining.baselines.folder import read_documents
-from baselining.baselines.verify import Finding, Grade, compare_with_data, verify_pair, verify_statistics
+from baselining.baselines.verify.finding import Finding, Grade
 from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
 from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
+from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
 from baselining.documents.statistics import Statistics
@@ -24,7 +25,6 @@ from baselining.errors import NotSoundError
 from baselining.pipeline import compute_documents, session_spec
 from baselining.publication.manifest import Fact
 from baselining.publication.read import read_publication
-from baselining.spark.profiler import AT_LINE_ENDS
 from baselining.world.s3uri import S3Uri, is_s3
 
 
@@ -46,6 +46,9 @@ def verify(
 
     Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
     """
+    from baselining.baselines.verify.pair import verify_pair  # with numpy, which other commands load later
+    from baselining.baselines.verify.statistics import verify_statistics
+
     documents, facts = _read(folder, aws)
     statistics = documents.statistics
     findings = [*verify_statistics(statistics), *verify_pair(statistics, documents.constraints)]
@@ -67,6 +70,8 @@ def _read(folder: str, aws: AwsSection) -> tuple[Documents, Mapping[str, Fact]]:
 
 
 def _compare(statistics: Statistics, config: Config) -> list[Finding]:
+    from baselining.baselines.verify.against import compare_with_data
+
     with reporting() as reporter:
         documents, computation = compute_documents(
             config.dataset,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pyarrow import fs
+from typing import TYPE_CHECKING
 
 from baselining.errors import DatasetError
 from baselining.world.credentials import Keys
+
+if TYPE_CHECKING:
+    from pyarrow import fs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Place:
 
     def filesystem(self) -> fs.FileSystem:
         """Pyarrow's door to it."""
+        from pyarrow import fs  # here, because a JVM can be started before it is loaded
+
         if not self.is_s3:
             return fs.LocalFileSystem()
         scheme, _, host = (self.endpoint or "https://").partition("://")
@@ -79,9 +85,23 @@ def list_files(filesystem: fs.FileSystem, paths: Sequence[str]) -> list[DataFile
     """
     files = []
     for info in filesystem.get_file_info(list(paths)):
-        if info.type is not fs.FileType.File:
+        if not info.is_file:
             raise DatasetError(f"The file {info.path} is gone.")
         files.append(DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0))
+    return files
+
+
+def list_local_files(paths: Sequence[str]) -> list[DataFile]:
+    """As `list_files`, on this machine and without pyarrow."""
+    files = []
+    for path in paths:
+        try:
+            found = os.stat(path)
+        except FileNotFoundError:
+            found = None
+        if found is None or not stat.S_ISREG(found.st_mode):
+            raise DatasetError(f"The file {path} is gone.")
+        files.append(DataFile(path=path, size=found.st_size, modified_ns=found.st_mtime_ns))
     return files
 
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.dataset.files import DataFile, Place, list_files
+from baselining.dataset.files import DataFile, Place, list_local_files
 from baselining.dataset.local import LocalFiles
 
 
@@ -39,9 +39,8 @@ def found_local(local: LocalFiles) -> Found:
     Raises:
         DatasetError: If one is gone.
     """
-    place = Place()
-    files = list_files(place.filesystem(), local.paths)
-    return Found(place=place, files=tuple(files), root=local.root, is_folder=local.is_folder)
+    files = list_local_files(local.paths)
+    return Found(place=Place(), files=tuple(files), root=local.root, is_folder=local.is_folder)
 
 
 def refuse_folders(found: Found) -> None:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from baselining.dataset.files import DataFile, Piece
 from baselining.dataset.splits import cut_by_file, split_files
 
+AT_LINE_ENDS = "cut at line ends"
+"""The rule under which large CSV files are cut: as Spark cuts JSON Lines, at the line end behind each cut."""
+
 _COLUMNS = 500
 _MOST_TIMES = 8
 

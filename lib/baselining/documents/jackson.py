@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from baselining.documents.java_double import double_text
-from baselining.documents.many_doubles import texts_of_lists
 
 Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | bool | None"
 """A JSON value. Nothing of ours is ever null (absent things are absent), but members we do not know may be."""
@@ -31,6 +30,10 @@ def dumps(tree: Tree) -> bytes:
         ValueError: If a float is NaN or infinite, which JSON cannot carry.
         TypeError: If something is not a JSON value.
     """
+    from baselining.documents.many_doubles import (
+        texts_of_lists,  # with numpy, which the command line loads late
+    )
+
     parts: list[str] = []
     doubles: dict[int, Sequence[float]] = {}
     _write(tree, 0, parts, doubles)

@@ -21,8 +21,6 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-
 from baselining.documents.java_digits import digits_of
 
 _rare_digits = lru_cache(maxsize=4096)(digits_of)
@@ -50,6 +48,8 @@ def doubles_text(values: Sequence[float]) -> str:
     Raises:
         ValueError: If one is NaN or infinite.
     """
+    import numpy as np  # here, because the command line need not wait for it before it starts Spark
+
     magnitudes = np.abs(np.array(values, np.float64))
     differing = np.flatnonzero(~((magnitudes >= 1e-3) & (magnitudes < 1e7)) & (magnitudes != 0.0)).tolist()
     texts = repr(list(values))[1:-1]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from baselining.documents.statistics import FeatureStatistics, Statistics
-from baselining.profile import DatasetProfile
-from baselining.states.column import CellClasses
+
+if TYPE_CHECKING:
+    from baselining.profile import DatasetProfile
+    from baselining.states.column import CellClasses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

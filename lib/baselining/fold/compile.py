@@ -6,12 +6,13 @@ ten seconds longer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from baselining.fold import sketch as sketch_builder
@@ -26,7 +27,7 @@ from baselining.kernels.names import table_of
 from baselining.kernels.ranks import largest_difference
 
 _NUMBERS = ("int16", "int32", "int64", "float32", "float64")
-_TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", None]
+_TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", ""]
 
 
 def compile_kernels() -> None:
@@ -44,10 +45,11 @@ def load_kernels() -> None:
 
 
 def _uses() -> Iterator[Callable[[], object]]:
-    columns = [pa.array([1, 2, None], kind) for kind in _NUMBERS]
-    columns += [pa.array([Decimal(1)], pa.decimal128(precision, 2)) for precision in (10, 30)]
-    columns += [pa.array(_TEXTS, kind) for kind in (pa.string(), pa.large_string())]
-    columns += [pa.array([str(i) for i in range(300)]), pa.array(["a"] * 99).dictionary_encode()]
+    columns = [_numbers(np.array([1, 2, 0], kind), pa.type_for_alias(kind)) for kind in _NUMBERS]
+    columns += [_numbers(np.array([1, 0]), pa.decimal128(precision, 2)) for precision in (10, 30)]
+    columns += [_texts(_TEXTS, pa.string(), np.int32), _texts(_TEXTS, pa.large_string(), np.int64)]
+    columns += [_texts([str(i) for i in range(300)], pa.string(), np.int32)]
+    columns += [_texts(["a"] * 99, pa.string(), np.int32).dictionary_encode()]
     for cells in columns:
         yield partial(_fold, cells)
     yield _use_csv
@@ -57,6 +59,20 @@ def _uses() -> Iterator[Callable[[], object]]:
     sketch = np.array([1.5, 2.5]).view(np.uint64)
     yield partial(largest_difference, sketch, np.array([2]), sketch.copy(), np.array([2]), False)
     yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
+
+
+def _numbers(values: npt.NDArray[Any], kind: pa.DataType) -> pa.Array:
+    """Without `pa.array`, which loads pandas if it is installed. The third number is missing."""
+    count = 8 * values.nbytes // kind.bit_width
+    return pa.Array.from_buffers(kind, count, [pa.py_buffer(b"\3"), pa.py_buffer(values)])
+
+
+def _texts(texts: Sequence[str], kind: pa.DataType, offset: type) -> pa.Array:
+    """Likewise. One that is empty is missing."""
+    parts = [text.encode() for text in texts]
+    is_there = pa.py_buffer(np.packbits([bool(part) for part in parts], bitorder="little"))
+    offsets = pa.py_buffer(np.cumsum([0, *map(len, parts)]).astype(offset))
+    return pa.Array.from_buffers(kind, len(parts), [is_there, offsets, pa.py_buffer(b"".join(parts))])
 
 
 def _fold(cells: pa.Array) -> None:

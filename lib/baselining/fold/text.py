@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from baselining.fold.arrays import numbers_in, places_in
 from baselining.fold.moments import exact_sum
 from baselining.fold.text_numbers import TextNumbers
 from baselining.kernels import text as kernels
@@ -61,7 +62,7 @@ class TextBuilder:
         if self._categories is not None and not pa.types.is_dictionary(cells.type):
             cells = cells.dictionary_encode()
         if pa.types.is_dictionary(cells.type):
-            self._add_coded(cells.dictionary, np.asarray(cells.indices).astype(np.int32, copy=False))
+            self._add_coded(cells.dictionary, numbers_in(cells.indices).astype(np.int32, copy=False))
         else:
             self._add_plain(cells)
 
@@ -94,7 +95,7 @@ class TextBuilder:
         """Add cells given as codes; texts of the dictionary that do not occur are none of the column's."""
         counts, order = np.zeros(len(dictionary), np.int64), np.empty(len(dictionary), np.int64)
         used = order[: kernels.tally(codes, counts, order)]
-        texts, counts = dictionary.take(pa.array(used)), counts[used]
+        texts, counts = dictionary.take(places_in(used)), counts[used]
         read = self._read(texts)
         self._classes += np.bincount(read.kinds, counts, minlength=5).astype(np.int64)
         self._replaced += int(read.replaced @ counts)
@@ -121,7 +122,7 @@ class TextBuilder:
         kernels.scan_text(offsets, data, self._registers, read.kinds, read.numbers, read.how, read.integers)
         again = np.flatnonzero(np.isnan(read.numbers))
         if again.size:
-            read.numbers[again] = _read_doubles(texts.take(pa.array(again)))
+            read.numbers[again] = _read_doubles(texts.take(places_in(again)))
         if (data[offsets[0] : offsets[-1]] == _LEAD_BYTE).any():
             kernels.mark_replaced(offsets, data, read.replaced)
         return read
@@ -157,12 +158,12 @@ class TextBuilder:
         if texts[int(places[0])].as_py() not in words_of.MISSING_VALUE_WORDS:
             self._words = None
             return
-        words = texts.take(pa.array(places))
+        words = texts.take(places_in(places))
         if counts is None:
             counted = pc.value_counts(words)
             words, times = counted.field("values"), counted.field("counts")
         else:
-            times = pa.array(counts[places])
+            times = places_in(counts[places])
         found = dict(zip(words.to_pylist(), times.to_pylist(), strict=True))
         self._words = (
             words_of.merge(self._words, found) if words_of.MISSING_VALUE_WORDS.issuperset(found) else None
@@ -190,6 +191,6 @@ def _read_doubles(cells: pa.Array) -> npt.NDArray[np.float64]:
     """Numbers of class Fractional or Integral as correctly rounded doubles; beyond the range they are infinite."""
     plain = pc.utf8_ltrim(cells, " +")
     try:
-        return np.asarray(pc.cast(plain, pa.float64()))
+        return numbers_in(pc.cast(plain, pa.float64()))
     except pa.ArrowInvalid:
         return np.array([float(text) for text in plain.to_pylist()])

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from baselining.fold.arrays import numbers_in
 from baselining.fold.moments import MomentsBuilder
 from baselining.kernels.registers import register_longs, register_unscaled
 from baselining.states import distinct
@@ -41,11 +42,11 @@ class TypedBuilder:
         if pa.types.is_decimal(self._type):
             self._add_decimals(cells)
         elif self._source is Source.INTEGRAL:
-            self._numbers.add_integers(np.asarray(cells), self._registers)
+            self._numbers.add_integers(numbers_in(cells), self._registers)
         elif self._type == pa.float64():
-            self._numbers.add_doubles(np.asarray(cells), self._registers)
+            self._numbers.add_doubles(numbers_in(cells), self._registers)
         else:
-            self._numbers.add_floats(np.asarray(cells), self._registers)
+            self._numbers.add_floats(numbers_in(cells), self._registers)
 
     def column(self) -> Column:
         """The state so far."""
@@ -84,4 +85,4 @@ class TypedBuilder:
             doubles: Doubles = unscaled / 10.0**self._type.scale
             return doubles
         # By way of their text: Arrow's own cast multiplies by an inexact power of ten (0.3: 0.30000000000000004).
-        return np.asarray(pc.cast(pc.cast(cells, pa.string()), pa.float64()))
+        return numbers_in(pc.cast(pc.cast(cells, pa.string()), pa.float64()))

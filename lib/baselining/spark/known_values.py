@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from baselining.profile import DatasetProfile
-
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+    from baselining.profile import DatasetProfile
 
 Domains = Mapping[str, AbstractSet[str]]
 """Known texts by column."""

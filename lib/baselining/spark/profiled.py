@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from baselining.profile import DatasetProfile
+if TYPE_CHECKING:
+    from baselining.profile import DatasetProfile
+
+Progress = Callable[[str, int, int, str], None]
+"""Told (what, done, of how many, more in words) while something long runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Profiled:
         columns = {names[name]: column for name, column in self.profile.columns.items()}
         return replace(
             self,
-            profile=DatasetProfile(item_count=self.profile.item_count, columns=columns),
+            profile=replace(self.profile, columns=columns),
             counted={names[name]: counts for name, counts in self.counted.items()},
         )
 

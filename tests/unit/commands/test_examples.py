@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from baselining import __version__
-from baselining.cli import COMMANDS, app
+from baselining.cli import COMMANDS, app_of, function_of
 from baselining.commands.signature import options_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,7 @@ OWN = {
 
 EXAMPLES = [
     (command, line.removeprefix("Example: "))
-    for command in COMMANDS
+    for command in map(function_of, COMMANDS)
     for line in map(str.strip, re.sub(r"\n    (?=\S)", " ", command.__doc__ or "").splitlines())
     if line.startswith("Example: ")
 ]
@@ -33,7 +33,7 @@ IDS = [line for _, line in EXAMPLES]
 
 
 def test_every_command_shows_an_example() -> None:
-    assert {command.__name__ for command, _ in EXAMPLES} == {command.__name__ for command in COMMANDS}
+    assert {command.__name__ for command, _ in EXAMPLES} == set(COMMANDS)
 
 
 @pytest.mark.parametrize(("command", "line"), EXAMPLES, ids=IDS)
@@ -54,7 +54,7 @@ def test_every_example_is_a_command_line_that_can_be(command: object, line: str)
     if words[0] == "spark-submit":
         words = ["baselining", "baseline", *words[words.index("jobs/baseline.py") + 1 :]]
     assert words[0] == "baselining"
-    found = typer.main.get_command(app).commands[words[1]]  # type: ignore[attr-defined]
+    found = typer.main.get_command(app_of(COMMANDS)).commands[words[1]]  # type: ignore[attr-defined]
 
     given = dict(found.make_context(words[1], words[2:]).params)
 

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from baselining.cli import COMMANDS, app
+from baselining.cli import COMMANDS, app_of, function_of
 from baselining.commands.signature import Option, options_of
 from baselining.commands.signature import command as as_typer_sees
 from baselining.config import Config, parse_config
@@ -35,7 +35,7 @@ WORDS = {
 NEVER = ["nan", "inf", "-inf", "true", "soon", "", "-1e-9", "-1", "1e400", "9" * 400]
 """No number of this project may be one of these; others are beyond its limits."""
 
-NAMES = [command.__name__ for command in COMMANDS]
+NAMES = list(COMMANDS)
 
 
 def options(command: Callable[..., None]) -> Iterator[Option]:
@@ -53,7 +53,7 @@ def beyond(section_field: Any) -> list[str]:
 
 NUMBERS = [
     (command.__name__, option)
-    for command in COMMANDS
+    for command in map(function_of, COMMANDS)
     for option in options(command)
     if is_number(option.field)
 ]
@@ -77,7 +77,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refusal(command: str, name: str, value: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        app([command, *WORDS[command], f"{name}={value}"], standalone_mode=False)
+        app_of(COMMANDS)([command, *WORDS[command], f"{name}={value}"], standalone_mode=False)
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     return caught.value
 
@@ -121,7 +121,7 @@ def test_no_number_reaches_a_command_by_another_way() -> None:
     """An option that typer itself turns into a number would have a rule of its own."""
     numbers = [
         (command.__name__, name)
-        for command in COMMANDS
+        for command in map(function_of, COMMANDS)
         for name, parameter in inspect.signature(as_typer_sees(command)).parameters.items()
         if re.search(r"\b(int|float)\b", str(parameter.annotation))
     ]
@@ -154,4 +154,4 @@ def test_the_walk_finds_the_numbers() -> None:
         "emulator --port",
     } <= found
     assert {f"{section}.{key}" for section, key, _ in KEYS} >= {"switch.lease_s", "dataset.version_as_of"}
-    assert all(inspect.isfunction(command) for command in COMMANDS)
+    assert all(inspect.isfunction(command) for command in map(function_of, COMMANDS))

@@ -62,7 +62,7 @@ def interrupted(*_given: object, **_named: object) -> NoReturn:
 
 
 def test_no_command_is_left_out() -> None:
-    assert sorted(ROWS) == sorted(command.__name__ for command in COMMANDS)
+    assert sorted(ROWS) == sorted(COMMANDS)
 
 
 @pytest.mark.parametrize("command", ROWS)

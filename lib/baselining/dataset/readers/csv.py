@@ -177,7 +177,7 @@ def _behind_header(block: memoryview, layout: CsvLayout) -> memoryview:
 
 def _refuse_other_encodings(lines: memoryview) -> None:
     """Raise UnlikeSparkError if lines are not of the encoding UTF-8."""
-    ends = pa.array([0, len(lines)]).buffers()[1]
+    ends = pa.py_buffer(np.array([0, len(lines)]))
     try:
         pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(lines)]).validate(full=True)
     except pa.ArrowInvalid:

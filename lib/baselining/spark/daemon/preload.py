@@ -32,7 +32,6 @@ def load() -> None:
     with suppress(Exception), redirect_stdout(sys.stderr):  # Spark reads a port from stdout
         _load()
     gc.enable()
-    gc.collect()
     gc.freeze()  # or the first collection of each worker would write to, and so copy, all that is loaded
 
 

@@ -45,7 +45,7 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
     Raises:
         DatasetError: If there is nothing to read, or it is not a flat table with distinct column names.
     """
-    rule = split_rule(spark, by_file=by_file)
+    rule = split_rule(by_file=by_file)
     match spec.format:
         case DatasetFormat.CSV:
             return _read_csv(spark, spec, rule)
@@ -63,14 +63,17 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
     The first line is read without a Spark job where workers can read the files.
     """
     location = locate(spark, spec.uri)
-    spark_reader = spark.read.options(multiLine=True, maxColumns=MOST_COLUMNS, **reader_options(location))
+
+    def spark_reader() -> DataFrameReader:
+        return spark.read.options(multiLine=True, maxColumns=MOST_COLUMNS, **reader_options(location))
+
     reader = who_reads(lambda: plan_files(format_of(spec), find_files(spark, location), rule))
     checkable = True
     if isinstance(reader, WorkersRead):
         names = [column.name for column in reader.columns]
         checkable = isinstance(reader.format, Csv) and reader.format.names_all_columns
     else:
-        first = _first_row(spark, spark_reader, location, spec.uri)
+        first = _first_row(spark, spark_reader(), location, spec.uri)
         names = [f"_c{i}" if name is None or not spec.header else name for i, name in enumerate(first)]
         if spec.header:
             checkable = None not in first and not names[0].startswith("\ufeff")
@@ -79,7 +82,7 @@ def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
 
     def open_frame() -> DataFrame:
         enforce = not (spec.header and checkable)
-        text = _text(spark_reader.options(enforceSchema=enforce), names)
+        text = _text(spark_reader().options(enforceSchema=enforce), names)
         frame = text.csv(reader_paths(location), header=spec.header)
         if isinstance(reader, WorkersRead):  # it is Spark that reads, nevertheless
             refuse_other_files(spark, frame)

@@ -4,57 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import DatasetError, DocumentError
 from baselining.mistakes.find import likely_mistakes
 from baselining.profile import measure
 from baselining.spark.failures import spark_failures
+from baselining.spark.folding.parts import small_batches
 from baselining.spark.profiled import Profiled, Throughput, notes_of
-from baselining.spark.profiler import Progress
-from baselining.spark.session.compiler import compiler_of, compiler_options
-from baselining.spark.session.jars import Need
-from baselining.spark.session.start import SessionSpec, spark_session
+from baselining.spark.progress import named_jobs
+from baselining.spark.saved_states.folder import StatesFolder
+from baselining.spark.saved_states.parts import merge_parts, reading_states
+from baselining.spark.saved_states.run import saved_parts
+from baselining.spark.session.compiler import compiler_of
 from baselining.states.saved.index import BY_FILE, Index, read_index
 from baselining.states.saved.sets import check_sets
-from baselining.world.s3uri import is_s3
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def needs_of_states(places: Sequence[str]) -> frozenset[Need]:
-    """Which capabilities beyond stock Spark this takes."""
-    return frozenset({Need.S3} if any(is_s3(place) for place in places) else ())
-
-
-def merge_states(places: Sequence[str], *, session: SessionSpec, on_progress: Progress) -> Profiled:
-    """Merge whole sets of states, in the order of `places`; inside a set in order of file and place in the file.
+def merge_with(spark: SparkSession, places: Sequence[str]) -> Profiled:
+    """Merge whole sets of states, in the order of `places`, in this Spark.
 
     Raises:
         DocumentError: If there are no states, or damaged ones, or they do not fit together.
-        StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
+        StorageError, ComputeError: If the world or the machine fails.
     """
-    on_progress("starting Spark", 0, 0, "")
-    with spark_session(replace(session, java_options=compiler_options(workers_read=True)), _load) as spark:
-        return _merge(spark, places)
-
-
-def _load() -> None:
-    """Load what merging needs; nothing can be done with it before Spark is there."""
-    with heeded_afterwards():
-        import baselining.spark.saved_states.run  # noqa: F401
-
-
-def _merge(spark: SparkSession, places: Sequence[str]) -> Profiled:
-    from baselining.spark.folding.parts import small_batches
-    from baselining.spark.progress import named_jobs
-    from baselining.spark.saved_states.folder import StatesFolder
-    from baselining.spark.saved_states.parts import merge_parts, reading_states
-    from baselining.spark.saved_states.run import saved_parts
-
     together = ", ".join(places)
     started = time.monotonic()
     with spark_failures(together), named_jobs(spark, f"merge states {together}"):

@@ -7,16 +7,18 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from baselining.errors import BaseliningError, ComputeError, ConfigError, JarsError
 from baselining.spark.java_errors import JavaError, java_errors
+from baselining.spark.result_settings import given_at_start, refuse_others, result_settings
 from baselining.spark.session.gone import gone
 from baselining.spark.session.jars import FOLDER_VARIABLE, Need
 from baselining.spark.session.jvm import Jvm, JvmEndedError, known_to_pyspark
 
 if TYPE_CHECKING:
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
 _T = TypeVar("_T")
@@ -151,13 +153,30 @@ def no_such_master(master: str | None) -> ConfigError:
 
 def _session(jvm: Jvm | None, settings: Mapping[str, str]) -> SparkSession:
     with nullcontext() if jvm is None else known_to_pyspark(*jvm.start(settings)):
-        from pyspark.sql import SparkSession  # behind the JVM's start, so that it need not wait
+        from pyspark import SparkConf, SparkContext  # behind the JVM's start, so that it need not wait
+        from pyspark.sql import SparkSession
 
-        builder = SparkSession.builder.appName("baselining")
         late = jvm.workers.settings() if jvm is not None else {}
-        for name, value in {**settings, **late}.items():
+        options = {**settings, **late, "spark.app.name": "baselining"}
+        SparkContext._ensure_initialized()  # without a JVM, a SparkConf does not know what Spark is started with
+        conf = SparkConf()
+        refuse_others(given_at_start(conf), "the settings that Spark was started with")
+        context = SparkContext.getOrCreate(conf.setAll(list(options.items())))
+        if late:  # otherwise the first worker takes its time, and a core
+            threading.Thread(target=_first_task, args=(context,), name="baselining-warm", daemon=True).start()
+        builder = SparkSession.builder
+        for name, value in {**options, **result_settings(context, conf.get)}.items():
             builder = builder.config(name, value)
         return builder.getOrCreate()
+
+
+def _first_task(context: SparkContext) -> None:
+    """Have Spark run a task that does nothing, so that those that do something find all of it loaded and running.
+
+    While it runs, the session is made. What goes wrong will go wrong again, where somebody waits for it.
+    """
+    with suppress(Exception):
+        context.parallelize([None], 1).mapPartitions(iter).collect()
 
 
 def _in_thread(action: Callable[[], _T], jvm: Jvm | None, meanwhile: Callable[[], object]) -> _T:

@@ -29,6 +29,8 @@ from baselining.spark.session.warm import WarmWorkers
 
 PORT_VARIABLE = "PYSPARK_GATEWAY_PORT"
 _SECRET_VARIABLE = "PYSPARK_GATEWAY_SECRET"  # noqa: S105 - a name
+_LOCAL_FOLDER = "spark.local.dir"
+_JAVA_FOLDER = "-Djava.io.tmpdir="
 _LOOK_S = 0.02
 _GRACE_S = 15.0
 """A JVM that is asked to end gets so long to stop its context and to remove its files."""
@@ -58,6 +60,8 @@ class Jvm:
 
     def __init__(self, kept: Kept | None = None) -> None:
         self._kept = kept
+        self._folder: Path | None = None
+        self._has_all_in_folder = False
         self.workers = WarmWorkers()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ended = False
@@ -72,11 +76,11 @@ class Jvm:
         Raises:
             JvmEndedError: If it ends instead, or was ended.
         """
-        command, environment = self._command(settings)
-        folder = tempfile.mkdtemp()
+        self._folder = Path(tempfile.mkdtemp(prefix="baselining-"))
+        command, environment = self._command(settings, self._folder)
+        told = self._folder / "connection"
+        environment["_PYSPARK_DRIVER_CONN_INFO_PATH"] = str(told)
         try:
-            told = Path(folder) / "connection"
-            environment["_PYSPARK_DRIVER_CONN_INFO_PATH"] = str(told)
             process = self._begin(command, environment, settings)
             while not told.is_file():
                 if (status := process.poll()) is not None:
@@ -84,7 +88,7 @@ class Jvm:
                 time.sleep(_LOOK_S)
             return _connection(told.read_bytes())
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            told.unlink(missing_ok=True)
 
     def ask_to_end(self) -> None:
         """Let it end by itself, as Spark's gateway does when its stdin ends; when Python ends, it is waited for."""
@@ -109,15 +113,22 @@ class Jvm:
             self._wait()
         self.workers.leave()
 
-    def _command(self, settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-        """What to run, and in which environment: what Spark's script ended in before, if that is known, else itself."""
+    def _command(self, settings: Mapping[str, str], folder: Path) -> tuple[list[str], dict[str, str]]:
+        """What to run, and in which environment: what Spark's script ended in before, if that is known, else itself.
+
+        Spark's and Java's temporary files go into the folder, unless somebody has named another place for them.
+        """
+        launch = self._kept.launch() if self._kept is not None else None
+        options = settings.get(JAVA_OPTIONS, "")
+        if launch is not None and not (_LOCAL_FOLDER in settings or "SPARK_LOCAL_DIRS" in os.environ):
+            settings = {**settings, _LOCAL_FOLDER: str(folder)}
+            self._has_all_in_folder = _JAVA_FOLDER not in options
         words = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
         words += shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell"))
-        launch = self._kept.launch() if self._kept is not None else None
         if self._kept is None or launch is None:
             return [str(spark_home() / "bin" / "spark-submit"), *words], dict(os.environ)
-        command = launch.command(self._kept.archive_options(), settings.get(JAVA_OPTIONS, ""), words)
-        return command, {**os.environ, **launch.environment}
+        first = [*self._kept.archive_options(), f"{_JAVA_FOLDER}{folder}"]
+        return launch.command(first, options, words), {**os.environ, **launch.environment}
 
     def _begin(
         self, command: list[str], environment: dict[str, str], settings: Mapping[str, str]
@@ -138,16 +149,24 @@ class Jvm:
         self._wait()
 
     def _wait(self) -> None:
-        """Until it has ended; killed if it does not, whoever wants to interrupt this."""
+        """Until it has ended; killed if it does not, whoever wants to interrupt this.
+
+        It is killed, too, when it has removed the last of its files: what it does then is wait for 0.3 s in case
+        native code goes on (HotSpot, `VM_Exit::wait_for_threads_in_native_to_block`).
+        """
         process = self._process
-        if process is None:
-            return
         with stop_requests():
-            try:
-                process.wait(_GRACE_S)
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
+            until = time.monotonic() + _GRACE_S
+            while process is not None and process.poll() is None:
+                if time.monotonic() > until or self._has_removed_all():
+                    _signal(process, signal.SIGKILL)
+                    process.wait()
+                time.sleep(_LOOK_S)
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _has_removed_all(self) -> bool:
+        return self._has_all_in_folder and self._folder is not None and not any(self._folder.iterdir())
 
 
 @contextmanager

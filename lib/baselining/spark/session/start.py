@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baselining.errors import SetupError
+from baselining.spark.result_settings import refuse_others, result_settings
 from baselining.spark.session.begin import forget_spark, no_such_master, start_spark
 from baselining.spark.session.gone import java_answers, telling_that_java_is_gone
 from baselining.spark.session.jars import Need, jar_settings
@@ -22,7 +23,6 @@ from baselining.spark.session.jvm import PORT_VARIABLE, Jvm
 from baselining.spark.session.kept import kept_for
 from baselining.spark.session.launch import JAVA_OPTIONS
 from baselining.spark.session.machine import check_user, use_utf8
-from baselining.spark.session.result_settings import given_at_start, refuse_others, result_settings
 from baselining.spark.settings import with_settings
 from baselining.world.credentials import Keys
 from baselining.world.endpoint import check_endpoint
@@ -153,7 +153,11 @@ def _has_gateway() -> bool:
 
 def _wanted_settings(spark: SparkSession, spec: SessionSpec) -> dict[str, str]:
     given = _s3a_settings(spec) | dict(spec.settings)
-    return given | result_settings(spark, given)
+
+    def found(name: str) -> str | None:
+        return given.get(name) or spark.conf.get(name, None)
+
+    return given | result_settings(spark.sparkContext, found)
 
 
 @contextmanager
@@ -189,9 +193,6 @@ def _start(spec: SessionSpec, meanwhile: Callable[[], object]) -> tuple[SparkSes
     try:
         with telling_that_java_is_gone():
             spark = start_spark(jvm, settings, spec.needs, meanwhile)
-            refuse_others(given_at_start(spark), "the settings that Spark was started with")
-            for name, value in result_settings(spark, given).items():
-                spark.conf.set(name, value)
             _require(spark, spec.needs)
             _hand_over_keys(spark, spec)
     except BaseException:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.baselines.verify.sound import large, statistics_of, table
 from tests.unit.baselines.verify.test_corruptions import another, changed, leaves
 
-from baselining.baselines.verify import Finding, Grade, compare_with_data
+from baselining.baselines.verify.against import compare_with_data
+from baselining.baselines.verify.finding import Finding, Grade
 from baselining.documents.statistics import Statistics
 
 

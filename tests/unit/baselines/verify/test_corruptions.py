@@ -12,7 +12,9 @@ import pytest
 from tests.unit.baselines.verify.sound import large, small, statistics_of
 
 from baselining.baselines.suggest import suggest
-from baselining.baselines.verify import Grade, verify_pair, verify_statistics
+from baselining.baselines.verify.finding import Grade
+from baselining.baselines.verify.pair import verify_pair
+from baselining.baselines.verify.statistics import verify_statistics
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import CONSTRAINTS, STATISTICS, Document, from_bytes
 from baselining.documents.scala_order import NULL_VALUE

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 import baselining.commands.verify  # noqa: F401 - the name in the package is that of the function
 from baselining.baselines.suggest import suggest
-from baselining.cli import app
+from baselining.cli import COMMANDS, app_of
+from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.documents.pair import Documents
-from baselining.spark.profiler import AT_LINE_ENDS
 
 COMMAND = sys.modules["baselining.commands.verify"]
 
@@ -32,7 +32,9 @@ def test_a_file_is_cut_as_the_manifest_says(
         COMMAND, "_compare", lambda _statistics, config: asked.append(config.dataset.split_large_files) or []
     )
 
-    done = CliRunner().invoke(app, ["verify", "s3://bucket/baselines/0", "--dataset", "large.csv"])
+    done = CliRunner().invoke(
+        app_of(COMMANDS), ["verify", "s3://bucket/baselines/0", "--dataset", "large.csv"]
+    )
 
     assert done.exit_code == 0, done.output
     assert asked == [cut]

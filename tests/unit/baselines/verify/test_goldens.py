@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.golden_data import golden
 
-from baselining.baselines.verify import verify_pair, verify_statistics
+from baselining.baselines.verify.pair import verify_pair
+from baselining.baselines.verify.statistics import verify_statistics
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import from_bytes
 from baselining.documents.statistics import Statistics

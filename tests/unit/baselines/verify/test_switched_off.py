@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.unit.baselines.verify.sound import small
 
-from baselining.baselines.verify import Grade, verify_pair
+from baselining.baselines.verify.finding import Grade
+from baselining.baselines.verify.pair import verify_pair
 from baselining.documents.constraints import Constraints
 
 DRIFT = {"distribution_constraints": {"perform_comparison": "Disabled"}}

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.baselines.verify.sound import statistics_of
 
-from baselining.baselines.verify import Finding, Grade, compare_with_data, verify_statistics
+from baselining.baselines.verify.against import compare_with_data
+from baselining.baselines.verify.finding import Finding, Grade
+from baselining.baselines.verify.statistics import verify_statistics
 from baselining.baselines.verify.wrapping import is_wrapped
 from baselining.documents.statistics import Statistics
 

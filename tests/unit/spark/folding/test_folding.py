@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSpar
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError
-from baselining.spark.folding.fold import Work, _fold_numbers
+from baselining.spark.folding.fold import Work, _fold_tasks
 from baselining.spark.folding.merge import merge_here, merge_sorted
 from baselining.spark.folding.parts import PROBLEM, ROWS, Part, from_batches, to_batches
 from baselining.spark.folding.problems import raise_told, told
@@ -64,9 +63,8 @@ def by_run(task: Task) -> tuple[str, int]:
 
 def folded(tasks: Sequence[Task], read: Any = reading) -> list[Part]:
     work = Work(kind=Texts(), reading=read, columns=COLUMNS, place=Place(), split_of=by_run)
-    numbers = list(range(len(tasks)))
-    random.Random(1).shuffle(numbers)  # noqa: S311 - not a secret
-    return list(_fold_numbers(work, SimpleNamespace(value=tasks), numbers))
+    some_order = random.Random(1).sample(tasks, len(tasks))  # noqa: S311 - not a secret
+    return list(_fold_tasks(work, some_order))
 
 
 @pytest.mark.parametrize("together", [1, 2, 4])

@@ -63,27 +63,105 @@ def test_it_tells_its_port_and_secret_and_ends_when_asked(
     assert ends(pid)
 
 
+MAIN = "org.apache.spark.deploy.SparkSubmit"
+
+
+def kept_script(home: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """A command that an earlier start has kept: this script, which finds Java's folder in `$folder`."""
+    monkeypatch.delenv("PYSPARK_SUBMIT_ARGS", raising=False)
+    monkeypatch.delenv("SPARK_LOCAL_DIRS", raising=False)
+    script(home, f'folder="${{1#-Djava.io.tmpdir=}}"\n{text}', monkeypatch)
+    kept = Kept(home, "key", "4g", {})
+    launch = Launch(
+        before=(str(home / "bin/spark-submit"), "-Xmx4g"), after=(MAIN,), environment={"SPARK_X": "1"}
+    )
+    write_whole(kept.launch_file, launch.to_bytes())
+    return kept
+
+
+def folder_of(home: Path) -> Path:
+    """The folder for temporary files that the script was told."""
+    return Path((home / "words").read_text().split()[0].removeprefix("-Djava.io.tmpdir="))
+
+
 def test_the_command_that_was_kept_is_run_instead_of_the_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pid = script(tmp_path, TELLS + WAITS, monkeypatch)
-    monkeypatch.delenv("PYSPARK_SUBMIT_ARGS", raising=False)
-    kept = Kept(tmp_path, "key", "4g", {})
-    main = "org.apache.spark.deploy.SparkSubmit"
-    launch = Launch(
-        before=(str(tmp_path / "bin/spark-submit"), "-Xmx4g"), after=(main,), environment={"SPARK_X": "1"}
-    )
-    write_whole(kept.launch_file, launch.to_bytes())
-    jvm = Jvm(kept)
+    jvm = Jvm(kept_script(tmp_path, TELLS + WAITS, monkeypatch))
 
     told = jvm.start({"spark.driver.extraJavaOptions": "-Da=b"})
-    variables = Path(f"/proc/{int(pid.read_text())}/environ").read_bytes()
+    variables = Path(f"/proc/{int((tmp_path / 'pid').read_text())}/environ").read_bytes()
     jvm.end()
 
     assert told == (4321, "key")
-    words = (tmp_path / "words").read_text()
-    assert words == f"-Xmx4g -Da=b {main} --conf spark.driver.extraJavaOptions=-Da=b pyspark-shell\n"
+    folder = folder_of(tmp_path)
+    assert (tmp_path / "words").read_text() == (
+        f"-Djava.io.tmpdir={folder} -Xmx4g -Da=b {MAIN} --conf spark.driver.extraJavaOptions=-Da=b "
+        f"--conf spark.local.dir={folder} pyspark-shell\n"
+    )
     assert b"\0SPARK_X=1\0" in variables
+    assert not folder.exists()
+
+
+def test_one_that_has_removed_its_files_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"mkdir $folder/blockmgr\n{TELLS}{WAITS}rmdir $folder/blockmgr; exec sleep 60\n"
+    jvm = Jvm(kept_script(tmp_path, text, monkeypatch))
+
+    jvm.start({})
+    jvm.ask_to_end()
+    began = time.monotonic()
+    jvm._wait()
+
+    assert time.monotonic() - began < 5
+    assert ends(tmp_path / "pid")
+    assert not folder_of(tmp_path).exists()
+
+
+def test_one_that_still_has_files_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"mkdir $folder/blockmgr\n{TELLS}{WAITS}sleep 0.3; echo done > {tmp_path}/done; rmdir $folder/blockmgr\n"
+    jvm = Jvm(kept_script(tmp_path, text, monkeypatch))
+
+    jvm.start({})
+    jvm.ask_to_end()
+    jvm._wait()
+
+    assert (tmp_path / "done").exists()
+
+
+@pytest.mark.parametrize("text", ["kill -9 $$\n", WAITS])
+def test_files_that_one_leaves_behind_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    jvm = Jvm(kept_script(tmp_path, f"mkdir $folder/blockmgr\n{TELLS}{text}", monkeypatch))
+
+    jvm.start({})
+    jvm.end()
+
+    assert not folder_of(tmp_path).exists()
+
+
+@pytest.mark.parametrize("where", ["setting", "variable", "option"])
+def test_another_place_for_temporary_files_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    kept = kept_script(tmp_path, f"{TELLS}{WAITS}echo done > {tmp_path}/done\n", monkeypatch)
+    settings = {
+        "setting": {"spark.local.dir": "/elsewhere"},
+        "option": {"spark.driver.extraJavaOptions": "-Djava.io.tmpdir=/elsewhere"},
+    }.get(where, {})
+    if where == "variable":
+        monkeypatch.setenv("SPARK_LOCAL_DIRS", "/elsewhere")
+    jvm = Jvm(kept)
+
+    jvm.start(settings)
+    jvm.ask_to_end()
+    jvm._wait()
+
+    words = (tmp_path / "words").read_text()
+    assert (f"spark.local.dir={folder_of(tmp_path)}" in words) is (where == "option")
+    assert (tmp_path / "done").exists()
 
 
 @pytest.mark.parametrize(("text", "status"), [("exit 3\n", 3), ("kill -9 $$\n", -9)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from baselining.errors import ConfigError
-from baselining.spark.session.result_settings import RESULT_SETTINGS, refuse_others
+from baselining.spark.result_settings import RESULT_SETTINGS, refuse_others
 from baselining.spark.session.start import SessionSpec, spark_session
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from baselining.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark import SparkConf, SparkContext
 
 SPLIT_BYTES = 128 * 1024 * 1024
 """How much of the input one split of a narrow table covers at most (`dataset/split_rule.py`). Part of the result:
@@ -56,19 +56,21 @@ def refuse_others(given: Mapping[str, str], where: str) -> None:
             )
 
 
-def given_at_start(spark: SparkSession) -> dict[str, str]:
-    """Those settings that results depend on and that Spark was started with (spark-submit, spark-defaults.conf)."""
-    conf = spark.sparkContext.getConf()
+def given_at_start(conf: SparkConf) -> dict[str, str]:
+    """Those settings that results depend on and that Spark is started with (spark-submit, spark-defaults.conf)."""
     found = {name: conf.get(name) for name in RESULT_SETTINGS}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def result_settings(spark: SparkSession, given: Mapping[str, str]) -> dict[str, str]:
-    """What results depend on, and how many tasks list files unless that is given or set already."""
-    if _LISTING_SETTING in given or spark.conf.get(_LISTING_SETTING, None) is not None:
+def result_settings(context: SparkContext, given: Callable[[str], str | None]) -> dict[str, str]:
+    """What results depend on, and how many tasks list files unless that is given or set already.
+
+    Args:
+        given: Tells what a setting is.
+    """
+    if given(_LISTING_SETTING) is not None:
         return dict(RESULT_SETTINGS)
-    tasks = _LISTING_TASKS_PER_CORE * spark.sparkContext.defaultParallelism
-    return {**RESULT_SETTINGS, _LISTING_SETTING: str(tasks)}
+    return {**RESULT_SETTINGS, _LISTING_SETTING: str(_LISTING_TASKS_PER_CORE * context.defaultParallelism)}
 
 
 def _plain(value: str) -> str:

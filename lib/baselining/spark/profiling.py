@@ -1,0 +1,223 @@
+"""A dataset and a running Spark → what profiling found: its profile, and what is to be said about it.
+
+Loaded while Spark starts (`profiler.py`), because this needs numpy, pyarrow and the kernels.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from baselining.dataset.formats.choose import format_of
+from baselining.dataset.reader import SparkReads, WorkersRead
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.dataset.split_rule import AT_LINE_ENDS
+from baselining.errors import DatasetError
+from baselining.mistakes.find import likely_mistakes
+from baselining.mistakes.header import why_rows_are_longer
+from baselining.profile import DatasetProfile, measure
+from baselining.spark.engines import arrow as arrow_engine
+from baselining.spark.failures import spark_failures
+from baselining.spark.frames.readers import read
+from baselining.spark.known_values import DomainsOf, count_known_values
+from baselining.spark.profiled import Profiled, Progress, Throughput, notes_of
+from baselining.spark.progress import input_bytes, named_jobs, watched
+from baselining.spark.session.compiler import compiler_of
+from baselining.states.saved.index import BY_FILE
+
+if TYPE_CHECKING:
+    from pyspark import Accumulator
+    from pyspark.sql import SparkSession
+
+    from baselining.spark.frames.table import Table
+
+_FIRST_CELLS = 20
+
+_log = logging.getLogger(__name__)
+
+
+def profile_with(
+    spark: SparkSession,
+    spec: DatasetSpec,
+    engine: Engine,
+    on_progress: Progress,
+    states: str | None,
+    *,
+    save_states: bool,
+    domains_of: DomainsOf | None = None,
+) -> Profiled:
+    """Profile the dataset in this Spark.
+
+    Args:
+        states, save_states, domains_of: As `profile_dataset` has them.
+
+    Raises:
+        As `profile_dataset`, but for wishes that do not go together and for what starting Spark raises.
+    """
+    started = time.monotonic()
+    with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
+        table = read(spark, spec, by_file=bool(states))
+        size = input_bytes(table.frame) if isinstance(table.reader, SparkReads) else table.reader.bytes
+
+    def say(reading: object) -> None:
+        _log.info("%s: %s", spec.uri, reading)
+        on_progress(str(reading), 0, 0, "")
+
+    watching = watched(
+        spark,
+        f"profile {spec.uri}",
+        input_size=size,
+        columns=len(table.names),
+        on_progress=on_progress if engine is Engine.ARROW else None,  # Deequ's jobs are too many to tell
+    )
+    with spark_failures(spec.uri), watching as values:
+        if states:
+            found = _with_states(spark, table, spec, states, save_states, say, values)
+        elif engine is Engine.ARROW:
+            found = _by_arrow(spark, table, say, values)
+        else:
+            found = _by_deequ(spark, table, say, on_progress)
+        table = found.table
+        one_split = _is_one_split(table)
+    _check(found.profile, found.long_rows, len(table.names), spec)
+    with spark_failures(spec.uri):
+        domains = domains_of(table.names) if domains_of else {}
+        counted = count_known_values(lambda: table.frame, found.profile, domains)
+    throughput = Throughput(
+        reading=found.reading,
+        rows=found.profile.item_count,
+        columns=len(table.names),
+        input_bytes=size,
+        seconds=time.monotonic() - started,
+        java_compiler=compiler_of(spark),
+    )
+    return Profiled(
+        profile=found.profile,
+        short_rows=found.short_rows,
+        delta_version=table.delta_version,
+        one_split=one_split,
+        spark_version=str(spark.version),
+        notes=(
+            *found.notes,
+            *table.notes,
+            *notes_of(found.profile, found.short_rows),
+            *_mistakes(table, found.profile, spec),
+        ),
+        throughput=throughput,
+        split_rule=_split_rule(table, spec, size) if engine is Engine.ARROW else None,
+        counted=counted,
+    )
+
+
+def _mistakes(table: Table, profile: DatasetProfile, spec: DatasetSpec) -> tuple[str, ...]:
+    """Sentences on likely mistakes; the first cells are read again if they are asked for, which is hardly ever."""
+    return likely_mistakes(
+        profile,
+        is_csv=spec.format is DatasetFormat.CSV,
+        header=spec.header,
+        first_cells=lambda: [row[0] or "" for row in table.frame.head(_FIRST_CELLS)],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What an engine found, in which table, and who read for it in words."""
+
+    profile: DatasetProfile
+    short_rows: int = 0
+    long_rows: int = 0
+    table: Table
+    reading: str
+    notes: tuple[str, ...] = ()
+
+
+def _by_arrow(
+    spark: SparkSession, table: Table, say: Callable[[object], None], values: Accumulator[int]
+) -> _Found:
+    say(table.reader)
+    folded = arrow_engine.profile_table(spark, table, say, values)
+    return _Found(
+        profile=measure(folded.state),
+        short_rows=folded.short_rows,
+        long_rows=folded.long_rows,
+        table=folded.table,
+        reading=str(folded.table.reader),
+    )
+
+
+def _by_deequ(
+    spark: SparkSession, table: Table, say: Callable[[object], None], on_progress: Progress
+) -> _Found:
+    from baselining.spark.engines import deequ as deequ_engine
+
+    reading = str(SparkReads("the deequ engine"))
+    say(reading)
+    table = table.as_spark_finds_it()
+    profile, short_rows, long_rows = deequ_engine.profile_table(
+        spark, table, lambda done, shards: on_progress("profiling", done, shards, "five columns each")
+    )
+    return _Found(profile=profile, short_rows=short_rows, long_rows=long_rows, table=table, reading=reading)
+
+
+def _with_states(
+    spark: SparkSession,
+    table: Table,
+    spec: DatasetSpec,
+    states: str,
+    save: bool,
+    say: Callable[[object], None],
+    values: Accumulator[int],
+) -> _Found:
+    """Profile what has no saved states; save once the whole is found to be fit."""
+    from baselining.spark.saved_states.run import StatesRun
+
+    run = StatesRun(spark, table, spec, states)
+    say(run.reading)
+    try:
+        profile = measure(run.profile(write=save, values=values))
+        _check(profile, 0, len(table.names), spec)
+        if save:
+            run.save()
+    except BaseException:
+        if save:
+            run.discard()
+        raise
+    return _Found(profile=profile, table=table, reading=run.reading, notes=run.notes)
+
+
+def _is_one_split(table: Table) -> bool:
+    """Is it one file that nobody cuts? Whoever reads cuts by the same rule; a plan for the workers says so already."""
+    if isinstance(table.reader, WorkersRead):
+        return table.reader.is_one_split
+    return len(table.frame.inputFiles()) == 1 and table.frame.rdd.getNumPartitions() == 1
+
+
+def _split_rule(table: Table, spec: DatasetSpec, size: int) -> str | None:
+    """Other than what Spark would do by itself."""
+    if table.rule.by_file:
+        return BY_FILE
+    if format_of(spec).is_always_cut:
+        return table.rule.wide(len(table.names), size)
+    is_cut = isinstance(table.reader, WorkersRead) and table.reader.has_cut_files
+    return AT_LINE_ENDS if is_cut else None
+
+
+def _check(profile: DatasetProfile, long_rows: int, columns: int, spec: DatasetSpec) -> None:
+    if long_rows:
+        raise DatasetError(
+            f"{long_rows:,} rows of {spec.uri} have more cells than the {columns} columns of the header.",
+            hint=why_rows_are_longer(list(profile.columns)),
+        )
+    if not profile.item_count:
+        raise DatasetError(f"The dataset at {spec.uri} has no rows of data.")
+    replaced = [name for name, column in profile.columns.items() if column.replaced]
+    if replaced and not spec.allow_replacement_characters:
+        raise DatasetError(
+            f"{spec.uri} is not clean UTF-8: cells of {', '.join(map(repr, replaced[:5]))} hold the replacement "
+            "character U+FFFD.",
+            hint="Save it as UTF-8, or accept those cells: --allow-replacement-characters "
+            "(dataset.allow_replacement_characters).",
+        )
