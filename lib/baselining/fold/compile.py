@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -32,19 +33,19 @@ _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufff
 
 def compile_kernels() -> None:
     """Use each kernel once, with every type of argument that occurs."""
-    for use in _uses():
+    for use in chain(_uses_of_workers(), _uses_of_the_driver()):
         use()
 
 
 def load_kernels() -> None:
-    """Use those kernels that are compiled already, so that this process and its children need not load them later."""
+    """Use workers' kernels that are compiled already, so that this process and its children need not load them later."""
     with compiling_nothing():
-        for use in _uses():
+        for use in _uses_of_workers():
             with suppress(NotCompiledError):
                 use()
 
 
-def _uses() -> Iterator[Callable[[], object]]:
+def _uses_of_workers() -> Iterator[Callable[[], object]]:
     columns = [_numbers(np.array([1, 2, 0], kind), pa.type_for_alias(kind)) for kind in _NUMBERS]
     columns += [_numbers(np.array([1, 0]), pa.decimal128(precision, 2)) for precision in (10, 30)]
     columns += [_texts(_TEXTS, pa.string(), np.int32), _texts(_TEXTS, pa.large_string(), np.int64)]
@@ -54,10 +55,13 @@ def _uses() -> Iterator[Callable[[], object]]:
         yield partial(_fold, cells)
     yield _use_csv
     yield _use_jsonl
-    ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
     yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
+
+
+def _uses_of_the_driver() -> Iterator[Callable[[], object]]:
     sketch = np.array([1.5, 2.5]).view(np.uint64)
     yield partial(largest_difference, sketch, np.array([2]), sketch.copy(), np.array([2]), False)
+    ends, texts = np.array([1]), np.frombuffer(b"1.0E9", np.uint8)
     yield partial(write_doubles, np.array([1e9]), ends, texts, np.array([5]), np.empty(9, np.uint8))
 
 
