@@ -38,7 +38,7 @@ def compile_kernels() -> None:
 
 
 def load_kernels() -> None:
-    """Use workers' kernels that are compiled already, so that this process and its children need not load them later."""
+    """Use workers' kernels that are compiled already, so that a process and its children need not load them later."""
     with compiling_nothing():
         for use in _uses_of_workers():
             with suppress(NotCompiledError):
