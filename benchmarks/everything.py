@@ -15,6 +15,7 @@ ALL = (
     "duckdb_summarize",
     "jsonl",
     "csv_files",
+    "capture",
     "decode",
     "width",
     "scaling",

@@ -4,6 +4,7 @@
     ├── InputError               exit 2   the command, config or data is wrong; nothing was written
     │   ├── ConfigError                   the YAML file or a command-line option
     │   ├── DatasetError                  the training set: missing, empty, ragged, nested, unreadable
+    │   │   └── NoDataError               nothing was captured in the window
     │   ├── DocumentError                 a statistics.json, constraints.json or manifest.json
     │   │   └── NewerReleaseError         a record or saved state of a newer release
     │   ├── ScheduleNotFoundError         no monitoring schedule of that name
@@ -95,6 +96,10 @@ class ConfigError(InputError):
 
 class DatasetError(InputError):
     """The dataset is missing, empty, or not a flat table this can read."""
+
+
+class NoDataError(DatasetError):
+    """There is nothing to read in the window, or at all; that is an outcome of its own."""
 
 
 class DocumentError(InputError):

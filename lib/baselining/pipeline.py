@@ -128,11 +128,12 @@ def compute_documents(
     look_first: Callable[[], object] = lambda: None,
     named: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     domains_of: DomainsOf | None = None,
+    by_hour: bool = False,
 ) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`.
 
     Args:
-        look_first, domains_of: As `profile_dataset` has them.
+        look_first, domains_of, by_hour: As `profile_dataset` has them.
         named: Other names for the columns, by those that they have in the dataset.
     """
     started = time.monotonic()
@@ -145,6 +146,7 @@ def compute_documents(
         save_states=save_states,
         look_first=look_first,
         domains_of=domains_of,
+        by_hour=by_hour,
     )
     if named is not None:
         profiled = profiled.renamed(named(list(profiled.profile.columns)))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from baselining_emulator import definitions, executions, runs, schedules, shapes, tags
+from baselining_emulator import definitions, endpoints, executions, runs, schedules, shapes, tags
 from baselining_emulator.clock import AdvancingClock
 from baselining_emulator.fault_book import FaultBook
 from baselining_emulator.kinds import KINDS, Kind
@@ -27,6 +27,13 @@ _ON_SCHEDULES: dict[str, Operation] = {
     "ListMonitoringSchedules": schedules.list_,
     "ListMonitoringExecutions": executions.list_,
 }
+_ON_ENDPOINTS: dict[str, Operation] = {
+    "CreateEndpointConfig": endpoints.create_config,
+    "DescribeEndpointConfig": endpoints.describe_config,
+    "CreateEndpoint": endpoints.create,
+    "DescribeEndpoint": endpoints.describe,
+    "DeleteEndpoint": endpoints.delete,
+}
 _ON_TAGS: dict[str, Operation] = {"AddTags": tags.add, "ListTags": tags.list_, "DeleteTags": tags.delete}
 
 
@@ -39,7 +46,7 @@ def _on_definitions(kind: Kind) -> dict[str, Operation]:
     }
 
 
-_MONITORING = _ON_SCHEDULES | {
+_MONITORING = (_ON_SCHEDULES | _ON_ENDPOINTS) | {
     name: operation for kind in KINDS.values() for name, operation in _on_definitions(kind).items()
 }
 

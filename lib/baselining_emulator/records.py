@@ -89,6 +89,8 @@ class RegionRecords:
     )
     executions: dict[str, Execution] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    endpoint_configs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,10 @@ def _resource(call: Recorded) -> str:
     if "ModelPackageName" in call.params or "ModelPackageArn" in call.params:
         return str(call.params.get("ModelPackageName") or call.params["ModelPackageArn"])
     arn = f"arn:aws:sagemaker:{_REGION}:{_ACCOUNT}"
+    if "EndpointConfigName" in call.params:
+        return f"{arn}:endpoint-config/{call.params['EndpointConfigName']}"
+    if call.operation == "DescribeEndpoint":
+        return f"{arn}:endpoint/{call.params['EndpointName']}"
     if "ProcessingJobName" in call.params:
         return f"{arn}:processing-job/{call.params['ProcessingJobName']}"
     for noun, kind in _DEFINITIONS.items():

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
 from tests.aws.recording import needed
+from tests.aws.test_captured_traffic import CAPTURE, VARIANTS
 from tests.doubles.iam import KMS_KEY, POLICIES, grants, statements
 
 from baselining.aws.s3 import S3ObjectStore
+from baselining.commands.located import located
+from baselining.config import AwsSection
+from baselining.dataset.spec import DatasetSpec
 from baselining.publication.kinds import KIND_OF_MEMBER
 from baselining_emulator import Emulator, faults
 from baselining_emulator.s3_faults import s3_error
@@ -108,9 +112,28 @@ def registry(world: World) -> None:
         world.run("registry", "s3://models/fraud/by-hand", *options)
 
 
-COMMANDS = {"gc": gc, "plan-only": plan_only, "publish": publish, "registry": registry, "switch": switch}
+def traffic(world: World) -> None:
+    """Whatever reads the traffic of an endpoint or a schedule by name; reading it is not in the policy."""
+    world.sagemaker.create_endpoint_config(
+        EndpointConfigName="fares-1", ProductionVariants=VARIANTS, DataCaptureConfig=CAPTURE
+    )
+    world.sagemaker.create_endpoint(EndpointName="fares", EndpointConfigName="fares-1")
+    for kind in (*KINDS, "inline"):
+        world.have_schedule(kind)
+        for named in ({"endpoint": "fares"}, {"schedule": SCHEDULE}):
+            located(DatasetSpec.model_validate(named), AwsSection())
+
+
+COMMANDS = {
+    "gc": gc,
+    "plan-only": plan_only,
+    "publish": publish,
+    "registry": registry,
+    "switch": switch,
+    "traffic": traffic,
+}
 """For each policy, everything that is done under it, with whatever can go wrong; a new command is a new line there."""
-TOGETHER_WITH = {"gc": ["plan-only"]}
+TOGETHER_WITH = {"gc": ["plan-only"], "traffic": ["plan-only"]}
 """What else has to be allowed."""
 
 

@@ -16,12 +16,23 @@ from baselining.spark.session.start import SessionSpec
 
 
 def profile(
-    uri: str | Path, format: str, *, engine: str = "arrow", states: str | None = None, **options: Any
+    uri: str | Path,
+    format: str,
+    *,
+    engine: str = "arrow",
+    states: str | None = None,
+    by_hour: bool = False,
+    **options: Any,
 ) -> Profiled:
     """Profile a dataset with the running session."""
     spec = DatasetSpec(uri=str(uri), format=DatasetFormat(format), **options)
     return profile_dataset(
-        spec, engine=Engine(engine), session=SessionSpec(), on_progress=_ignore, states=states
+        spec,
+        engine=Engine(engine),
+        session=SessionSpec(),
+        on_progress=_ignore,
+        states=states,
+        by_hour=by_hour,
     )
 
 

@@ -127,7 +127,7 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
         ("dataset: {uri: 7}", "dataset.uri: Input should be a valid string.", ""),
         (
             SMALLEST + "  format: cvs",
-            "dataset.format: Input should be 'csv', 'jsonl', 'parquet' or 'delta'.",
+            "dataset.format: Input should be 'csv', 'jsonl', 'parquet', 'delta' or 'capture'.",
             "",
         ),
         (SMALLEST + "  header: maybe", "dataset.header: Input should be a valid boolean", ""),

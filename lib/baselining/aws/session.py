@@ -17,6 +17,7 @@ from baselining import __version__
 from baselining.aws.clock import SystemClock
 from baselining.aws.cloudwatch import CloudWatchMetrics
 from baselining.aws.credentials import ChosenCredentials
+from baselining.aws.endpoints import SageMakerEndpoints
 from baselining.aws.foreign_answers import replace_foreign_answers
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.registry import SageMakerRegistry
@@ -96,6 +97,10 @@ class Aws:
             changing=self._client("sagemaker", retries={"total_max_attempts": 1}),
             clock=self._clock,
         )
+
+    def endpoints(self) -> SageMakerEndpoints:
+        """Make the endpoints' client."""
+        return SageMakerEndpoints(self._client("sagemaker"))
 
     def registry(self) -> SageMakerRegistry:
         """Make the model registry's client."""

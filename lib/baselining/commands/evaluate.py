@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
+from enum import Enum
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +13,13 @@ import typer
 
 from baselining.baselines.folder import write_documents
 from baselining.commands.evaluated import lines_of
+from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset
 from baselining.commands.signature import keys
 from baselining.commands.world import open_credentials, open_metrics, open_world
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
+from baselining.dataset.capture.script import POSTPROCESS, Script
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.edge.console import reporting, show, show_json, warn
 from baselining.edge.exit_message import write_exit_message
 from baselining.edge.interrupts import stop_requests, when_stopped
@@ -22,11 +27,18 @@ from baselining.errors import ConfigError, ExitCode, InterruptedRunError
 from baselining.evaluation.evaluate import Evaluation, How
 from baselining.evaluation.metrics import Metric, Source, metrics_of, to_lines, unnamed
 from baselining.evaluation.violation import Checks, Drift
-from baselining.monitoring_run.baseline_files import read_baseline_files
+from baselining.monitoring_run.baseline_files import read_baseline_files, read_bytes
 from baselining.monitoring_run.output import output_at
 from baselining.monitoring_run.result import Result
-from baselining.monitoring_run.run import Observation, evaluate_against, observe
+from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
 from baselining.pipeline import session_spec
+from baselining.world.ports import ObjectStore
+
+
+class By(str, Enum):
+    """What data is also evaluated by."""
+
+    HOUR = "hour"
 
 
 def evaluate(
@@ -53,12 +65,15 @@ def evaluate(
     checks: Annotated[
         Checks, typer.Option(help="The container's checks, or is_non_negative, too (all).")
     ] = Checks.CONTAINER,
-    schedule: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of metrics: the dimension MonitoringSchedule.")
+    by: Annotated[
+        By | None, typer.Option(help="Captured data: also evaluate each hour by itself, from the same scan.")
     ] = None,
-    endpoint: Annotated[
+    postprocess_script: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of metrics: the dimension Endpoint; none for batch transform."),
+        typer.Option(
+            metavar="FILE",
+            help="A Python script with Model Monitor's postprocess_handler, called at the end.",
+        ),
     ] = None,
     metrics: Annotated[
         str | None,
@@ -79,7 +94,9 @@ def evaluate(
     """
     store = cache(lambda: open_world(aws).store)
     place = output_at(output, store)
-    source = _source(schedule, endpoint, wanted=metrics is not None or put_metrics)
+    dataset = located(dataset, aws, may_name_both=True)
+    source = _source(dataset, wanted=metrics is not None or put_metrics)
+    postprocess = None if postprocess_script is None else _postprocess(postprocess_script, store)
     baseline = read_baseline_files(statistics, constraints, store)
     config = Config(dataset=dataset, profile=profile, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before anything was written to {output}.")
@@ -91,6 +108,7 @@ def evaluate(
             version=profile.format_version,
             session=session_spec(config, partial(open_credentials, aws), reporter),
             events=reporter,
+            by_hour=by is By.HOUR,
         )
         how = How(drift=drift, checks=checks)
         evaluation = evaluate_against(observation, baseline, how)
@@ -104,21 +122,36 @@ def evaluate(
         baseline=baseline,
         how=how,
         evaluation=evaluation,
+        by_hour=evaluate_hours(observation, baseline, how),
         files=place.files(files),
         metrics=sent,
         more_notes=notes,
     )
+    if postprocess is not None:
+        postprocess.call()
     _show(result, as_json=as_json)
 
 
-def _source(schedule: str | None, endpoint: str | None, *, wanted: bool) -> Source | None:
+def _postprocess(place: str, store: Callable[[], ObjectStore]) -> Script:
+    """The script that is called at the end, checked before anything is done."""
+    text = read_bytes(place, store, "--postprocess-script")
+    try:
+        script = Script(name=place, text=text.decode(), function=POSTPROCESS)
+    except UnicodeDecodeError:
+        raise ConfigError(f"The script {place} is no UTF-8 text.") from None
+    script.check()
+    return script
+
+
+def _source(dataset: DatasetSpec, *, wanted: bool) -> Source | None:
+    """The dimensions of metrics, if those are wanted; captured traffic was read by the same names."""
     if not wanted:
-        if schedule or endpoint:
+        if (dataset.schedule or dataset.endpoint) and dataset.format is not DatasetFormat.CAPTURE:
             raise ConfigError("--schedule and --endpoint are of no use without --metrics or --put-metrics.")
         return None
-    if not schedule:
+    if not dataset.schedule:
         raise ConfigError("Metrics need the name of a schedule, by which alarms find them: --schedule NAME.")
-    return Source(schedule=schedule, endpoint=endpoint, time=datetime.now(timezone.utc))
+    return Source(schedule=dataset.schedule, endpoint=dataset.endpoint, time=datetime.now(timezone.utc))
 
 
 def _send(

@@ -114,7 +114,10 @@ class Options:
 
     def parameters(self) -> list[inspect.Parameter]:
         """What typer has to see."""
-        return [option.signature(required=not self.is_optional) for option in self.options]
+        return [
+            option.signature(required=not self.is_optional and not self._instead_of(option))
+            for option in self.options
+        ]
 
     def build(self, given: dict[str, Any]) -> Section | None:
         """The section, of what typer found.
@@ -123,15 +126,29 @@ class Options:
             ConfigError: If a value cannot be; the option is named.
         """
         values = {each.key: each.read(given.pop(each.parameter)) for each in self.options}
-        if self.is_optional and any(e.field.is_required() and values[e.key] is None for e in self.options):
+        missing = [
+            each
+            for each in self.options
+            if each.field.is_required()
+            and values[each.key] is None
+            and all(values[other.key] is None for other in self._instead_of(each))
+        ]
+        if self.is_optional and missing:
             self._refuse_idle(values)
             return None
+        if missing:
+            names = [missing[0].name, *(other.name for other in self._instead_of(missing[0]))]
+            raise ConfigError(f"Missing: {' or '.join(names)}.")
         try:
             return self.section(**{key: value for key, value in values.items() if value is not None})
         except ValidationError as problem:
             first = problem.errors(include_url=False, include_input=False)[0]
             name = next(option.name for option in self.options if option.key == first["loc"][0])
             raise ConfigError(f"{name}: {first['msg']}.") from None
+
+    def _instead_of(self, option: Option) -> list[Option]:
+        """The options that may be given in the place of this one."""
+        return [each for each in self.options if _extra(each.field).get("instead_of") == option.key]
 
     def _refuse_idle(self, values: dict[str, Any]) -> None:
         """Refuse options that say something about what is not there."""

@@ -12,6 +12,7 @@ from baselining.baselines.folder import check_folder, write_documents
 from baselining.baselines.suggest import Reason
 from baselining.baselines.suggest import explain as reasons_of
 from baselining.commands.computed import show_computed
+from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
@@ -41,6 +42,7 @@ def suggest(
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --save-states s3://bucket/states
     """
     folder = check_folder(output)
+    dataset = located(dataset, aws)
     config = Config(dataset=dataset, profile=profile, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
     with when_stopped(stopped), reporting() as reporter:

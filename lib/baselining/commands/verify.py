@@ -11,6 +11,7 @@ import typer
 
 from baselining.baselines.folder import read_documents
 from baselining.baselines.verify.finding import Finding, Grade
+from baselining.commands.located import located
 from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
 from baselining.commands.world import open_credentials, open_world
@@ -53,6 +54,7 @@ def verify(
     statistics = documents.statistics
     findings = [*verify_statistics(statistics), *verify_pair(statistics, documents.constraints)]
     if dataset is not None:
+        dataset = located(dataset, aws)
         if facts.get("split_rule") == AT_LINE_ENDS:
             dataset = dataset.model_copy(update={"split_large_files": True})
         findings += _compare(statistics, Config(dataset=dataset, profile=profile, spark=spark, aws=aws))

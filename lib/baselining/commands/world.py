@@ -6,7 +6,7 @@ from baselining.config import AwsSection
 from baselining.edge.console import warn
 from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
-from baselining.world.ports import Metrics, ModelRegistry, World
+from baselining.world.ports import Endpoints, Metrics, ModelRegistry, World
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Events = SILENCE) -> World:
@@ -56,6 +56,14 @@ def open_metrics(aws: AwsSection) -> Metrics:
     from baselining.aws.session import Aws, AwsOptions
 
     return Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)).metrics()
+
+
+def open_endpoints(aws: AwsSection) -> Endpoints:
+    """The client for SageMaker's endpoints; nothing is called yet."""
+    from baselining.aws.session import Aws, AwsOptions
+
+    doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
+    return doors.endpoints()
 
 
 def open_credentials(aws: AwsSection) -> Credentials:

@@ -105,9 +105,15 @@ def list_local_files(paths: Sequence[str]) -> list[DataFile]:
     return files
 
 
-def check_unchanged(filesystem: fs.FileSystem, listed: DataFile) -> None:
-    """Raise DatasetError if a file is no longer as it was listed."""
+def check_unchanged(filesystem: fs.FileSystem, listed: DataFile, *, may_grow: bool = False) -> None:
+    """Raise DatasetError if a file is no longer as it was listed.
+
+    Args:
+        may_grow: Is it no matter if it is longer now?
+    """
     info = filesystem.get_file_info(listed.path)
+    if may_grow and (info.size or 0) > listed.size:
+        return
     if (info.size, info.mtime_ns or 0) != (listed.size, listed.modified_ns):
         raise DatasetError(
             f"The file {listed.path} changed while it was being read.",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from pyarrow import fs
 
@@ -15,6 +18,9 @@ from baselining.dataset.hidden import is_hidden
 from baselining.dataset.path_names import check_keys
 from baselining.world.s3a import Settings, keys_in
 from baselining.world.s3uri import S3Uri
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_LISTINGS_AT_A_TIME = 16
 
 
 def found_in_s3(uri: str, settings: Settings) -> Found:
@@ -42,6 +48,54 @@ def found_in_s3(uri: str, settings: Settings) -> Found:
         raise UnlikeSparkError("pyarrow finds no files there")
     in_order = tuple(files[path] for path in sorted(files))
     return Found(place=place, files=in_order, root=root, is_folder=is_folder)
+
+
+def captured_in_s3(uri: str, settings: Settings, hours: Sequence[str] | None) -> Found:
+    """The captured files below a location, or only those in folders of some hours; maybe none.
+
+    Args:
+        hours: Names of folders such as `2024/03/07/19`, at the location or in folders below it: one for each variant of
+            an endpoint. None: all.
+
+    Raises:
+        DatasetError: If a key cannot be read by anybody.
+        UnlikeSparkError: If pyarrow has no access to them.
+    """
+    location = S3Uri.parse(uri)
+    root = f"{location.bucket}/{location.key}".rstrip("/")
+    place = s3_place(location.bucket, settings)
+    with reaching_s3():
+        infos = list(_listed(place.filesystem(), root, hours))
+    files = {
+        info.path: DataFile(path=info.path, size=info.size, modified_ns=info.mtime_ns or 0)
+        for info in infos
+        if info.type is fs.FileType.File and info.size and not _is_below_hidden(info.path.removeprefix(root))
+    }
+    check_keys(files, uri)
+    return Found(place=place, files=tuple(files[path] for path in sorted(files)))
+
+
+def _listed(filesystem: fs.FileSystem, root: str, hours: Sequence[str] | None) -> Iterator[fs.FileInfo]:
+    if hours is None:
+        found = filesystem.get_file_info(root)
+        is_file = found.type is fs.FileType.File
+        yield from [found] if is_file else _below(filesystem, root, recursive=True)
+        return
+    folders = [
+        info.path for info in _below(filesystem, root, recursive=False) if info.type is fs.FileType.Directory
+    ]
+    parents = {root if _YEAR.fullmatch(os.path.basename(folder)) else folder for folder in folders}
+    wanted = [f"{parent}/{hour}" for parent in sorted(parents) for hour in hours]
+    with ThreadPoolExecutor(_LISTINGS_AT_A_TIME) as pool:
+        for listed in pool.map(partial(_below, filesystem, recursive=False), wanted):
+            yield from listed
+
+
+def _below(filesystem: fs.FileSystem, folder: str, *, recursive: bool) -> list[fs.FileInfo]:
+    found: list[fs.FileInfo] = filesystem.get_file_info(
+        fs.FileSelector(folder, recursive=recursive, allow_not_found=True)
+    )
+    return found
 
 
 def s3_place(bucket: str, settings: Settings) -> Place:

@@ -7,7 +7,7 @@ larger than the data. It depends on the data alone, and is the same for all who 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baselining.dataset.files import DataFile, Piece
 from baselining.dataset.splits import cut_by_file, split_files
@@ -28,15 +28,24 @@ class SplitRule:
             (`spark.sql.files.maxPartitionBytes`).
         open_bytes: Each file in a split counts so many bytes more (`spark.sql.files.openCostInBytes`).
         by_file: Is each file cut by itself, so that its states can be kept?
+        in_order: Do splits follow one another as the files do? Else the largest come first, as Spark has them.
     """
 
     narrow_bytes: int
     open_bytes: int
     by_file: bool = False
+    in_order: bool = False
 
     def split_bytes(self, columns: int) -> int:
         """At most so many bytes are one split of a table of so many columns."""
         return min(max(columns // _COLUMNS, 1), _MOST_TIMES) * self.narrow_bytes
+
+    def on_cores(self, files: Sequence[DataFile], cores: int) -> SplitRule:
+        """The rule by which Spark splits these files where so many cores are to be busy (`FilePartition`)."""
+        total = sum(file.size + self.open_bytes for file in files)
+        return replace(
+            self, narrow_bytes=min(self.narrow_bytes, max(self.open_bytes, total // cores)), in_order=False
+        )
 
     def splits(self, files: Sequence[DataFile], columns: int, *, cut: bool) -> list[tuple[Piece, ...]]:
         """The files of a table of so many columns in splits, in the order in which their states are merged.
@@ -47,7 +56,9 @@ class SplitRule:
         most = self.split_bytes(columns)
         if self.by_file:
             return cut_by_file(files, most)
-        return split_files(files, split_bytes=most, open_bytes=self.open_bytes, cut=cut)
+        return split_files(
+            files, split_bytes=most, open_bytes=self.open_bytes, cut=cut, in_order=self.in_order
+        )
 
     def wide(self, columns: int, size: int) -> str | None:
         """The rule for a wide table of `size` bytes in words; None if it splits as a narrow one would."""

@@ -155,11 +155,17 @@ def cut_by_file(files: Sequence[DataFile], every: int) -> list[tuple[Piece, ...]
 
 
 def split_files(
-    files: Sequence[DataFile], *, split_bytes: int, open_bytes: int, cut: bool = True
+    files: Sequence[DataFile],
+    *,
+    split_bytes: int,
+    open_bytes: int,
+    cut: bool = True,
+    in_order: bool = False,
 ) -> list[tuple[Piece, ...]]:
     """Splits of at least one piece each, in the order in which their states are merged.
 
-    Unless `cut`, each file is one piece, whatever its size; so Spark has files that it cannot cut.
+    Unless `cut`, each file is one piece, whatever its size; so Spark has files that it cannot cut. Unless `in_order`,
+    the largest pieces come first.
     """
     total = sum(file.size + open_bytes for file in files)
     most = min(split_bytes, max(open_bytes, total))
@@ -169,7 +175,8 @@ def split_files(
         for every in [most if cut else file.size]
         for start in range(0, file.size, every)
     ]
-    pieces.sort(key=lambda piece: piece.start - piece.end)
+    if not in_order:
+        pieces.sort(key=lambda piece: piece.start - piece.end)
     splits: list[list[Piece]] = []
     filled = 0
     for piece in pieces:

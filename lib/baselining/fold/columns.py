@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from baselining.fold import sketch
 from baselining.states import column
 from baselining.states.column import Column, Source
+from baselining.states.hours import HourStates
 from baselining.states.kind import Kind
 
 
@@ -31,4 +34,13 @@ class ColumnStates:
         return column.from_bytes(raw)
 
 
+def merged_as_spark(columns: Iterable[Column]) -> Column:
+    """The columns of partitions, merged in order as Spark's final aggregation does."""
+    merged = COLUMN_STATES.empty()
+    for each in columns:
+        merged = column.merge_as_spark(merged, each, sketch.merge)
+    return merged
+
+
 COLUMN_STATES: Kind[Column] = ColumnStates()
+HOUR_STATES = HourStates(COLUMN_STATES)

@@ -2,7 +2,7 @@
 
 Plain means: rows of exactly so many cells between commas and line ends; in cells that begin with a quote neither a line
 end, nor a backslash (Spark's escape) beside a quote or another one; line ends all alike; no NUL (which Spark takes for
-the start of a comment). Empty lines are not rows for any reader. What univocity makes of quotes: see `_quoted_cell`.
+the start of a comment). Empty lines are not rows for any reader. What univocity makes of quotes: see `quoted_cell`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _quoted_text(data: np.ndarray, at: int, size: int) -> tuple[int, int]:
 
 
 @kernel
-def _quoted_cell(data: np.ndarray, start: int, size: int) -> tuple[int, int, int, int]:
+def quoted_cell(data: np.ndarray, start: int, size: int) -> tuple[int, int, int, int]:
     """A cell that begins with a quote: where its text starts and ends, where it ends itself, and whether it is plain.
 
     Behind the last quote of several, a comma or a line end closes the cell, also with blanks before it. Anything else
@@ -147,7 +147,7 @@ def find_cells(  # noqa: C901 - one scanner
                 return row, line, PLAIN
         elif byte == _QUOTE:
             if at == cell:
-                text, close, word, found = _quoted_cell(data, at, size)
+                text, close, word, found = quoted_cell(data, at, size)
                 if found != PLAIN:
                     return row, line, found
                 marks = line_marks(data, word)

@@ -47,6 +47,11 @@ loop: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(  
 Where loops call loops for each cell, it would count several times for each, atomically: half of the time went there.
 """
 
+part: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(  # type: ignore[call-overload]
+    cache=True, nogil=True, _nrt=False
+)
+"""`loop`, of what is called for a line rather than for each cell: to inline it would take longer to compile only."""
+
 inlined: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(
     cache=True, nogil=True, forceinline=True
 )

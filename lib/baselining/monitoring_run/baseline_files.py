@@ -43,14 +43,17 @@ def read_baseline_files(
     return BaselineFiles(
         statistics=None
         if statistics is None
-        else from_bytes(Statistics, _read(statistics, store, "--statistics"), name=statistics),
-        constraints=from_bytes(Constraints, _read(constraints, store, "--constraints"), name=constraints),
+        else from_bytes(Statistics, read_bytes(statistics, store, "--statistics"), name=statistics),
+        constraints=from_bytes(
+            Constraints, read_bytes(constraints, store, "--constraints"), name=constraints
+        ),
         name=constraints,
         statistics_name=statistics,
     )
 
 
-def _read(location: str, store: Callable[[], ObjectStore], option: str) -> bytes:
+def read_bytes(location: str, store: Callable[[], ObjectStore], option: str) -> bytes:
+    """The bytes of a file, local or in S3; `option` is for messages. Raises as `read_baseline_files`."""
     if is_s3(location) or location.lower().startswith("https://"):
         place = place_of(location)
         if place is None:

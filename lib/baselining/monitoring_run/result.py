@@ -50,7 +50,12 @@ class Result:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know beside the violations."""
-        return (*self.observation.computation.notes, *self.evaluation.notes, *self.more_notes)
+        return (
+            *self.observation.computation.notes,
+            *self.observation.notes,
+            *self.evaluation.notes,
+            *self.more_notes,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""

@@ -26,6 +26,8 @@ class Profiled:
         spark_version: That computed it.
         notes: Sentences that a person should read, such as on cells left out.
         throughput: What it took.
+        hours: Profiles of what was captured in each hour, in hours since 1970, UTC, where that was asked for; 0 stands
+            for rows of which that is not known.
         split_rule: Other than Spark's, which decides bytes: where states were kept, a file of lines was cut, or a wide
             table has larger splits.
         counted: By column, how many cells have which of the texts that were asked for, where the profile does not say.
@@ -39,14 +41,20 @@ class Profiled:
     notes: tuple[str, ...] = ()
     throughput: Throughput
     split_rule: str | None = None
+    hours: Mapping[int, DatasetProfile] = field(default_factory=dict)
     counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def renamed(self, names: Mapping[str, str]) -> Profiled:
         """With other names for the columns; `names` has each of them."""
-        columns = {names[name]: column for name, column in self.profile.columns.items()}
+
+        def as_named(profile: DatasetProfile) -> DatasetProfile:
+            columns = {names[name]: column for name, column in profile.columns.items()}
+            return replace(profile, columns=columns)
+
         return replace(
             self,
-            profile=replace(self.profile, columns=columns),
+            profile=as_named(self.profile),
+            hours={hour: as_named(profile) for hour, profile in self.hours.items()},
             counted={names[name]: counts for name, counts in self.counted.items()},
         )
 

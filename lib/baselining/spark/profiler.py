@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from baselining.dataset.capture.records import Merging
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import ConfigError
@@ -21,7 +22,7 @@ from baselining.world.s3uri import is_s3
 def needs_of(spec: DatasetSpec, engine: Engine, states: str | None = None) -> frozenset[Need]:
     """Which capabilities beyond stock Spark this takes."""
     needs = set()
-    if is_s3(spec.uri) or (states and is_s3(states)):
+    if any(place and is_s3(place) for place in (spec.uri, states, spec.preprocess_script)):
         needs.add(Need.S3)
     if spec.format is DatasetFormat.DELTA:
         needs.add(Need.DELTA)
@@ -40,6 +41,7 @@ def profile_dataset(
     save_states: bool = True,
     look_first: Callable[[], object] = lambda: None,
     domains_of: DomainsOf | None = None,
+    by_hour: bool = False,
 ) -> Profiled:
     """Profile the dataset and check that it is fit to be a baseline's.
 
@@ -47,6 +49,7 @@ def profile_dataset(
         look_first: Called while Spark starts; what it raises ends that.
         states: Where states of files are kept: only files without them are read.
         save_states: Keep those of this run, too.
+        by_hour: Profile what was captured in each hour, too, from the same scan; the whole is the hours merged.
         domains_of: Which texts of which columns to count in any case; asked with the names of the columns.
 
     Raises:
@@ -55,6 +58,8 @@ def profile_dataset(
         StorageError, ComputeError, SetupError, JarsError: If the world or the machine fails.
     """
     _check_wishes(spec, engine, states)
+    if by_hour:
+        _check_hours(spec, engine)
     options = compiler_options(workers_read=workers_will_read(spec, engine, by_file=bool(states)))
 
     def meanwhile() -> None:
@@ -66,7 +71,14 @@ def profile_dataset(
         from baselining.spark.profiling import profile_with
 
         return profile_with(
-            spark, spec, engine, on_progress, states, save_states=save_states, domains_of=domains_of
+            spark,
+            spec,
+            engine,
+            on_progress,
+            states,
+            save_states=save_states,
+            domains_of=domains_of,
+            by_hour=by_hour,
         )
 
 
@@ -104,6 +116,20 @@ def _check_wishes(spec: DatasetSpec, engine: Engine, states: str | None) -> None
         )
     if states:
         check_states(spec, states, is_arrow=engine is Engine.ARROW)
+
+
+def _check_hours(spec: DatasetSpec, engine: Engine) -> None:
+    """Raise ConfigError if there are no hours to tell apart."""
+    if spec.merging is Merging.CONTAINER:
+        raise ConfigError(
+            "The container tells no hours apart: --merging container is for one window.",
+            hint="Leave out --merging, or --by hour.",
+        )
+    if spec.format is not DatasetFormat.CAPTURE or engine is not Engine.ARROW:
+        raise ConfigError(
+            "Only the arrow engine tells hours apart, and only those of captured data.",
+            hint="Use --format capture and no --engine, or leave out --by hour.",
+        )
 
 
 def _load() -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from baselining.dataset.capture.naming import order_notes
+from baselining.dataset.capture.told import refuse_broken
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from baselining.spark.frames.table import Table
 
+_NO_HOURS = "Hours are not told apart: Spark had to read these records, and not the workers."
 _FIRST_CELLS = 20
 
 _log = logging.getLogger(__name__)
@@ -48,11 +51,12 @@ def profile_with(
     *,
     save_states: bool,
     domains_of: DomainsOf | None = None,
+    by_hour: bool = False,
 ) -> Profiled:
     """Profile the dataset in this Spark.
 
     Args:
-        states, save_states, domains_of: As `profile_dataset` has them.
+        states, save_states, domains_of, by_hour: As `profile_dataset` has them.
 
     Raises:
         As `profile_dataset`, but for wishes that do not go together and for what starting Spark raises.
@@ -77,11 +81,13 @@ def profile_with(
         if states:
             found = _with_states(spark, table, spec, states, save_states, say, values)
         elif engine is Engine.ARROW:
-            found = _by_arrow(spark, table, say, values)
+            found = _by_arrow(spark, table, say, values, by_hour=by_hour)
         else:
             found = _by_deequ(spark, table, say, on_progress)
         table = found.table
         one_split = _is_one_split(table)
+    if table.told is not None:
+        refuse_broken(table.told.value, spec.uri, spec.most_broken)
     _check(found.profile, found.long_rows, len(table.names), spec)
     with spark_failures(spec.uri):
         domains = domains_of(table.names) if domains_of else {}
@@ -105,10 +111,12 @@ def profile_with(
             *table.notes,
             *notes_of(found.profile, found.short_rows),
             *_mistakes(table, found.profile, spec),
+            *(order_notes(table.names) if spec.format is DatasetFormat.CAPTURE else ()),
         ),
         throughput=throughput,
         split_rule=_split_rule(table, spec, size) if engine is Engine.ARROW else None,
         counted=counted,
+        hours=found.hours,
     )
 
 
@@ -132,19 +140,27 @@ class _Found:
     table: Table
     reading: str
     notes: tuple[str, ...] = ()
+    hours: Mapping[int, DatasetProfile] = field(default_factory=dict)
 
 
 def _by_arrow(
-    spark: SparkSession, table: Table, say: Callable[[object], None], values: Accumulator[int]
+    spark: SparkSession,
+    table: Table,
+    say: Callable[[object], None],
+    values: Accumulator[int],
+    *,
+    by_hour: bool,
 ) -> _Found:
     say(table.reader)
-    folded = arrow_engine.profile_table(spark, table, say, values)
+    folded = arrow_engine.profile_table(spark, table, say, values, by_hour=by_hour)
     return _Found(
         profile=measure(folded.state),
         short_rows=folded.short_rows,
         long_rows=folded.long_rows,
         table=folded.table,
         reading=str(folded.table.reader),
+        notes=(_NO_HOURS,) if by_hour and not folded.hours else (),
+        hours={hour: measure(state) for hour, state in folded.hours.items()},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -135,6 +135,21 @@ def merge(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> Column:
         replaced=a.replaced + b.replaced,
         words=words.merge(a.words, b.words),
     )
+
+
+def merge_as_spark(a: Column, b: Column, sketches: Callable[[Kll, Kll], Kll]) -> Column:
+    """As `merge`, with `numbers.merge_as_spark`; begin with an empty column, which is no identity here."""
+    merged = merge(a, b, sketches)
+    if not b.cells:
+        return merged
+    start = a if a.cells else Column.empty(b.source)
+    if merged.numbers is not None and start.numbers is not None and b.numbers is not None:
+        merged = replace(merged, numbers=numbers.merge_as_spark(start.numbers, b.numbers, sketches))
+    if merged.longs is not None:
+        before, after = start.longs or start.numbers, b.longs or b.numbers
+        if before is not None and after is not None:
+            merged = replace(merged, longs=numbers.merge_as_spark(before, after, sketches))
+    return merged
 
 
 def _merge_numbers(

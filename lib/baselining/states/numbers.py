@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,30 @@ def merge(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll]) -> Number
         minimum=min(a.minimum, b.minimum),
         maximum=max(a.maximum, b.maximum),
         sketch=sketches(a.sketch, b.sketch),
+    )
+
+
+def merge_as_spark(a: Numbers, b: Numbers, sketches: Callable[[Kll, Kll], Kll]) -> Numbers:
+    """As `merge`, in the order of operations of Spark's final aggregation, whose first buffer is empty.
+
+    That rounds the mean of the first partition once more, which shows in the standard deviation of all. Sums of
+    partitions are added up as they are. Neither is better; it is what the container's documents say of several files.
+
+    Source: `CentralMomentAgg.mergeExpressions` (Spark 3.5), which Deequ's `StatefulStdDevPop` copies.
+    """
+    merged = merge(a, b, sketches)
+    if not b.count:
+        return merged
+    count = a.count + b.count
+    first = a.mean if a.count else 0.0
+    delta = b.mean - first
+    step = delta / count
+    return replace(
+        merged,
+        mean=first + step * b.count,
+        m2=a.m2 + b.m2 + delta * step * a.count * b.count,
+        residual=0.0,
+        parts=1,
     )
 
 

@@ -183,6 +183,19 @@ class MonitoringService(MonitoringClient, Protocol):
         """`DescribeProcessingJob`: the job behind an execution, with the inputs that it was started with."""
 
 
+class Endpoints(Protocol):
+    """Endpoints and their configurations, as far as it must be known where their traffic is captured.
+
+    Each raises MonitoringError if SageMaker refuses or does not answer.
+    """
+
+    def describe_endpoint(self, name: str) -> Json | None:
+        """`DescribeEndpoint` without `ResponseMetadata`, or None if there is none of that name."""
+
+    def describe_endpoint_config(self, name: str) -> Json | None:
+        """`DescribeEndpointConfig`, likewise."""
+
+
 class ModelRegistry(Protocol):
     """Model packages, as far as they can note a baseline."""
 

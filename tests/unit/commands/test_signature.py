@@ -145,5 +145,12 @@ def test_one_parameter_gives_a_command_all_that_says_how_data_is_read() -> None:
         split_large_files=True,
         allow_replacement_characters=True,
     )
-    assert read.model_fields_set == set(DatasetSpec.model_fields) - {"timestamp_as_of"}
+    assert read.model_fields_set == set(DatasetSpec.model_fields) - {
+        "timestamp_as_of",
+        "until",
+        "since",
+        "endpoint",
+        "schedule",
+        "preprocess_script",
+    }
     assert painted(Dataset, "t.csv") == DatasetSpec(uri="t.csv", format=DatasetFormat.CSV)

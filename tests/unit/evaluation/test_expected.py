@@ -24,3 +24,13 @@ def test_values_are_counted_for_every_baseline_by_the_dataset_s_names() -> None:
 
     assert known_values(["_c0", "_c1"], [CONSTRAINTS, other]) == {"_c0": frozenset("abc")}
     assert known_values(["price", "x"], [CONSTRAINTS]) == {}
+
+
+def test_captured_columns_take_names_by_place_even_if_they_have_some() -> None:
+    assert names_by_place(["a", "b"], CONSTRAINTS, always=True) == {"a": "kind", "b": "price"}
+    assert names_by_place(["a"], CONSTRAINTS, always=True) == {"a": "kind"}
+    assert names_by_place(["a", "b", "price"], CONSTRAINTS, always=True) == {
+        "a": "kind",
+        "b": "price",
+        "price": "price_",
+    }

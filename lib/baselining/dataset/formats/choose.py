@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from baselining.dataset.capture.script import Script
+from baselining.dataset.capture.window import seconds_in
+from baselining.dataset.formats.capture import Capture
 from baselining.dataset.formats.csv import Csv
 from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.format import Format
 from baselining.dataset.formats.jsonl import JsonLines
 from baselining.dataset.formats.parquet import Parquet
+from baselining.dataset.readers.capture import CaptureRule
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 
 
@@ -21,3 +25,15 @@ def format_of(spec: DatasetSpec) -> Format:
             return Parquet()
         case DatasetFormat.DELTA:
             return Delta()
+        case DatasetFormat.CAPTURE:
+            return Capture(rule=capture_rule(spec))
+
+
+def capture_rule(spec: DatasetSpec, script: Script | None = None) -> CaptureRule:
+    """Which captured records are read, and how."""
+    return CaptureRule(
+        script=script,
+        output_columns=spec.output_columns,
+        since=seconds_in(spec.since),
+        until=seconds_in(spec.until),
+    )

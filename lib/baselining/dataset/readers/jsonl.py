@@ -71,25 +71,43 @@ def read_jsonl(
         OtherColumnsError: If there are other names, or values of other types.
         UnlikeSparkError: If something is not plain.
     """
-    names = table_of([column.name.encode() for column in columns], len(columns), FIELDS)
-    names[1][1:, ALLOWED] = [ALLOWED_KINDS[column.spark_type] for column in columns]
-    schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
-    room = max(_CELLS // len(columns), min(_ROWS, _MOST_CELLS // len(columns)), 1)
-    values, states = np.empty((len(columns), room), np.int64), np.empty((len(columns), room), np.uint8)
+    lines = PlainLines(columns)
     for block in blocks_of(file, piece, block_bytes):
         check_text(block)
-        data = np.frombuffer(block, np.uint8)
-        names[1][:, SEEN] = 0
+        yield from lines.batches(np.frombuffer(block, np.uint8))
+
+
+class PlainLines:
+    """Takes blocks of plain JSON Lines apart, whose columns are known."""
+
+    def __init__(self, columns: Sequence[FileColumn]) -> None:
+        self._names = table_of([column.name.encode() for column in columns], len(columns), FIELDS)
+        self._names[1][1:, ALLOWED] = [ALLOWED_KINDS[column.spark_type] for column in columns]
+        self._schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
+        room = max(_CELLS // len(columns), min(_ROWS, _MOST_CELLS // len(columns)), 1)
+        self._values = np.empty((len(columns), room), np.int64)
+        self._states = np.empty((len(columns), room), np.uint8)
+
+    def batches(self, data: npt.NDArray[np.uint8]) -> Iterator[pa.RecordBatch]:
+        """The rows of a block of whole lines, which are text, some at a time.
+
+        A batch is overwritten when the next one is asked for.
+
+        Raises:
+            OtherColumnsError: If there are other names, or values of other types.
+            UnlikeSparkError: If something is not plain.
+        """
+        self._names[1][:, SEEN] = 0
         at = 0
         while at < data.size:
-            states.fill(MISSING)
-            at, rows, found = scan_jsonl(data, at, *names, values, states)
+            self._states.fill(MISSING)
+            at, rows, found = scan_jsonl(data, at, *self._names, self._values, self._states)
             if found in REASONS:
                 raise UnlikeSparkError(REASONS[found])
             if found != PLAIN:
                 raise OtherColumnsError("other names or types than its beginning has")
             if rows:
-                yield _batch(data, schema, values[:, :rows], states[:, :rows])
+                yield _batch(data, self._schema, self._values[:, :rows], self._states[:, :rows])
 
 
 def _batch(data: npt.NDArray[np.uint8], schema: pa.Schema, values: Values, states: States) -> pa.RecordBatch:

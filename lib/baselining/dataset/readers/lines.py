@@ -31,25 +31,30 @@ _LOOK_AHEAD = 64 * 1024
 
 
 @contextmanager
-def open_listed(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.NativeFile]:
+def open_listed(
+    filesystem: fs.FileSystem, listed: DataFile, *, may_grow: bool = False
+) -> Iterator[pa.NativeFile]:
     """A file, open, that is still as it was listed, and still is when it is closed.
+
+    Args:
+        may_grow: May somebody add to its end meanwhile?
 
     Raises:
         DatasetError: If it changed, or cannot be read.
         UnlikeSparkError: If S3 refuses.
     """
     try:
-        check_unchanged(filesystem, listed)
+        check_unchanged(filesystem, listed, may_grow=may_grow)
         with filesystem.open_input_file(listed.path) as file:
             yield file
-        check_unchanged(filesystem, listed)
+        check_unchanged(filesystem, listed, may_grow=may_grow)
     except UnlikeSparkError:
-        check_unchanged(filesystem, listed)
+        check_unchanged(filesystem, listed, may_grow=may_grow)
         raise
     except OSError as problem:
         if "AWS Error" in str(problem):
             raise UnlikeSparkError("pyarrow has no access to it") from None
-        check_unchanged(filesystem, listed)
+        check_unchanged(filesystem, listed, may_grow=may_grow)
         raise DatasetError(
             f"Cannot read {listed.path} ({type(problem).__name__}).",
             hint="Is it readable, and its disk healthy?",
@@ -57,7 +62,9 @@ def open_listed(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.Nati
 
 
 @contextmanager
-def open_text(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.NativeFile]:
+def open_text(
+    filesystem: fs.FileSystem, listed: DataFile, *, may_grow: bool = False
+) -> Iterator[pa.NativeFile]:
     """As `open_listed`, decompressed where the file's name says so; it can only be read from its start then.
 
     Raises:
@@ -65,7 +72,7 @@ def open_text(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.Native
         UnlikeSparkError: If it cannot be decompressed, or S3 refuses.
     """
     codec = codec_of(listed.path)
-    with open_listed(filesystem, listed) as file:
+    with open_listed(filesystem, listed, may_grow=may_grow) as file:
         if codec is None:
             yield file
             return

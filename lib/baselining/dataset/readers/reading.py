@@ -9,6 +9,7 @@ from typing import TypeAlias
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place
 from baselining.states.column import Column
+from baselining.states.hours import Hours
 
 FoldPieces: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Column]]]
 """Folds pieces, in order, into one state per column; yields how many rows there were, and each column's state.
@@ -19,6 +20,9 @@ Raises:
     DatasetError: If a file is damaged, changed meanwhile, or has a column of another type.
     UnlikeSparkError: If a file has something that only Spark's reader can read.
 """
+
+FoldHours: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Hours]]]
+"""As `FoldPieces`, with a state for each hour in which rows were captured."""
 
 Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[FoldPieces]]
 """Opens a place, to fold some columns of its files; travels to the executors."""

@@ -7,22 +7,25 @@ else by the executors (`spark/folding/`); the result does not depend on who comp
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import partial
 
 import pyarrow as pa
 from pyspark import Accumulator, TaskContext
 from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.files import Place
+from baselining.dataset.formats.capture import Capture
 from baselining.dataset.reader import Reader, WorkersRead
 from baselining.dataset.splits import Task
 from baselining.fold.batches import profile_batches
-from baselining.fold.columns import COLUMN_STATES
+from baselining.fold.columns import COLUMN_STATES, HOUR_STATES, merged_as_spark
 from baselining.spark.folding import merge
-from baselining.spark.folding.fold import Work, fold_frame, fold_here
-from baselining.spark.folding.merge import Merged, merge_frame, merge_here
+from baselining.spark.folding.fold import Fold, Work, fold_frame, fold_here
+from baselining.spark.folding.merge import Merged, merge_frame, merge_here, refuse_problems
 from baselining.spark.folding.parts import (
     COLUMNS,
     LONG_ROWS,
@@ -30,6 +33,7 @@ from baselining.spark.folding.parts import (
     SHORT_ROWS,
     Part,
     batches_of,
+    in_order,
     small_batches,
     to_batches,
 )
@@ -38,6 +42,7 @@ from baselining.spark.frames.settings import splitting
 from baselining.spark.frames.table import Table
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
+from baselining.states.kind import Kind, State
 
 _log = logging.getLogger(__name__)
 
@@ -53,12 +58,14 @@ class Folded:
     Attributes:
         short_rows, long_rows: How many rows had fewer cells than the header, and how many more.
         table: With the columns that were found, and who read them, in the end.
+        hours: Those of each hour, in hours since 1970, where that was asked for and is known.
     """
 
     state: Dataset
     short_rows: int = 0
     long_rows: int = 0
     table: Table
+    hours: Mapping[int, Dataset] = field(default_factory=dict)
 
 
 def profile_table(
@@ -66,16 +73,23 @@ def profile_table(
     table: Table,
     say: Callable[[Reader], None] = _log.info,
     values: Accumulator[int] | None = None,
+    *,
+    by_hour: bool = False,
 ) -> Folded:
     """Profile all rows of `table`; `say` is told at once where it turns out that it has to be read in another way.
 
     Tasks add the number of values that they have profiled to `values`.
+
+    Args:
+        by_hour: Keep the states of each hour in which rows were captured; the workers can, where they read the rows.
 
     Raises:
         DatasetError: If it cannot be read, or turns out not to be a flat table.
     """
     while isinstance(table.reader, WorkersRead):
         try:
+            if by_hour and isinstance(table.reader.format, Capture):
+                return _profile_hours(spark, table, table.reader, table.reader.format, values)
             return Folded(state=_profile_files(spark, table.reader, values), table=table)
         except UnlikeSparkError as problem:
             if values is not None:
@@ -89,23 +103,86 @@ def _profile_files(
     spark: SparkSession, workers: WorkersRead, values: Accumulator[int] | None = None
 ) -> Dataset:
     """The workers read the files; splits of many columns are shared among them column by column."""
+    if isinstance(workers.format, Capture) and workers.format.merges_as_container:
+        return _chained(spark, workers, values)
+    merged = _merged_files(spark, workers, COLUMN_STATES, workers.reading, values)
+    return _dataset([column.name for column in workers.columns], merged)
+
+
+def _chained(spark: SparkSession, workers: WorkersRead, values: Accumulator[int] | None) -> Dataset:
+    """As `_profile_files`, but splits are merged one after another, as Spark's final aggregation does."""
+    tasks = workers.tasks(1, _STATES_TO_MERGE)  # one for each split, as columns of such are not shared out
+    work = _work(workers, COLUMN_STATES, workers.reading, values)
+    parts = sorted(fold_here(spark, work, tasks), key=in_order)
+    refuse_problems(parts)
+    states: dict[int, list[Column]] = {}
+    for part in parts:
+        if part.position >= 0 and part.state:
+            states.setdefault(part.position, []).append(COLUMN_STATES.from_bytes(bytes(part.state)))
+    columns = {
+        column.name: merged_as_spark(states.get(position, []))
+        for position, column in enumerate(workers.columns)
+    }
+    rows = sum(part.items for part in parts if part.position == ROWS)
+    return Dataset(item_count=rows, columns=columns)
+
+
+def _profile_hours(
+    spark: SparkSession,
+    table: Table,
+    workers: WorkersRead,
+    capture: Capture,
+    values: Accumulator[int] | None,
+) -> Folded:
+    """As `_profile_files`, hour by hour; the whole is the hours merged in order of time."""
+    merged = _merged_files(spark, workers, HOUR_STATES, capture.reading_by_hour, values)
+    names = [column.name for column in workers.columns]
+    columns = {name: merged.states.get(position, HOUR_STATES.empty()) for position, name in enumerate(names)}
+    hours = {
+        hour: Dataset(
+            item_count=columns[names[0]][hour].cells, columns={name: columns[name][hour] for name in names}
+        )
+        for hour in sorted(columns[names[0]])
+    }
+    whole = Dataset(
+        item_count=merged.items.get(ROWS, 0),
+        columns={name: HOUR_STATES.merged(found) for name, found in columns.items()},
+    )
+    return Folded(state=whole, table=table, hours=hours)
+
+
+def _merged_files(
+    spark: SparkSession,
+    workers: WorkersRead,
+    kind: Kind[State],
+    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+    values: Accumulator[int] | None,
+) -> Merged[State]:
+    """The states that workers fold files into, merged."""
     tasks = workers.tasks(spark.sparkContext.defaultParallelism, _STATES_TO_MERGE)
-    work = Work(
-        kind=COLUMN_STATES,
-        reading=workers.reading,
+    work = _work(workers, kind, reading, values)
+    columns, runs = len(workers.columns), tasks[-1].run + 1
+    if runs == 1 or runs * columns <= merge.MOST_ON_DRIVER:
+        return merge_here(fold_here(spark, work, tasks), kind)
+    with small_batches(spark):
+        parts = fold_frame(spark, work, tasks)
+        return merge_frame(spark, parts, kind, columns=columns, splits=runs)
+
+
+def _work(
+    workers: WorkersRead,
+    kind: Kind[State],
+    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+    values: Accumulator[int] | None,
+) -> Work[State]:
+    return Work(
+        kind=kind,
+        reading=reading,
         columns=workers.columns,
         place=workers.place,
         split_of=_run_of,
         values=values,
     )
-    columns, runs = len(workers.columns), tasks[-1].run + 1
-    if runs == 1 or runs * columns <= merge.MOST_ON_DRIVER:
-        merged = merge_here(fold_here(spark, work, tasks), COLUMN_STATES)
-    else:
-        with small_batches(spark):
-            parts = fold_frame(spark, work, tasks)
-            merged = merge_frame(spark, parts, COLUMN_STATES, columns=columns, splits=runs)
-    return _dataset([column.name for column in workers.columns], merged)
 
 
 def _run_of(task: Task) -> tuple[str, int]:

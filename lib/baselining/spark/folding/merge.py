@@ -80,6 +80,17 @@ def merge_here(parts: Iterable[Part], kind: Kind[State]) -> Merged[State]:
     return _collected(merge_sorted(sorted(parts, key=in_order), kind), kind)
 
 
+def refuse_problems(parts: Iterable[Part]) -> None:
+    """Raise the first problem that parts tell, if there is one.
+
+    Raises:
+        DatasetError, DocumentError, UnlikeSparkError: As they tell.
+    """
+    for part in parts:
+        if part.position == PROBLEM:
+            raise_told(bytes(part.state))
+
+
 def merge_sorted(parts: Iterable[Part], kind: Kind[Any]) -> Iterator[Part]:
     """Parts in order → one for each position, whose `start` is the number of splits; or the first problem."""
     failed = False

@@ -25,6 +25,7 @@ from baselining.dataset.remote import RemoteFiles
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.errors import DatasetError
+from baselining.spark.frames.capture import read_capture
 from baselining.spark.frames.compressed import decoded
 from baselining.spark.frames.first_bytes import refuse_other_files
 from baselining.spark.frames.jsonl import read_jsonl
@@ -55,6 +56,8 @@ def read(spark: SparkSession, spec: DatasetSpec, *, by_file: bool = False) -> Ta
             return _read_parquet(spark, spec, rule)
         case DatasetFormat.DELTA:
             return _read_delta(spark, spec, rule)
+        case DatasetFormat.CAPTURE:
+            return read_capture(spark, spec, rule)
 
 
 def _read_csv(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame  # noqa: TC002 - likewise
 
+from baselining.dataset.capture.told import Told, notes_of_told
 from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.reader import Reader, SparkReads
 from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
@@ -30,6 +31,7 @@ class Table:
         reader: Who reads the dataset, as far as can be told before it is read.
         rule: The split rule, whoever reads.
         lacking: What is told about columns that files lack.
+        told: What is told about captured records beside their rows.
         instead: Where names or types are those of a part of the rows: what to read instead, if that fails.
     """
 
@@ -40,12 +42,14 @@ class Table:
     reader: Reader
     rule: SplitRule
     lacking: Accumulator[Lacking] | None = None
+    told: Accumulator[Told] | None = None
     instead: Callable[[UnlikeSparkError], Table] | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of the files, once they were read."""
-        return () if self.lacking is None else notes_of_lacking(self.lacking.value)
+        lacking = () if self.lacking is None else notes_of_lacking(self.lacking.value)
+        return lacking if self.told is None else (*lacking, *notes_of_told(self.told.value))
 
     @cached_property
     def frame(self) -> DataFrame:

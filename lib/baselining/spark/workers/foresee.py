@@ -45,6 +45,8 @@ def workers_will_read(spec: DatasetSpec, engine: Engine, *, by_file: bool = Fals
     with suppress(OSError):  # what cannot be looked at is Spark's to complain about
         if not is_local(spec.uri):
             return engine is Engine.ARROW and _in_s3(spec)
+        if spec.format is DatasetFormat.CAPTURE:
+            return engine is Engine.ARROW and bool(local_files(spec.uri).paths)
         if spec.format is DatasetFormat.DELTA:
             return _table(Path(local_table(spec.uri)), spec) and engine is Engine.ARROW
         found = found_local(local_files(spec.uri))

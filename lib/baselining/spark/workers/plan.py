@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
@@ -19,13 +20,14 @@ from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place, list_files
 from baselining.dataset.formats.format import Format
 from baselining.dataset.found import Found, found_local
-from baselining.dataset.local import LocalFiles
+from baselining.dataset.local import LocalFiles, local_path
 from baselining.dataset.plan import plan_workers
 from baselining.dataset.reader import WorkersRead
 from baselining.dataset.remote import RemoteFiles
-from baselining.dataset.s3 import found_in_s3, reaching_s3, s3_place
+from baselining.dataset.s3 import captured_in_s3, found_in_s3, reaching_s3, s3_place
 from baselining.dataset.split_rule import SplitRule
-from baselining.world.s3uri import is_s3
+from baselining.errors import ConfigError
+from baselining.world.s3uri import S3Uri, is_s3
 
 
 def find_files(spark: SparkSession, location: LocalFiles | RemoteFiles) -> Found | UnlikeSparkError:
@@ -46,6 +48,22 @@ def find_files(spark: SparkSession, location: LocalFiles | RemoteFiles) -> Found
         return problem
 
 
+def find_captured(
+    spark: SparkSession, location: LocalFiles | RemoteFiles, hours: Sequence[str] | None
+) -> Found | UnlikeSparkError:
+    """As `find_files`, of captured data: in S3 only the folders of some hours are listed, if they are given.
+
+    Raises:
+        DatasetError: As `find_files`.
+    """
+    if isinstance(location, LocalFiles) or not is_s3(location.uri) or location.matches is not None:
+        return find_files(spark, location)
+    try:
+        return captured_in_s3(location.uri, partial(_hadoop_setting, spark), hours)
+    except UnlikeSparkError as problem:
+        return problem
+
+
 def plan_files(
     file_format: Format, found: Found | UnlikeSparkError, rule: SplitRule, types: Sequence[FileColumn] = ()
 ) -> WorkersRead:
@@ -62,6 +80,23 @@ def plan_files(
     if isinstance(found, UnlikeSparkError):
         raise found
     return plan_workers(file_format, found, rule, types)
+
+
+def text_at(spark: SparkSession, uri: str) -> str:
+    """The text of a small file, local or in S3.
+
+    Raises:
+        ConfigError: If it cannot be read, or is no text.
+    """
+    try:
+        if not is_s3(uri):
+            return Path(local_path(uri)).read_text(encoding="utf-8")
+        location = S3Uri.parse(uri)
+        filesystem = s3_place(location.bucket, partial(_hadoop_setting, spark)).filesystem()
+        with filesystem.open_input_stream(f"{location.bucket}/{location.key}") as file:
+            return bytes(file.read()).decode()
+    except (OSError, UnlikeSparkError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"Cannot read the script {uri}: {type(problem).__name__}.") from None
 
 
 def plan_parquet(

@@ -70,7 +70,7 @@ def test_a_file_that_changed_is_not_opened_and_one_that_changes_meanwhile_is_tol
 
 
 def test_where_s3_refuses_spark_may_have_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError("When getting information for key: AWS Error ACCESS_DENIED")
 
     monkeypatch.setattr("baselining.dataset.readers.lines.check_unchanged", refuse)

@@ -1,0 +1,101 @@
+"""Captured traffic held against a baseline: monitoring runs of the container that are known, from captured files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from tests.golden_data import golden
+from tests.spark.test_capture import folder, line
+
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.documents.layout import FormatVersion
+from baselining.evaluation.evaluate import How
+from baselining.monitoring_run.baseline_files import BaselineFiles, read_baseline_files
+from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
+from baselining.spark.session.start import SessionSpec
+from baselining.world.events import SILENCE
+
+BANK, COOKBOOK = "bank-cwzkevin", "packt-cookbook-ch07-monitoring-run"
+
+
+def seen(data: Path, baseline: BaselineFiles, *, by_hour: bool = False, **options: Any) -> Observation:
+    spec = DatasetSpec(uri=str(data), format=DatasetFormat.CAPTURE, **options)
+    return observe(
+        spec,
+        [baseline],
+        engine=Engine.ARROW,
+        version=FormatVersion.CURRENT,
+        session=SessionSpec(),
+        events=SILENCE,
+        by_hour=by_hour,
+    )
+
+
+def baseline_in(case: str, prefix: str = "") -> BaselineFiles:
+    files = [str(golden(case) / f"{prefix}{name}.json") for name in ("statistics", "constraints")]
+    return read_baseline_files(files[0], files[1], pytest.fail)
+
+
+@pytest.fixture(scope="module")
+def padded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    script = tmp_path_factory.mktemp("script") / "preprocessor.py"
+    script.write_text(
+        "def preprocess_handler(inference_record):\n"
+        "    given = inference_record.endpoint_input.data\n"
+        "    return {str(i).zfill(20): d for i, d in enumerate(given.split(','))}\n"
+    )
+    return script
+
+
+def test_the_banks_captured_traffic_has_no_violations_as_the_container_found(
+    spark: SparkSession, padded: Path
+) -> None:
+    baseline = baseline_in(BANK)
+    data = golden(BANK) / "capture.jsonl"
+
+    for options in ({"output_columns": "none"}, {"preprocess_script": str(padded)}):
+        observation = seen(data, baseline, **options)
+        assert observation.computation.item_count == 100
+        assert [feature.name for feature in observation.documents.statistics.features][:2] == ["_c0", "_c1"]
+        assert evaluate_against(observation, baseline, How()).violations == ()
+
+
+def test_the_cookbooks_captured_traffic_has_the_containers_two_violations(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    case = golden(COOKBOOK)
+    baseline = baseline_in(COOKBOOK, "baseline-")
+    rows = (case / "current-rows.csv").read_text().split()[1:]
+    data = folder(tmp_path / "a", [line(row.partition(",")[2], row.partition(",")[0]) for row in rows], 2)
+    wanted = json.loads((case / "constraint_violations.json").read_text())["violations"]
+
+    found = evaluate_against(seen(data, baseline), baseline, How()).violations
+
+    assert {(each.feature, each.check.value, each.description) for each in found} == {
+        (each["feature_name"], each["constraint_check_type"], each["description"]) for each in wanted
+    }
+
+
+def test_hours_are_evaluated_from_the_same_scan(spark: SparkSession, tmp_path: Path) -> None:
+    baseline = baseline_in(COOKBOOK, "baseline-")
+    rows = (golden(COOKBOOK) / "current-rows.csv").read_text().split()[1:]
+    lines = [
+        line(row.partition(",")[2], row.partition(",")[0], second=3600 * hour + place)
+        for hour in range(2)
+        for place, row in enumerate(rows)
+    ]
+
+    observation = seen(folder(tmp_path / "a", lines, 1), baseline, by_hour=True)
+    by_hour = evaluate_hours(observation, baseline, How())
+
+    assert by_hour is not None
+    start = datetime(2024, 3, 7, 19, tzinfo=timezone.utc)
+    assert list(by_hour.hours) == [start, start.replace(hour=20)]
+    first, second = by_hour.hours.values()
+    assert first.violations == second.violations
+    assert {each.feature for each in first.violations} == {"c", "d"}
