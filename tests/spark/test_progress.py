@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from baselining.spark import progress
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
 from baselining.spark.profiler import profile_dataset
-from baselining.spark.progress import named_jobs
+from baselining.spark.progress import named_jobs, watched
 from baselining.spark.saved_states.run import StatesRun
 from baselining.spark.session.start import SessionSpec
 
@@ -89,6 +91,32 @@ def test_people_see_rows_and_values_a_second(
     assert rows
     assert rows == sorted(rows)
     assert rows[-1] <= FILES * ROWS
+
+
+def test_tasks_of_others_are_not_told_as_ours(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_INTERVAL_S", 0.01)
+    told: list[int] = []
+
+    with watched(
+        spark,
+        "ours",
+        input_size=1,
+        columns=1,
+        on_progress=lambda _what, _done, total, _more: told.append(total),
+    ):
+        theirs = threading.Thread(target=_run_slowly, args=(spark, 3, "theirs"))
+        theirs.start()
+        _run_slowly(spark, 1, None)
+        theirs.join()
+
+    assert set(told) == {1}
+
+
+def _run_slowly(spark: SparkSession, tasks: int, group: str | None) -> None:
+    """Tasks that take a moment, in the group of jobs that the thread is in, or in this one."""
+    if group is not None:
+        spark.sparkContext.setJobGroup(group, group)
+    spark.sparkContext.parallelize(range(tasks), tasks).map(lambda _: time.sleep(0.3)).count()
 
 
 def test_jobs_have_names_and_leave_those_of_others_alone(spark: SparkSession) -> None:

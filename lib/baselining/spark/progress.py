@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark import Accumulator, SparkStageInfo, StatusTracker  # noqa: TC002 - Spark is loaded by who calls this
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
+_GROUP = "baselining"
 _INTERVAL_S = 0.5
 _JOB_PROPERTIES = ("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel")
 """What `setJobGroup` sets (SparkContext.scala)."""
@@ -20,7 +21,7 @@ def named_jobs(spark: SparkSession, name: str) -> Iterator[None]:
     """Name the jobs run inside, for the Spark UI; those after it have the name that they had before."""
     context = spark.sparkContext
     before = {key: context.getLocalProperty(key) for key in _JOB_PROPERTIES}
-    context.setJobGroup("baselining", name, interruptOnCancel=True)
+    context.setJobGroup(_GROUP, name, interruptOnCancel=True)
     try:
         yield
     finally:
@@ -53,9 +54,7 @@ def watched(
     started = time.monotonic()
 
     def look(tell: Callable[[str, int, int, str], None]) -> None:
-        tracker = context.statusTracker()
-        infos = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-        stages = [info for info in infos if info is not None]
+        stages = _our_stages(context.statusTracker())
         if total := sum(stage.numTasks for stage in stages):
             done = sum(stage.numCompletedTasks for stage in stages)
             detail = pace(done / total, input_size, time.monotonic() - started, values.value, columns)
@@ -76,6 +75,14 @@ def watched(
     finally:
         over.set()
         watcher.join()
+
+
+def _our_stages(tracker: StatusTracker) -> list[SparkStageInfo]:
+    """Those that run; others may have jobs in this session, too."""
+    jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(_GROUP)]
+    ours = {stage for job in jobs if job is not None for stage in job.stageIds}
+    stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds() if stage in ours]
+    return [stage for stage in stages if stage is not None]
 
 
 def pace(fraction: float, input_size: int, seconds: float, values: int = 0, columns: int = 1) -> str:
