@@ -20,6 +20,7 @@ COMMANDS = (
     "baseline",
     "suggest",
     "merge",
+    "model_quality",
     "verify",
     "evaluate",
     "publish",
@@ -84,7 +85,8 @@ _INTERRUPTED = 130
 
 
 def _run(words: list[str]) -> None:
-    names = words[:1] if words[0] in COMMANDS else COMMANDS
+    name = words[0].replace("-", "_")
+    names = (name,) if name in COMMANDS else COMMANDS
     try:
         code = app_of(names)(words, standalone_mode=False)
     except typer.Abort:  # how older releases report Ctrl-C

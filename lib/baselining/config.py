@@ -11,15 +11,19 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from baselining.dataset.outputs import OutputPosition, Outputs
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
+from baselining.documents.model_quality import CONSTRAINED
 from baselining.errors import ConfigError
+from baselining.model_quality.slack import Slack
+from baselining.states.model_quality.question import Problem, Question
 from baselining.world.endpoint import check_endpoint
 from baselining.world.section import Section
 
@@ -44,6 +48,130 @@ class ProfileSection(Section):
         "same bytes. Parquet, also in folders such as month=7/, and Delta.",
         json_schema_extra={"option": "--save-states", "metavar": "DIR"},
     )
+
+    output_columns: list[str] = Field(
+        default_factory=list,
+        description="A column that is an output of the model, profiled beside its inputs; may be repeated.",
+        json_schema_extra={"option": "--output-column", "metavar": "COLUMN"},
+    )
+    output_position: OutputPosition = Field(
+        OutputPosition.START,
+        description="Where outputs stand among the columns, so that captured traffic matches by position.",
+    )
+
+    @property
+    def outputs(self) -> Outputs:
+        """The outputs and their place."""
+        return Outputs(columns=tuple(self.output_columns), position=self.output_position)
+
+
+class ModelQualitySection(Section):
+    """What a model predicted, held against what was true: then the baseline is one of model quality."""
+
+    problem_type: Problem = Field(description="As the model-quality job definition has it.")
+    ground_truth: str = Field(min_length=1, description="The column of what was true: labels, or numbers.")
+    inference: str | None = Field(
+        None,
+        min_length=1,
+        description="The column of what was predicted; of a binary problem, --probability and --threshold do as well.",
+    )
+    probability: list[str] = Field(
+        default_factory=list,
+        description="A column of probabilities, from 0 to 1; may be repeated. That of a binary problem is the positive "
+        "class's, and gives curves, auc and au_prc.",
+        json_schema_extra={"metavar": "COLUMN"},
+    )
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="Without --inference: a larger probability predicts the positive class."
+    )
+    positive_label: str | None = Field(
+        None,
+        min_length=1,
+        description="The positive class of a binary problem, if its label is not 1 or true.",
+    )
+    exact: bool = Field(
+        False,
+        description="Without what the container rounds and bins; tells all scores apart, which takes memory.",
+    )
+    slices: list[str] = Field(
+        default_factory=list,
+        description="The same metrics for each value of this column, too (in --json); may be repeated.",
+        json_schema_extra={"option": "--slice", "metavar": "COLUMN"},
+    )
+    most_missing: float = Field(
+        0.1, ge=0, le=1, description="The largest share of rows that may lack ground truth or a prediction."
+    )
+    slack: dict[str, str] = Field(
+        default_factory=dict,
+        description="How far a threshold is from the value: 2sd (standard deviations), 5% or 0.01; METRIC may be all; "
+        "may be repeated. The container has none.",
+        json_schema_extra={"metavar": "METRIC=AMOUNT"},
+    )
+    limits: dict[str, str] = Field(
+        default_factory=dict,
+        description="A floor (or a ceiling, of errors and false rates) beyond which no slack moves a threshold, nor "
+        "the value itself; may be repeated.",
+        json_schema_extra={"option": "--limit", "metavar": "METRIC=VALUE"},
+    )
+    ground_truth_dataset: str | None = Field(
+        None, min_length=1, description="Where the ground truth is, if not beside the predictions."
+    )
+    inference_id: str | None = Field(
+        None, min_length=1, description="The column, in both datasets, that joins them."
+    )
+    accept: str | None = Field(
+        None,
+        min_length=1,
+        description="Why a model that is worse than the old thresholds is accepted; kept in the run's record.",
+        json_schema_extra={"metavar": "REASON"},
+    )
+    allow_other_attributes: bool = Field(
+        False,
+        description="The job definition may name other attributes than these columns, as where it names places.",
+    )
+
+    @model_validator(mode="after")
+    def _fits_the_problem(self) -> ModelQualitySection:
+        is_binary = self.problem_type is Problem.BINARY
+        if self.inference is None and not (is_binary and self.probability and self.threshold is not None):
+            raise ConfigError(
+                f"{self.problem_type.value} needs a prediction: --inference (model_quality.inference)"
+                + (", or --probability and --threshold." if is_binary else ".")
+            )
+        if is_binary and len(self.probability) > 1:
+            raise ConfigError("A binary problem has one column of probabilities: that of the positive class.")
+        only_binary = {"--threshold": self.threshold, "--positive-label": self.positive_label}
+        for option, value in only_binary.items():
+            if value is not None and not is_binary:
+                raise ConfigError(f"{option} is for a binary problem, not for {self.problem_type.value}.")
+        if self.problem_type is Problem.REGRESSION and self.probability:
+            raise ConfigError("A regression has no probabilities.", hint="Leave out --probability.")
+        if (self.ground_truth_dataset is None) != (self.inference_id is None):
+            raise ConfigError("--ground-truth-dataset and --inference-id go together.")
+        self.wishes.check(CONSTRAINED[self.problem_type.value])
+        return self
+
+    @property
+    def wishes(self) -> Slack:
+        """How far thresholds shall be from values.
+
+        Raises:
+            ConfigError: If a limit is no number.
+        """
+        return Slack.of(self.slack, self.limits)
+
+    @property
+    def question(self) -> Question:
+        """What is to be measured."""
+        return Question(
+            problem=self.problem_type,
+            ground_truth=self.ground_truth,
+            inference=self.inference,
+            probabilities=tuple(self.probability),
+            threshold=None if self.inference is not None else self.threshold,
+            positive=self.positive_label,
+            slices=tuple(self.slices),
+        )
 
 
 class PublishSection(Section):
@@ -141,6 +269,7 @@ class Config(Section):
 
     dataset: DatasetSpec
     profile: ProfileSection = ProfileSection()
+    model_quality: ModelQualitySection | None = None
     publish: PublishSection = PublishSection()
     switch: SwitchSection = SwitchSection()
     spark: SparkSection = SparkSection()
@@ -229,5 +358,6 @@ def _explained(problem: ValidationError, name: str) -> ConfigError:
 def _keys_beside(path: list[str]) -> list[str]:
     section: Any = Config
     for step in path[:-1]:
-        section = section.model_fields[step].annotation
+        annotation = section.model_fields[step].annotation
+        section = next((kind for kind in get_args(annotation) if kind is not type(None)), annotation)
     return list(section.model_fields)

@@ -11,7 +11,9 @@
     │   ├── DestinationError              a place to publish to that the schedule could not read
     │   └── SetupError                    Java or a Python package this needs is missing or too old
     ├── RefusedError             exit 3   judged not fit to go live, or to be deleted; nothing was changed
+    │   ├── WorseModelError               a new model is worse than the old baseline allows
     │   ├── NotSoundError                 a baseline contradicts itself, or the data it should describe
+    │   ├── QualityViolatedError          a model is on the wrong side of a threshold; violations are written
     │   └── MayBeInUseError               what is to be deleted is not known to be unused
     ├── WorldError               exit 4   AWS, the network or the machine failed; the message says what is live
     │   ├── ComputeError                  Spark failed for a reason that is not the data's
@@ -149,6 +151,14 @@ class RefusedError(BaseliningError):
 
 class NotSoundError(RefusedError):
     """A baseline contradicts itself, or is not that of the data it was held against."""
+
+
+class WorseModelError(RefusedError):
+    """A new model is worse than the thresholds of the old baseline, by more than its metrics vary by chance."""
+
+
+class QualityViolatedError(RefusedError):
+    """A model is on the wrong side of a threshold of model quality; the violations are written."""
 
 
 class MayBeInUseError(RefusedError):

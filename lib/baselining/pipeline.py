@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
+from baselining.baselines.outputs import arrange
 from baselining.baselines.suggest import suggest
 from baselining.config import AwsSection, Config, SparkSection, SwitchSection
+from baselining.dataset.outputs import Outputs
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.layout import FormatVersion
@@ -26,18 +27,17 @@ from baselining.errors import (
     SwitchFailedError,
     UnknownOutcomeError,
 )
+from baselining.outcome import Computation, Outcome, Plan
 from baselining.publication.manifest import Fact
 from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import PublicationPlan, plan_publication
-from baselining.publication.read import Publication
-from baselining.publication.run_record import RunFact
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
 from baselining.schedule.operations.surroundings import Look
-from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
+from baselining.schedule.plan import plan_switch, recorded_at
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
 from baselining.spark.known_values import DomainsOf
-from baselining.spark.profiled import Profiled, Throughput
+from baselining.spark.profiled import Profiled
 from baselining.spark.profiler import merge_states, needs_of, profile_dataset
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
@@ -46,74 +46,6 @@ from baselining.world.events import Events, tell
 from baselining.world.locations import Baseline
 from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Computation:
-    """What is known of a baseline's computation beside its two documents.
-
-    Attributes:
-        facts: What a manifest says about them.
-        run: What a run's record says beside them.
-        seconds: How long profiling took, Spark's start included.
-        one_split: Was the dataset one file, read as one split?
-        throughput: How much that was in what time, and who read it.
-        profiled: All that profiling found.
-    """
-
-    facts: dict[str, Fact]
-    run: dict[str, RunFact]
-    item_count: int
-    feature_count: int
-    notes: tuple[str, ...]
-    seconds: float
-    one_split: bool
-    throughput: Throughput
-    profiled: Profiled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """All that a run would change, as data."""
-
-    computation: Computation
-    publication: PublicationPlan
-    switch: SwitchPlan | Unchanged | None
-    credentials: str
-
-    def to_json(self) -> dict[str, Any]:
-        """What `--plan` prints."""
-        return {
-            "credentials": self.credentials,
-            "dataset": self.computation.facts,
-            "reading": self.computation.throughput.reading,
-            "publish": self.publication.to_json(),
-            "switch": None if self.switch is None else self.switch.to_json(),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a run did."""
-
-    computation: Computation
-    publication: Publication
-    record: S3Uri
-    switch: Switched | Unchanged | None
-    confirmed: Confirmed | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """What `--json` prints."""
-        return {
-            "dataset": self.computation.facts,
-            "seconds": round(self.computation.seconds, 3),
-            "notes": list(self.computation.notes),
-            "work": self.computation.throughput.to_json(),
-            "publication": self.publication.to_json(),
-            "run_record": str(self.record),
-            "switch": None if self.switch is None else self.switch.to_json(),
-            "confirmed": None if self.confirmed is None else self.confirmed.to_json(),
-        }
 
 
 def compute_documents(
@@ -129,12 +61,14 @@ def compute_documents(
     named: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     domains_of: DomainsOf | None = None,
     by_hour: bool = False,
+    outputs: Outputs = Outputs(),  # noqa: B008 - a value
 ) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`.
 
     Args:
         look_first, domains_of, by_hour: As `profile_dataset` has them.
         named: Other names for the columns, by those that they have in the dataset.
+        outputs: Columns that shall stand at one end of the others.
     """
     started = time.monotonic()
     profiled = profile_dataset(
@@ -150,6 +84,7 @@ def compute_documents(
     )
     if named is not None:
         profiled = profiled.renamed(named(list(profiled.profile.columns)))
+    profiled = replace(profiled, profile=arrange(profiled.profile, outputs))
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
     return _documents(profiled, version, where, started, engine)
 
@@ -174,31 +109,23 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
+    quality = config.model_quality
     first = Look(
         world,
         config.switch.schedule,
         to=config.publish.to,
         allow_other_bucket=config.publish.allow_other_bucket,
         records=terms(config.switch).records,
+        kind="DataQuality" if quality is None else "ModelQuality",
+        agree=None if quality is None else partial(agree_with, section=quality),
     )
     try:
-        documents, computation = compute_documents(
-            config.dataset,
-            engine=config.profile.engine,
-            version=config.profile.format_version,
-            session=session_spec(config, lambda: world.credentials, world.events),
-            events=world.events,
-            states=config.profile.states,
-            save_states=save_states,
-            look_first=first,
-        )
+        files, computation = _compute(config, world, first, save_states=save_states)
     except BaseliningError:
         first()  # what it finds is said first, whatever else is wrong
         raise
     found = first()
-    publication = plan_publication(
-        documents.to_files(), found.to, facts=computation.facts, encryption=found.encryption
-    )
+    publication = plan_publication(files, found.to, facts=computation.facts, encryption=found.encryption)
     switch = None
     if found.live and found.records:
         switch = recorded_at(plan_switch(found.live, _planned(publication)), found.records)
@@ -208,6 +135,40 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         switch=switch,
         credentials=world.credentials.source,
     )
+
+
+def _compute(
+    config: Config, world: World, look: Look, *, save_states: bool
+) -> tuple[dict[str, bytes], Computation]:
+    """The documents of a baseline, of data quality or of model quality."""
+    session = session_spec(config, lambda: world.credentials, world.events)
+    if config.model_quality is not None:
+        measured = measure_quality(
+            config.dataset, config.model_quality, session=session, events=world.events, look_first=look
+        )
+        notes = judge_against_live(measured, look().live, world.store, accept=config.model_quality.accept)
+        return measured.to_files(), Computation(
+            facts=measured.facts,
+            run=measured.run,
+            item_count=measured.quality.count,
+            feature_count=len(config.model_quality.question.columns),
+            notes=(*measured.notes, *notes),
+            seconds=measured.seconds,
+            one_split=measured.one_split,
+            throughput=measured.throughput,
+        )
+    documents, computation = compute_documents(
+        config.dataset,
+        engine=config.profile.engine,
+        version=config.profile.format_version,
+        session=session,
+        events=world.events,
+        states=config.profile.states,
+        save_states=save_states,
+        look_first=look,
+        outputs=config.profile.outputs,
+    )
+    return documents.to_files(), computation
 
 
 def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:
@@ -275,7 +236,10 @@ def _confirm(switch: Switched, section: SwitchSection, world: World) -> Confirme
 
 def session_spec(config: Config, credentials: Callable[[], Credentials], events: Events) -> SessionSpec:
     """What the configuration asks of Spark; see `spark_for`."""
-    needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
+    if config.model_quality is None:
+        needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
+    else:
+        needs = needs_of_rows(config.dataset, truth_of(config.model_quality))
     return spark_for(needs, config.spark, config.aws, credentials, events)
 
 

@@ -10,9 +10,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from baselining.documents.files import CONSTRAINTS, STATISTICS
+from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
+from baselining.documents.model_quality import (
+    CONSTRAINTS_OF,
+    METRICS_OF,
+    QualityConstraints,
+    QualityStatistics,
+)
 from baselining.documents.pair import Documents
-from baselining.errors import ConfigError
+from baselining.errors import ConfigError, DocumentError
 from baselining.world.s3uri import is_s3
 
 PREVIOUS = "previous"
@@ -91,6 +97,31 @@ def _keep(replaced: Path, previous: Path) -> tuple[Path, ...]:
         replaced, previous / str(number)
     )  # fails if another run took the number meanwhile: it has files
     return tuple(previous / str(number) / name for name in names)
+
+
+def read_files(folder: Path) -> tuple[dict[str, bytes], dict[str, int | str]]:
+    """Read a baseline of data quality or of model quality, to be published: its files, and what they say of the data.
+
+    Raises:
+        DocumentError: As `read_documents`; or if documents of model quality are damaged, or of different problems.
+    """
+    with suppress(OSError):
+        found = {name: (folder / name).read_bytes() for name in (STATISTICS, CONSTRAINTS)}
+        if any(f'"{member}"'.encode() in found[CONSTRAINTS] for member in CONSTRAINTS_OF.values()):
+            return found, _facts_of_quality(found, folder)
+    documents, files = read_documents(folder)
+    return files, dict(documents.facts())
+
+
+def _facts_of_quality(files: Mapping[str, bytes], folder: Path) -> dict[str, int | str]:
+    statistics = from_bytes(QualityStatistics, files[STATISTICS], name=f"{folder}/{STATISTICS}")
+    constraints = from_bytes(QualityConstraints, files[CONSTRAINTS], name=f"{folder}/{CONSTRAINTS}")
+    problem = constraints.problem
+    if problem is None or getattr(statistics, METRICS_OF[problem]) is None:
+        raise DocumentError(
+            f"{CONSTRAINTS} in {str(folder)!r} is for {problem or 'no one problem'}, and {STATISTICS} is not."
+        )
+    return {"item_count": statistics.dataset.item_count, "problem_type": problem}
 
 
 def read_documents(folder: Path) -> tuple[Documents, dict[str, bytes]]:

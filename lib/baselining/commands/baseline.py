@@ -12,7 +12,8 @@ from baselining.commands.signature import keys
 from baselining.commands.world import open_world
 from baselining.config import AwsSection, ProfileSection, SparkSection, load_config
 from baselining.edge.console import reporting, show, show_json, table, warn
-from baselining.pipeline import Outcome, plan_baseline, run_baseline
+from baselining.outcome import Outcome
+from baselining.pipeline import plan_baseline, run_baseline
 from baselining.schedule.operations import Confirmed
 from baselining.schedule.plan import Unchanged
 from baselining.schedule.switch.run import Switched

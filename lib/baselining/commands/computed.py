@@ -8,7 +8,7 @@ from typing import Any
 
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.edge.console import show, show_json, table, warn
-from baselining.pipeline import Computation
+from baselining.outcome import Computation
 
 
 def show_computed(

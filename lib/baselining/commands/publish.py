@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from baselining.baselines.folder import read_documents
+from baselining.baselines.folder import read_files
 from baselining.commands.options import AsJson, BucketOwner, PlanOnly
 from baselining.commands.plans import show_plan
 from baselining.commands.world import open_credentials, open_world
@@ -43,8 +43,7 @@ def publish(
 
     Example: baselining publish baseline/ --to s3://bucket/monitoring --encrypt-like s3://bucket/live/constraints.json
     """
-    documents, files = read_documents(folder)
-    facts = documents.facts()
+    files, facts = read_files(folder)
     destination = S3Uri.parse(to)
     if plan_only and encrypt_like is None:  # then AWS need not even be configured
         show_plan(plan_publication(files, destination, facts=facts).to_json(), open_credentials(aws))

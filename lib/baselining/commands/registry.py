@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from baselining.baselines.folder import read_documents
+from baselining.baselines.folder import read_files
 from baselining.commands.options import BucketOwner, PlanOnly
 from baselining.commands.plans import show_plan
 from baselining.commands.world import open_credentials, open_registry, open_world
@@ -50,7 +50,7 @@ def registry(
     elif to is None:
         raise ConfigError("Say where the folder is published: --to s3://BUCKET/PREFIX.")
     else:
-        _, files = read_documents(Path(baseline))
+        files, _ = read_files(Path(baseline))
         location = plan_publication(files, S3Uri.parse(to)).location
     blocks = registry_blocks(location, files)
     if model_package is None:

@@ -64,7 +64,7 @@ class Option:
         names = [self.name]
         if field.annotation is bool:
             kind, names = bool, [f"{self.name}/--no{self.name[1:]}" if default else self.name]
-        elif isinstance(default, dict):
+        elif isinstance(default, (dict, list)):
             kind, default = list[str] | None, None
         elif field.is_required():
             kind, default = (str, inspect.Parameter.empty) if required else (str | None, None)
@@ -80,6 +80,8 @@ class Option:
         """What was given, as the section takes it."""
         if not isinstance(given, (list, tuple)):
             return given
+        if get_origin(self.field.annotation) is list:
+            return list(given)
         pairs = [pair.partition("=") for pair in given]
         if not all(key and equals for key, equals, _ in pairs):
             raise ConfigError(f"Expected {self.name} {self._metavar()}, found one that is not so.")

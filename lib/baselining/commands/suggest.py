@@ -53,6 +53,7 @@ def suggest(
             session=session_spec(config, partial(open_credentials, aws), reporter),
             events=reporter,
             states=profile.states,
+            outputs=profile.outputs,
         )
     with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.to_files())

@@ -17,8 +17,10 @@ from baselining.edge.interrupts import when_stopped
 from baselining.errors import ConfigError
 from baselining.pipeline import terms
 from baselining.publication.destination import check_destination
+from baselining.publication.model_quality import attributes_of
 from baselining.publication.read import read_publication
 from baselining.schedule.live import LiveSchedule, read_schedule
+from baselining.schedule.model_quality import require_agreement
 from baselining.schedule.operations import Attempt, Terms, attempt_all, switch_schedule, worst
 from baselining.schedule.operations.leased import not_begun
 from baselining.schedule.plan import SwitchPlan, Unchanged, plan_switch, recorded_at
@@ -97,7 +99,9 @@ def _names(world: World, schedules: list[str], endpoint: str | None, kind: str) 
 
 def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allow_other_bucket: bool) -> Baseline:
     check_destination(uri, live.baseline.constraints, allow_other_bucket=allow_other_bucket)
-    return read_publication(world.store, uri, kind=live.kind).baseline
+    publication = read_publication(world.store, uri, kind=live.kind)
+    require_agreement(live, attributes_of(publication))
+    return publication.baseline
 
 
 def _plan(

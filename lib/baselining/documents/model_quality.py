@@ -13,8 +13,6 @@ from baselining.documents.part import Count, Double, Number, Part
 
 ComparisonOperator = Literal["LessThanThreshold", "GreaterThanThreshold"]
 
-CONSTRAINT_VIOLATIONS = "constraint_violations.json"
-
 METRICS_OF = {
     "Regression": "regression_metrics",
     "BinaryClassification": "binary_classification_metrics",
@@ -22,6 +20,18 @@ METRICS_OF = {
 }
 CONSTRAINTS_OF = {problem: name.replace("metrics", "constraints") for problem, name in METRICS_OF.items()}
 """The one member, beside version and dataset, that a document has, by SageMaker's `ProblemType`."""
+
+CONSTRAINED = {
+    "Regression": ("mae", "mse", "rmse", "r2"),
+    "BinaryClassification": (
+        *("recall", "precision", "accuracy", "true_positive_rate", "true_negative_rate"),
+        *("false_positive_rate", "false_negative_rate", "auc", "f0_5", "f1", "f2"),
+    ),
+    "MulticlassClassification": (
+        *("accuracy", "weighted_recall", "weighted_precision", "weighted_f0_5", "weighted_f1", "weighted_f2"),
+    ),
+}
+"""Metrics that have thresholds, in their order; never curves, the area below precision, or constant classifiers."""
 
 
 class Explicit(Part):
@@ -116,7 +126,7 @@ class Violation(Explicit):
 
 
 class Violations(Explicit):
-    """`constraint_violations.json`."""
+    """`constraint_violations.json` of model quality."""
 
     violations: list[Violation]
 

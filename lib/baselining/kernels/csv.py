@@ -169,3 +169,13 @@ def is_ascii(data: np.ndarray) -> bool:
     for at in range(0, data.size, 8):
         word |= load_word(data, at)
     return word & _HIGH_BITS == 0
+
+
+@kernel
+def copy_cells(data: np.ndarray, starts: np.ndarray, column: int, ends: np.ndarray, text: np.ndarray) -> None:
+    """Copy the cells of a column into `text`, one behind the other; each ends where `ends` says."""
+    for row in range(ends.size - 1):
+        start = starts[row, column]
+        for i in range(ends[row], ends[row + 1]):
+            text[i] = data[start]
+            start += 1

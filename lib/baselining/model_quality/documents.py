@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from baselining.documents.model_quality import (
+    CONSTRAINED,
     CONSTRAINTS_OF,
     METRICS_OF,
     MeasuredDataset,
@@ -45,13 +46,6 @@ MEMBERS: dict[Problem, tuple[str, ...]] = {
 }
 """Of statistics, in the container's order; those of curves only where there are probabilities."""
 
-CONSTRAINED: dict[Problem, tuple[str, ...]] = {
-    Problem.REGRESSION: _OF_REGRESSION,
-    Problem.BINARY: (*_RATES, *_BOTH_RATES, "auc", *BETAS),
-    Problem.MULTICLASS: _WEIGHTED,
-}
-"""Metrics that have thresholds; never curves, areas below precision, or constant classifiers."""
-
 
 def statistics_of(quality: Quality) -> QualityStatistics:
     """`statistics.json`."""
@@ -74,7 +68,7 @@ def constraints_of(quality: Quality, slack: Slack = NO_SLACK) -> QualityConstrai
             threshold=threshold_of(name, quality.values[name], quality.deviations[name], slack),
             comparison_operator=slack.operator_of(name),
         )
-        for name in CONSTRAINED[quality.problem]
+        for name in CONSTRAINED[quality.problem.value]
         if name in quality.values
     }
     return QualityConstraints.model_validate(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from baselining.documents.model_quality import ComparisonOperator
 from baselining.errors import ConfigError
+from baselining.states.model_quality.labels import number_of
 
 _LARGER_IS_WORSE = frozenset({"false_positive_rate", "false_negative_rate", "mae", "mse", "rmse"})
 _AMOUNT = re.compile(r"(?P<number>\d+(\.\d*)?|\.\d+)(?P<unit>sd|%|)")
@@ -30,6 +31,19 @@ class Slack:
 
     amounts: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, amounts: Mapping[str, str], limits: Mapping[str, str]) -> Slack:
+        """As people write them.
+
+        Raises:
+            ConfigError: If a limit is no finite number.
+        """
+        numbers = {name: number_of(limit.strip()) for name, limit in limits.items()}
+        for name, number in numbers.items():
+            if number is None:
+                raise ConfigError(f"The limit of {name!r} should be a number, such as 0.9.")
+        return cls(amounts=amounts, limits={name: n for name, n in numbers.items() if n is not None})
 
     def operator_of(self, metric: str) -> ComparisonOperator:
         """On which side of its threshold a metric is violated."""

@@ -95,6 +95,7 @@ def observe(
         by_hour=by_hour,
     )
     profiled = computation.profiled
+    assert profiled is not None  # noqa: S101 - of data quality
     return Observation(
         documents=documents,
         computation=computation,

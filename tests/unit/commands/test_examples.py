@@ -19,6 +19,7 @@ MADE = {f"dist/baselining-{__version__}.zip": "make zip"}
 """Files that a target of the Makefile makes."""
 OWN = {
     *("train.csv", "baseline/", "states/2026-10", "states/2026-11"),
+    *("scored.csv", "quality/", "quality/constraints.json", "today/", "old/"),
     *("today.csv", "baseline/statistics.json", "baseline/constraints.json", "report/"),
 }
 """Names that can only be the user's own."""

@@ -20,6 +20,17 @@ from baselining.world.section import Section, is_number
 WORDS = {
     "baseline": ["--config", "job.yaml"],
     "suggest": ["t.delta", "--output", "o"],
+    "model_quality": [
+        "t.delta",
+        "--problem-type",
+        "BinaryClassification",
+        "--inference",
+        "a",
+        "--ground-truth",
+        "b",
+        "--output",
+        "o",
+    ],
     "merge": ["states", "--output", "o"],
     "verify": ["folder", "--dataset", "t.delta"],
     "evaluate": ["t.delta", "--constraints", "c.json", "--output", "o"],
@@ -77,7 +88,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refusal(command: str, name: str, value: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        app_of(COMMANDS)([command, *WORDS[command], f"{name}={value}"], standalone_mode=False)
+        app_of(COMMANDS)([command.replace("_", "-"), *WORDS[command], f"{name}={value}"], standalone_mode=False)
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     return caught.value
 

@@ -30,6 +30,14 @@ ROWS: dict[str, tuple[list[str], str, str]] = {
         "merge_documents",
         "error: Stopped before a baseline was written to out.\n",
     ),
+    "model_quality": (
+        [
+            *("train.csv", "--problem-type", "Regression", "--inference", "a", "--ground-truth", "b"),
+            *("--output", "out"),
+        ],
+        "measure_quality",
+        "error: Stopped before anything was written to out.\n",
+    ),
     "verify": (["folder", "--dataset", "train.csv"], "compute_documents", STOPPED),
     "evaluate": (
         ["train.csv", "--constraints", "folder/constraints.json", "--output", "out"],
@@ -79,7 +87,7 @@ def test_a_command_that_is_stopped_early_says_only_what_holds(
     monkeypatch.setattr(sys.modules[module], at, interrupted)
 
     with pytest.raises(SystemExit) as ended:
-        main([command, *words])
+        main([command.replace("_", "-"), *words])
 
     assert ended.value.code == 4
     assert capsys.readouterr().err.startswith(says)

@@ -8,9 +8,9 @@ import pytest
 from tests.golden_data import golden
 from tests.unit.model_quality.measuring import BINARY, quality_of
 
-from baselining.documents.model_quality import QualityConstraints
+from baselining.documents.model_quality import CONSTRAINED, QualityConstraints
 from baselining.errors import ConfigError, DocumentError
-from baselining.model_quality.documents import CONSTRAINED, constraints_of
+from baselining.model_quality.documents import constraints_of
 from baselining.model_quality.judge import NOISE, judge
 from baselining.model_quality.measure import Quality
 from baselining.model_quality.slack import Slack
@@ -56,7 +56,7 @@ def _constraints(problem: str, **thresholds: float | None) -> QualityConstraints
 def test_slack_moves_thresholds_to_the_lenient_side_up_to_a_limit(
     slack: Slack, accuracy: float, false_positive_rate: float
 ) -> None:
-    quality = _quality(dict.fromkeys(CONSTRAINED[Problem.BINARY], 0.5), 0.01, 500, Problem.BINARY)
+    quality = _quality(dict.fromkeys(CONSTRAINED[Problem.BINARY.value], 0.5), 0.01, 500, Problem.BINARY)
     quality = replace(quality, values={**quality.values, "accuracy": 0.8, "false_positive_rate": 0.2})
 
     thresholds = constraints_of(quality, slack).thresholds
@@ -77,7 +77,7 @@ def test_slack_moves_thresholds_to_the_lenient_side_up_to_a_limit(
 )
 def test_slack_that_says_nothing_is_refused(slack: Slack, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
-        slack.check(CONSTRAINED[Problem.BINARY])
+        slack.check(CONSTRAINED[Problem.BINARY.value])
 
 
 def test_slack_in_deviations_that_are_not_known_is_refused() -> None:
@@ -125,7 +125,7 @@ def test_printed_violations_come_back_word_by_word(case: str) -> None:
     for text in texts:
         words = text.split()
         spread = float(words[words.index("+/-") + 1]) if "+/-" in words else None
-        name = next(name for name in CONSTRAINED[Problem.BINARY] if camel_case(name) == words[1])
+        name = next(name for name in CONSTRAINED[Problem.BINARY.value] if camel_case(name) == words[1])
         quality = _quality({name: float(words[3])}, spread, 199 if spread is None else 200, Problem.BINARY)
         constraints = _constraints("binary_classification", **{name: float(words[-1].strip("'"))})
 

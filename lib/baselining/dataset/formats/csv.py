@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from baselining.dataset.columns import FileColumn
@@ -14,7 +15,8 @@ from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import text_of
 from baselining.dataset.found import Found
 from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.csv_rows import rows_of_csv
+from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -62,3 +64,13 @@ class Csv:
         """As `Format.reading`."""
         assert self.layout is not None  # noqa: S101 - planned before it is read
         return reading_csv(self.layout, columns, place)
+
+    def rows(
+        self,
+        columns: Sequence[FileColumn],  # noqa: ARG002 - the layout knows them
+        names: Sequence[str],
+        place: Place,
+    ) -> AbstractContextManager[RowsOfPieces]:
+        """As `Format.rows`."""
+        assert self.layout is not None  # noqa: S101 - planned before it is read
+        return nullcontext(partial(rows_of_csv, self.layout, names, place))

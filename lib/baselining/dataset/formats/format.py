@@ -10,7 +10,7 @@ from typing import Protocol
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.found import Found
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -66,3 +66,13 @@ class Format(Protocol):
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """On an executor: a `Reading` of some of the columns."""
+
+    def rows(
+        self, columns: Sequence[FileColumn], names: Sequence[str], place: Place
+    ) -> AbstractContextManager[RowsOfPieces]:
+        """On an executor: rows of some columns together.
+
+        Args:
+            columns: All of the dataset.
+            names: Those to read.
+        """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from baselining.dataset.columns import FileColumn
@@ -13,8 +14,8 @@ from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import lines_of
 from baselining.dataset.found import Found
 from baselining.dataset.readers.json_types import columns_of_some
-from baselining.dataset.readers.jsonl import reading_jsonl
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.jsonl import reading_jsonl, rows_of_jsonl
+from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -46,3 +47,9 @@ class JsonLines:
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""
         return reading_jsonl(columns, place)
+
+    def rows(
+        self, columns: Sequence[FileColumn], names: Sequence[str], place: Place
+    ) -> AbstractContextManager[RowsOfPieces]:
+        """As `Format.rows`."""
+        return nullcontext(partial(rows_of_jsonl, columns, names, place))

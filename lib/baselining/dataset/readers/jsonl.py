@@ -17,8 +17,9 @@ import pyarrow as pa
 from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.json_types import ALLOWED_KINDS, check_text
-from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, profile_lines
+from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
 from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.spark_types import plain_cells
 from baselining.kernels.json_tokens import PLAIN
 from baselining.kernels.jsonl import (
     ALLOWED,
@@ -58,6 +59,20 @@ def profile_jsonl(
 ) -> Iterator[tuple[int, Column]]:
     """As `profile_lines`; `columns` are all of the dataset's."""
     return profile_lines(columns, place, pieces, partial(read_jsonl, columns=columns))
+
+
+def rows_of_jsonl(
+    columns: Sequence[FileColumn], names: Sequence[str], place: Place, pieces: Sequence[Piece]
+) -> Iterator[pa.RecordBatch]:
+    """With all columns of the dataset, names and place, `RowsOfPieces`."""
+    filesystem = place.filesystem()
+    kinds = {column.name: column.spark_type for column in columns}
+    for piece in pieces:
+        with open_listed(filesystem, piece.file) as file:
+            for batch in read_jsonl(file, piece, columns):
+                cells = (batch.column(batch.schema.get_field_index(name)) for name in names)
+                arrays = [plain_cells(each, kinds[name]) for each, name in zip(cells, names, strict=True)]
+                yield pa.RecordBatch.from_arrays(arrays, list(names))
 
 
 def read_jsonl(

@@ -11,7 +11,7 @@ import pyarrow as pa
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
 from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.fold.batches import Builder, builder_for
@@ -42,6 +42,49 @@ def reading_parquet(
         yield partial(_profile, files, columns, place.is_s3)
     finally:
         files.close()
+
+
+@contextmanager
+def reading_parquet_rows(
+    columns: Sequence[FileColumn],
+    place: Place,
+    names: frozenset[str] | None = None,
+    lacking: LackingSink | None = None,
+) -> Iterator[RowsOfPieces]:
+    """The rows of some columns together; arguments as of `reading_parquet`."""
+    files = OpenFiles(place, columns, names, lacking)
+    try:
+        yield partial(_rows, files, columns)
+    finally:
+        files.close()
+
+
+def _rows(
+    files: OpenFiles, columns: Sequence[FileColumn], pieces: Sequence[Piece]
+) -> Iterator[pa.RecordBatch]:
+    for piece in pieces:
+        with files.reading(piece) as opened:
+            there = [column.name for column in columns if column.name in opened.present]
+            read = 0
+            for batch in _batches(opened, there) if there else _without_columns(opened.rows):
+                read += batch.num_rows
+                arrays = [_cells_of(opened, batch, column) for column in columns]
+                yield pa.RecordBatch.from_arrays(arrays, [column.name for column in columns])
+            if read != opened.rows:
+                raise pa.ArrowInvalid("other than the footer says")
+
+
+def _without_columns(rows: int) -> Iterator[pa.RecordBatch]:
+    for start in range(0, rows, _BATCH_ROWS):
+        yield pa.RecordBatch.from_arrays([pa.nulls(min(_BATCH_ROWS, rows - start))], ["nothing"])
+
+
+def _cells_of(opened: Opened, batch: pa.RecordBatch, column: FileColumn) -> pa.Array:
+    if column.name in opened.constants:
+        return pa.repeat(pa.scalar(opened.constants[column.name], _builder_type(column)), batch.num_rows)
+    if column.name not in opened.present:
+        return pa.nulls(batch.num_rows, _builder_type(column))
+    return plain_cells(batch.column(batch.schema.get_field_index(column.name)), column.spark_type)
 
 
 def _profile(

@@ -1,10 +1,12 @@
-"""What every reader of files gives the engine: some columns of some pieces of files, folded."""
+"""What every reader of files gives: some columns of some pieces of files, folded column by column, or row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeAlias
+
+import pyarrow as pa
 
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place
@@ -26,3 +28,9 @@ FoldHours: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Hours]]]
 
 Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[FoldPieces]]
 """Opens a place, to fold some columns of its files; travels to the executors."""
+
+RowsOfPieces: TypeAlias = Callable[[Sequence[Piece]], Iterator[pa.RecordBatch]]
+"""Gives the rows of pieces, in order, some at a time: the columns asked for, as text or numbers.
+
+A batch may be overwritten when the next one is asked for. Raises what `FoldPieces` does.
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from baselining.errors import ConfigError, InputError
@@ -10,7 +11,7 @@ from baselining.schedule.live import LiveSchedule, read_schedule
 from baselining.schedule.records import records_of
 from baselining.world.encryption import Encryption
 from baselining.world.locations import Baseline, bucket_of
-from baselining.world.ports import World
+from baselining.world.ports import MonitoringType, World
 from baselining.world.s3uri import S3Uri
 
 
@@ -39,6 +40,8 @@ class Look:
         to: Where to publish; None: beside the live baseline.
         allow_other_bucket: May that be another bucket than the live baseline's?
         records: Where records are; None: where the schedule says.
+        kind: What the schedule has to monitor.
+        agree: Told the schedule; raises InputError if what will be computed does not fit it.
     """
 
     def __init__(
@@ -49,7 +52,10 @@ class Look:
         to: str | None,
         allow_other_bucket: bool,
         records: S3Uri | None,
+        kind: MonitoringType = "DataQuality",
+        agree: Callable[[LiveSchedule], None] | None = None,
     ) -> None:
+        self._kind, self._agree = kind, agree
         self._world, self._schedule, self._records = world, schedule, records
         self._to, self._allow_other_bucket = to, allow_other_bucket
         self._found: Surroundings | BaseException | None = None
@@ -73,12 +79,15 @@ class Look:
 
     def _look(self) -> Surroundings:
         live = read_schedule(self._world.monitoring, self._schedule) if self._schedule else None
-        if live and live.kind != "DataQuality":
+        if live and live.kind != self._kind:
             raise InputError(
                 f"The schedule {live.name!r} monitors {live.kind}; what is computed here is a baseline for "
-                "DataQuality.",
-                hint="Name a schedule of that type (switch.schedule), or none to publish only.",
+                f"{self._kind}.",
+                hint="Name a schedule of that type (switch.schedule), or none to publish only. A baseline for "
+                "ModelQuality is computed where there is a section model_quality.",
             )
+        if live and self._agree:
+            self._agree(live)
         to = destination(self._to, live)
         old = live.baseline.constraints if live else None
         check_destination(to, old, allow_other_bucket=self._allow_other_bucket)

@@ -1,0 +1,148 @@
+"""`baselining model-quality`: predictions and ground truth in, a baseline of model quality out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from baselining.baselines.folder import check_folder, write_documents
+from baselining.commands.options import AsJson, Dataset, Output
+from baselining.commands.world import open_credentials
+from baselining.config import AwsSection, Config, ModelQualitySection, SparkSection
+from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
+from baselining.documents.model_quality import QualityConstraints
+from baselining.documents.violations import VIOLATIONS
+from baselining.edge.console import reporting, show, show_json, table, warn
+from baselining.edge.interrupts import stop_requests, when_stopped
+from baselining.errors import DocumentError, InterruptedRunError, QualityViolatedError
+from baselining.model_quality.violations import violations_of
+from baselining.model_quality_pipeline import MeasuredQuality, judge_against, measure_quality
+from baselining.pipeline import session_spec
+
+
+def model_quality(
+    dataset: Dataset,
+    quality: ModelQualitySection,
+    output: Output,
+    spark: SparkSection,
+    aws: AwsSection,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="An old baseline: refuse a model that is worse than it allows, beyond noise."
+        ),
+    ] = None,
+    evaluate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A constraints.json: hold the model against it, and write constraint_violations.json instead.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a baseline of model quality: what a model achieves, and the thresholds that monitoring holds it to.
+
+    Example: baselining model-quality scored.csv --problem-type BinaryClassification --inference prediction
+    --probability probability --ground-truth label --output quality/
+
+    Example: baselining model-quality scored.csv --problem-type Regression --inference prediction --ground-truth price
+    --against old/ --output quality/
+
+    Example: baselining model-quality today.csv --problem-type Regression --inference prediction --ground-truth price
+    --evaluate quality/constraints.json --output today/
+    """
+    folder = check_folder(output)
+    old = None if against is None else _read(against / CONSTRAINTS)
+    limits = None if evaluate is None else from_bytes(QualityConstraints, _read(evaluate), name=str(evaluate))
+    config = Config(dataset=dataset, model_quality=quality, spark=spark, aws=aws)
+    stopped = partial(InterruptedRunError, f"Stopped before anything was written to {output}.")
+    with when_stopped(stopped), reporting() as reporter:
+        session = session_spec(config, partial(open_credentials, aws), reporter)
+        measured = measure_quality(dataset, quality, session=session, events=reporter)
+    accepted: tuple[str, ...] = ()
+    if old is not None:
+        judged = judge_against(measured.quality, old, name=str(against), accept=quality.accept)
+        accepted = judged.refusals
+        measured_notes = (*measured.notes, *judged.notes)
+    else:
+        measured_notes = measured.notes
+    files = measured.to_files()
+    violations = None if limits is None else violations_of(measured.quality, limits)
+    if violations is not None:
+        files = {STATISTICS: files[STATISTICS], VIOLATIONS: to_bytes(violations)}
+    with stop_requests():  # all of it or nothing
+        kept = write_documents(folder, files)
+    for note in (*measured_notes, *(f"accepted: {sentence}" for sentence in accepted)):
+        warn(note)
+    for path in kept:
+        warn(f"the {path.name} that was there before is now {path}")
+    found = [] if violations is None else violations.tree()["violations"]
+    _show(measured, [str(folder / name) for name in files], found, quality.accept, accepted, as_json=as_json)
+    if found:
+        raise QualityViolatedError(
+            f"{len(found):,} thresholds of {evaluate} are violated: "
+            f"{', '.join(violation['metric_name'] for violation in found)}.",
+            hint=f"They are in {folder / VIOLATIONS}.",
+            details={"violations": found},
+        )
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise DocumentError(
+            f"There is no readable {file.name} in {str(file.parent)!r}: {type(problem).__name__}."
+        ) from None
+
+
+def _show(
+    measured: MeasuredQuality,
+    files: list[str],
+    violations: list[Mapping[str, Any]],
+    reason: str | None,
+    accepted: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    quality = measured.quality
+    if as_json:
+        show_json(
+            {
+                "dataset": measured.facts,
+                "seconds": round(measured.seconds, 3),
+                "notes": list(measured.notes),
+                "metrics": {
+                    name: {"value": value, "standard_deviation": quality.deviations[name]}
+                    for name, value in quality.values.items()
+                },
+                "slices": [each.to_json() for each in measured.slices],
+                "accepted": {"reason": reason, "worse": list(accepted)} if accepted else None,
+                "violations": violations,
+                "work": measured.run,
+                "files": files,
+            }
+        )
+        return
+    worse = [f"{each.column} = {each.value}" for each in measured.slices if each.worse]
+    show(
+        table(
+            [
+                ("rows", f"{quality.count:,}"),
+                *(
+                    (name, "not defined" if value is None else f"{value:.6g}")
+                    for name, value in quality.values.items()
+                    if "constant" not in name
+                ),
+                *([("worse slices", ", ".join(worse))] if worse else []),
+                ("seconds", f"{measured.seconds:.1f}"),
+                *((Path(file).stem, file) for file in files),
+                ("next", f"baselining publish {Path(files[0]).parent} --to s3://BUCKET/PREFIX"),
+            ]
+        )
+    )
