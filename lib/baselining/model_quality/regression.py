@@ -37,7 +37,8 @@ def regression_values(vector: Vectors, *, exact: bool) -> Values:
     if exact:
         absolute, squared = float(vector[L1] + vector[L1_LOST]), float(vector[L2] + vector[L2_LOST])
     else:
-        absolute, squared = float(vector[L1]), math.sqrt(float(vector[L2])) ** 2
+        root = math.sqrt(float(vector[L2]))
+        absolute, squared = float(vector[L1]), root * root
     around = _spread(vector, exact=exact)
     mse = squared / count
     return {

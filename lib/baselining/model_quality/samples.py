@@ -34,5 +34,9 @@ def deviation(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     if len(known) < len(values) or len(known) < 2:
         return None
-    mean = math.fsum(known) / len(known)
-    return math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1))
+    mean = math.fsum(value / len(known) for value in known)
+    away = [value - mean for value in known]
+    largest = max(map(abs, away))  # squares of large errors' squares are beyond a double
+    if not largest:
+        return 0.0
+    return largest * math.sqrt(math.fsum((each / largest) ** 2 for each in away) / (len(known) - 1))

@@ -1,0 +1,71 @@
+"""What the section of model quality refuses, in the file and on the command line alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baselining.config import ModelQualitySection, parse_config
+from baselining.errors import ConfigError
+from baselining.states.model_quality.question import Problem, Question
+
+BINARY: dict[str, Any] = {"problem_type": "BinaryClassification", "ground_truth": "y", "inference": "p"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"problem_type": "Regression", "inference": None}, "Regression needs a prediction"),
+        ({"inference": None, "probability": ["s"]}, "or --probability and --threshold"),
+        ({"probability": ["s", "t"]}, "one column of probabilities"),
+        ({"problem_type": "Regression", "threshold": 0.5}, "--threshold is for a binary problem"),
+        (
+            {"problem_type": "MulticlassClassification", "positive_label": "a"},
+            "--positive-label is for a binary",
+        ),
+        ({"problem_type": "Regression", "probability": ["s"]}, "A regression has no probabilities"),
+        ({"inference_id": "id"}, "go together"),
+        ({"ground_truth_dataset": "t.csv"}, "go together"),
+        ({"slack": {"mae": "5%"}}, "no threshold of 'mae'"),
+        ({"limits": {"recall": "high"}}, "The limit of 'recall' should be a number"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(keys: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        ModelQualitySection(**{**BINARY, **keys})
+
+
+def test_the_file_says_what_is_asked() -> None:
+    text = """
+dataset: {uri: scored.csv}
+model_quality:
+  problem_type: BinaryClassification
+  ground_truth: y
+  probability: [s]
+  threshold: 0.4
+  slices: [region]
+  limits: {recall: '0.5'}
+"""
+
+    section = parse_config(text, name="x").model_quality
+
+    assert section is not None
+    assert section.question == Question(
+        problem=Problem.BINARY, ground_truth="y", probabilities=("s",), threshold=0.4, slices=("region",)
+    )
+    assert section.wishes.limits == {"recall": 0.5}
+
+
+def test_an_inference_decides_where_there_is_a_threshold_too() -> None:
+    section = ModelQualitySection(**BINARY, probability=["s"], threshold=0.4)
+
+    assert section.question.threshold is None
+    assert section.question.inference == "p"
+
+
+def test_an_unknown_key_names_the_near_one() -> None:
+    with pytest.raises(ConfigError, match="no key 'model_quality.problemtype'") as refused:
+        parse_config("dataset: {uri: t.csv}\nmodel_quality: {problemtype: Regression}", name="x")
+
+    assert "'problem_type'" in refused.value.hint
