@@ -24,6 +24,7 @@ ALL = (
     "rank_error",
     "saved_states",
     "many_files",
+    "model_quality",
     "whylogs_log",
     "deequ_2_1",
     "deequ_wide",

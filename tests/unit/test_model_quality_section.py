@@ -65,7 +65,11 @@ def test_an_inference_decides_where_there_is_a_threshold_too() -> None:
 
 
 def test_an_unknown_key_names_the_near_one() -> None:
-    with pytest.raises(ConfigError, match="no key 'model_quality.problemtype'") as refused:
-        parse_config("dataset: {uri: t.csv}\nmodel_quality: {problemtype: Regression}", name="x")
+    with pytest.raises(ConfigError, match=r"no key 'model_quality\.thresholds'") as refused:
+        parse_config(
+            "dataset: {uri: t.csv}\n"
+            "model_quality: {problem_type: Regression, ground_truth: y, inference: p, thresholds: 1}",
+            name="x",
+        )
 
-    assert "'problem_type'" in refused.value.hint
+    assert "'threshold'" in refused.value.hint

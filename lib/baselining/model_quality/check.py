@@ -49,8 +49,21 @@ def check_rows(rows: Rows, question: Question, *, most_missing: float, where: st
     return (*notes, *_notes_on_slices(rows))
 
 
+MOST_CHANGE = 1e-4
+"""Of auc by bins; more is refused."""
+
+
 def notes_on(quality: Quality, auc_bound: float) -> tuple[str, ...]:
-    """What to know of metrics: which are not defined, and why, and by how much bins may have changed auc."""
+    """What to know of metrics: which are not defined, and why, and by how much bins may have changed auc.
+
+    Raises:
+        DatasetError: If that may be more than `MOST_CHANGE`.
+    """
+    if auc_bound > MOST_CHANGE:
+        raise DatasetError(
+            f"There are too many distinct scores, crowded so that bins could change auc by {auc_bound:.1e}.",
+            hint="Tell all scores apart: --exact (model_quality.exact), which takes 24 bytes for each distinct one.",
+        )
     notes = []
     undefined = [name for name, value in quality.values.items() if value is None]
     if undefined:

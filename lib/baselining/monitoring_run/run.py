@@ -19,7 +19,8 @@ from baselining.evaluation.evaluate import Evaluation, How, evaluate
 from baselining.evaluation.expected import known_values, names_by_place
 from baselining.evaluation.hours import ByHour, evaluate_by_hour
 from baselining.monitoring_run.baseline_files import BaselineFiles
-from baselining.pipeline import Computation, compute_documents
+from baselining.outcome import Computation
+from baselining.pipeline import compute_documents
 from baselining.spark.session.start import SessionSpec
 from baselining.world.events import Events
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.unit.model_quality.measuring import BINARY, CLASSES, NUMBERS, rows_of
+from tests.unit.model_quality.measuring import BINARY, CLASSES, NUMBERS, quality_of, rows_of
 
 from baselining.errors import DatasetError
-from baselining.model_quality.check import check_rows
+from baselining.model_quality.check import check_rows, notes_on
 from baselining.states.model_quality.question import Question
 
 NAN = float("nan")
@@ -110,3 +110,20 @@ def test_a_column_with_too_many_values_is_no_slice() -> None:
     notes = _check(columns, replace(PLAIN, slices=("id",)))
 
     assert notes == ("the column 'id' has too many values to slice by",)
+
+
+def test_bins_that_could_change_auc_by_much_are_refused() -> None:
+    quality = quality_of({"label": [1, 0], "prediction": [1, 0], "probability": [0.9, 0.1]}, BINARY)
+
+    assert any("bins change auc by at most 1.0e-06" in note for note in notes_on(quality, 1e-6))
+    with pytest.raises(DatasetError, match=r"could change auc by 2\.0e-04"):
+        notes_on(quality, 2e-4)
+
+
+def test_what_is_not_defined_is_said() -> None:
+    quality = quality_of({"label": [1, 1], "prediction": [1, 1]}, PLAIN)
+
+    assert notes_on(quality, 0.0) == (
+        "not defined for these rows, hence null: true_negative_rate, false_positive_rate",
+        "ground truth and prediction have one class only: metrics say little",
+    )
