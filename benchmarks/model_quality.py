@@ -2,7 +2,7 @@
 
 python -m benchmarks.model_quality [ROWS] [SPARK_ROWS]
 
-All read the same Parquet file, in one run; scikit-learn as people do, from a pandas frame. MLlib's evaluators get fewer rows,
+All read the same Parquet file, in one run; scikit-learn from a pandas frame. MLlib's evaluators get fewer rows,
 as this one does for that ratio. Reading alone is pyarrow's, of the three columns, on the same cores.
 """
 

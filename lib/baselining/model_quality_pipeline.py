@@ -21,8 +21,9 @@ from baselining.publication.manifest import Fact
 from baselining.publication.run_record import RunFact
 from baselining.schedule.live import LiveSchedule
 from baselining.schedule.model_quality import require_agreement
-from baselining.spark.model_quality.measure import GroundTruth, MeasuredRows, measure_rows
+from baselining.spark.model_quality.measure import GroundTruth, MeasuredRows, measure_rows, needs_of_rows
 from baselining.spark.profiled import Throughput
+from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.states.model_quality.scores import auc_bound
 from baselining.world.events import Events
@@ -59,6 +60,11 @@ class MeasuredQuality:
     def to_files(self) -> dict[str, bytes]:
         """The exact bytes of both documents by the names of their files."""
         return {STATISTICS: to_bytes(self.statistics), CONSTRAINTS: to_bytes(self.constraints)}
+
+
+def needs_of_quality(dataset: DatasetSpec, section: ModelQualitySection) -> frozenset[Need]:
+    """Which capabilities beyond stock Spark this takes."""
+    return needs_of_rows(dataset, truth_of(section))
 
 
 def truth_of(section: ModelQualitySection) -> GroundTruth | None:

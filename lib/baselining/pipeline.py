@@ -13,7 +13,7 @@ from functools import partial
 
 from baselining.baselines.outputs import arrange
 from baselining.baselines.suggest import suggest
-from baselining.config import AwsSection, Config, SparkSection, SwitchSection
+from baselining.config import AwsSection, Config, ModelQualitySection, SparkSection, SwitchSection
 from baselining.dataset.outputs import Outputs
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.files import CONSTRAINTS, STATISTICS
@@ -31,6 +31,7 @@ from baselining.outcome import Computation, Outcome, Plan
 from baselining.publication.manifest import Fact
 from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import PublicationPlan, plan_publication
+from baselining.schedule.live import LiveSchedule
 from baselining.schedule.operations import Confirmed, Terms, confirm_switch, switch_schedule
 from baselining.schedule.operations.surroundings import Look
 from baselining.schedule.plan import plan_switch, recorded_at
@@ -117,7 +118,7 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
         allow_other_bucket=config.publish.allow_other_bucket,
         records=terms(config.switch).records,
         kind="DataQuality" if quality is None else "ModelQuality",
-        agree=None if quality is None else partial(agree_with, section=quality),
+        agree=None if quality is None else partial(_agree, quality),
     )
     try:
         files, computation = _compute(config, world, first, save_states=save_states)
@@ -137,12 +138,20 @@ def plan_baseline(config: Config, world: World, *, save_states: bool = True) -> 
     )
 
 
+def _agree(section: ModelQualitySection, live: LiveSchedule) -> None:
+    from baselining.model_quality_pipeline import agree_with
+
+    agree_with(live, section=section)
+
+
 def _compute(
     config: Config, world: World, look: Look, *, save_states: bool
 ) -> tuple[dict[str, bytes], Computation]:
     """The documents of a baseline, of data quality or of model quality."""
     session = session_spec(config, lambda: world.credentials, world.events)
     if config.model_quality is not None:
+        from baselining.model_quality_pipeline import judge_against_live, measure_quality
+
         measured = measure_quality(
             config.dataset, config.model_quality, session=session, events=world.events, look_first=look
         )
@@ -239,7 +248,9 @@ def session_spec(config: Config, credentials: Callable[[], Credentials], events:
     if config.model_quality is None:
         needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
     else:
-        needs = needs_of_rows(config.dataset, truth_of(config.model_quality))
+        from baselining.model_quality_pipeline import needs_of_quality
+
+        needs = needs_of_quality(config.dataset, config.model_quality)
     return spark_for(needs, config.spark, config.aws, credentials, events)
 
 

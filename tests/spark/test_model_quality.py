@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.golden_data import golden
 
-from baselining.cli import app
+from baselining.cli import app_of
 from baselining.config import ModelQualitySection
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import DatasetError, QualityViolatedError, WorseModelError
@@ -202,6 +202,9 @@ def test_bad_files_are_refused(tmp_path: Path, text: str, sentence: str) -> None
 
     with pytest.raises(DatasetError, match=sentence):
         measured(tmp_path / "rows.csv")
+
+
+app = app_of(["suggest", "model_quality"])
 
 
 def command(dataset: Path, output: Path, *words: str) -> None:

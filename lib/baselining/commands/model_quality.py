@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,9 +19,10 @@ from baselining.documents.violations import VIOLATIONS
 from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import DocumentError, InterruptedRunError, QualityViolatedError
-from baselining.model_quality.violations import violations_of
-from baselining.model_quality_pipeline import MeasuredQuality, judge_against, measure_quality
 from baselining.pipeline import session_spec
+
+if TYPE_CHECKING:
+    from baselining.model_quality_pipeline import MeasuredQuality
 
 
 def model_quality(
@@ -56,6 +57,9 @@ def model_quality(
     Example: baselining model-quality today.csv --problem-type Regression --inference prediction --ground-truth price
     --evaluate quality/constraints.json --output today/
     """
+    from baselining.model_quality.violations import violations_of
+    from baselining.model_quality_pipeline import judge_against, measure_quality
+
     folder = check_folder(output)
     old = None if against is None else _read(against / CONSTRAINTS)
     limits = None if evaluate is None else from_bytes(QualityConstraints, _read(evaluate), name=str(evaluate))

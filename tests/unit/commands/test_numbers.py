@@ -88,7 +88,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refusal(command: str, name: str, value: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        app_of(COMMANDS)([command.replace("_", "-"), *WORDS[command], f"{name}={value}"], standalone_mode=False)
+        app_of(COMMANDS)(
+            [command.replace("_", "-"), *WORDS[command], f"{name}={value}"], standalone_mode=False
+        )
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     return caught.value
 

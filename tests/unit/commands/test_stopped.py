@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,7 +35,7 @@ ROWS: dict[str, tuple[list[str], str, str]] = {
             *("train.csv", "--problem-type", "Regression", "--inference", "a", "--ground-truth", "b"),
             *("--output", "out"),
         ],
-        "measure_quality",
+        "session_spec",
         "error: Stopped before anything was written to out.\n",
     ),
     "verify": (["folder", "--dataset", "train.csv"], "compute_documents", STOPPED),
@@ -84,7 +84,7 @@ def test_a_command_that_is_stopped_early_says_only_what_holds(
     for name in ("statistics.json", "constraints.json"):
         (Path("folder") / name).write_bytes(written_by_hand(FormatVersion.CURRENT, name))
     module = "baselining_emulator" if command == "emulator" else f"baselining.commands.{command}"
-    monkeypatch.setattr(sys.modules[module], at, interrupted)
+    monkeypatch.setattr(import_module(module), at, interrupted)
 
     with pytest.raises(SystemExit) as ended:
         main([command.replace("_", "-"), *words])

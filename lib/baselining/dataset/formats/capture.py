@@ -9,14 +9,14 @@ from typing import ClassVar
 
 from baselining.dataset.capture.hour_folders import may_hold
 from baselining.dataset.capture.told import ToldSink
-from baselining.dataset.columns import FileColumn
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.found import Found
 from baselining.dataset.readers.capture import CaptureRule
 from baselining.dataset.readers.capture_fold import CaptureLayout, CaptureReading
 from baselining.dataset.readers.capture_kinds import columns_of_some, layout_of
-from baselining.dataset.readers.reading import FoldHours, FoldPieces
+from baselining.dataset.readers.reading import FoldHours, FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 from baselining.errors import NoDataError
 
@@ -83,6 +83,15 @@ class Capture:
     ) -> AbstractContextManager[FoldHours]:
         """As `reading`, with a state for each hour."""
         return self._reading().opened_by_hour(columns, place)
+
+    def rows(
+        self,
+        columns: Sequence[FileColumn],  # noqa: ARG002 - of no use, see below
+        names: Sequence[str],  # noqa: ARG002 - likewise
+        place: Place,  # noqa: ARG002 - likewise
+    ) -> AbstractContextManager[RowsOfPieces]:
+        """As `Format.rows`: rows of records are made in plain Python, and handed to Spark."""
+        raise UnlikeSparkError("whole rows of captured records are made one by one")
 
     def _reading(self) -> CaptureReading:
         assert self.layout is not None  # noqa: S101 - planned before it is read

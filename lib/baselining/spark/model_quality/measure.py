@@ -12,8 +12,8 @@ from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import DatasetError
 from baselining.spark.failures import spark_failures
-from baselining.spark.profiled import Throughput
-from baselining.spark.profiler import Progress, needs_of
+from baselining.spark.profiled import Progress, Throughput
+from baselining.spark.profiler import needs_of
 from baselining.spark.session.compiler import compiler_of, compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, spark_session
