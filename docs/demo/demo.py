@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from delays import write_scored
 from rich.console import Console
 
 from baselining.spark.session.java import find_java
@@ -58,10 +59,13 @@ def main() -> int:
         _step("The same job once more")
         again = _run(command, environment)
         after = _baseline_of(sagemaker)
+        _step("Is the model any good? Late or not, predicted at departure: a baseline of model quality")
+        quality = _model_quality(old, new[0], environment)
     out.print("\n[bold]A schedule re-baselined[/]")
     out.print(first.rstrip(), soft_wrap=True)
     unchanged = next((line for line in again.splitlines() if "unchanged" in line), "")
     out.print(f"\n[bold]The same job once more[/]\n{unchanged}", soft_wrap=True)
+    out.print(f"\n[bold]What the model achieves, and its thresholds[/]\n{quality.rstrip()}", soft_wrap=True)
     out.print(
         "\n[bold]Try it on your data[/]\n.venv/bin/baselining suggest YOUR.csv --output baseline/\n"
         ".venv/bin/baselining --help"
@@ -116,6 +120,31 @@ def _publish_old_baseline(old: Path, environment: dict[str, str], s3: object) ->
     for name in ("statistics.json", "constraints.json"):
         s3.upload_file(str(folder / name), BUCKET, f"baselines/2013-h1/{name}")  # type: ignore[attr-defined]
     return f"s3://{BUCKET}/baselines/2013-h1"
+
+
+def _model_quality(old: Path, new: Path, environment: dict[str, str]) -> str:
+    """Train on the first half of the year, score the second, and measure: by carrier, too."""
+    scored = FOLDER / "scored.parquet"
+    write_scored(old, new, scored)
+    words = [
+        "--problem-type",
+        "BinaryClassification",
+        "--inference",
+        "prediction",
+        "--probability",
+        "probability",
+    ]
+    words += [
+        "--ground-truth",
+        "late",
+        "--slice",
+        "carrier",
+        "--output",
+        str(FOLDER / "quality"),
+        "--master",
+        MASTER,
+    ]
+    return _run([str(BIN / "baselining"), "model-quality", str(scored), *words], environment)
 
 
 def _create_schedule(sagemaker: object, baseline: str) -> None:

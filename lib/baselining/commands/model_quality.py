@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -133,7 +134,11 @@ def _show(
             }
         )
         return
-    worse = [f"{each.column} = {each.value}" for each in measured.slices if each.worse]
+    worse = Counter(each.column for each in measured.slices if each.worse)
+    slices = Counter(each.column for each in measured.slices)
+    told = ", ".join(
+        f"{worse[name]} of {count} of {name!r} (named by --json)" for name, count in slices.items()
+    )
     show(
         table(
             [
@@ -143,7 +148,7 @@ def _show(
                     for name, value in quality.values.items()
                     if "constant" not in name
                 ),
-                *([("worse slices", ", ".join(worse))] if worse else []),
+                *([("worse slices", told)] if worse else []),
                 ("seconds", f"{measured.seconds:.1f}"),
                 *((Path(file).stem, file) for file in files),
                 ("next", f"baselining publish {Path(files[0]).parent} --to s3://BUCKET/PREFIX"),

@@ -65,7 +65,7 @@ def archive() -> bytes:
 @pytest.mark.parametrize(
     ("body", "name"),
     [
-        (gzip.compress(TEXT.encode()), "compressed with gzip"),
+        (gzip.compress(TEXT.encode(), mtime=0), "compressed with gzip"),
         (bz2.compress(TEXT.encode()), "compressed with bzip2"),
         (lzma.compress(TEXT.encode()), "compressed with xz"),
         (compressed_with_zstd(), "compressed with Zstandard"),
