@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -102,6 +102,11 @@ class World:
         """A model package in a group; gives its ARN."""
         self.sagemaker.create_model_package_group(ModelPackageGroupName="fraud")
         return self.sagemaker.create_model_package(ModelPackageGroupName="fraud")["ModelPackageArn"]
+
+    def store(self, place: str, files: Mapping[str, bytes]) -> None:
+        """Files below a prefix of the bucket."""
+        for name, body in files.items():
+            self._s3.put_object(Bucket=BUCKET, Key=f"{place}/{name}", Body=body)
 
     def have_other_schedule(self) -> None:
         """One that has a history too; it belongs to no endpoint that is asked for."""

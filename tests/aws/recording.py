@@ -94,6 +94,9 @@ def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[Recorded]:
 
 def needed(call: Recorded) -> Iterator[tuple[str, str]]:
     """The actions, each with its resource, that AWS asks for before it carries out a call."""
+    if call.service == "cloudwatch":
+        yield f"cloudwatch:{call.operation}", "*"  # cannot be limited to a resource
+        return
     yield from _s3_needs(call) if call.service == "s3" else _sagemaker_needs(call)
 
 

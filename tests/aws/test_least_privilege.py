@@ -12,6 +12,7 @@ from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
 from tests.aws.recording import needed
 from tests.aws.test_captured_traffic import CAPTURE, VARIANTS
 from tests.doubles.iam import KMS_KEY, POLICIES, grants, statements
+from tests.unit.monitoring_run.runs import observation_of
 
 from baselining.aws.s3 import S3ObjectStore
 from baselining.commands.located import located
@@ -124,7 +125,26 @@ def traffic(world: World) -> None:
             located(DatasetSpec.model_validate(named), AwsSection())
 
 
+def evaluate(world: World) -> None:
+    """Of a baseline that was published, and of a live one; a report that is there, and one too large for one call."""
+    observed = observation_of({"a": ["1", "2"]})
+    world.monkeypatch.setattr("baselining.commands.evaluate.observe", lambda *_, **__: observed)
+    files = observed.documents.to_files()
+    for place in ("live", "fraud/b"):
+        world.store(place, files)
+    names = ("--schedule", SCHEDULE, "--endpoint", "fares", "--put-metrics")
+    for place in ("live", "fraud/b"):
+        baseline = [f"s3://models/{place}/{name}.json" for name in ("statistics", "constraints")]
+        files_of = ("--statistics", baseline[0], "--constraints", baseline[1])
+        world.run("evaluate", "now.csv", *files_of, "--output", "s3://models/reports/1", *names)
+    world.fail("evaluate", "now.csv", "--constraints", "s3://models/live/none.json", "--output", "out")
+    world.monkeypatch.setitem(S3ObjectStore.__init__.__kwdefaults__, "in_parts_above", 100)
+    world.emulator.faults.add(s3_error("CompleteMultipartUpload", "AccessDenied", "no", status=403))
+    world.fail("evaluate", "now.csv", *files_of, "--output", "s3://models/reports/2")
+
+
 COMMANDS = {
+    "evaluate": evaluate,
     "gc": gc,
     "plan-only": plan_only,
     "publish": publish,

@@ -15,6 +15,7 @@ ROLE = "arn:aws:iam::123456789012:role/monitoring"
 FILLED_IN = {
     "LIVE-PREFIX": "live",
     "RECORDS": "records",
+    "REPORTS": "reports",
     "PREFIX": "fraud",
     "BUCKET": "models",
     "SCHEDULE": "fraud-quality",
