@@ -22,6 +22,7 @@ ALL = (
     "small_command",
     "whole_command",
     "rank_error",
+    "evaluation",
     "saved_states",
     "many_files",
     "model_quality",
