@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import boto3
 import pandas as pd
@@ -20,7 +21,16 @@ import yaml
 from delays import write_scored
 from rich.console import Console
 
+from baselining.commands.evaluated import lines_of
+from baselining.dataset.spec import DatasetSpec, Engine
+from baselining.documents.layout import FormatVersion
+from baselining.evaluation import How
+from baselining.monitoring_run.baseline_files import BaselineFiles, read_baseline_files
+from baselining.monitoring_run.result import Result
+from baselining.monitoring_run.run import evaluate_against, observe
 from baselining.spark.session.java import find_java
+from baselining.spark.session.start import SessionSpec
+from baselining.world.events import SILENCE
 from baselining_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +39,7 @@ BUCKET = "flight-delays"
 SCHEDULE = "flight-delays-data-quality"
 BIN = Path(sys.executable).parent
 MASTER = "local[2]"
+DAY = "2013-10-05"
 
 out = Console(highlight=False)
 doing = Console(stderr=True, highlight=False)
@@ -45,7 +56,7 @@ def main() -> int:
             "sagemaker", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS
         )
         _step("January to June 2013: the old training set, and its baseline")
-        old, new = _write_flights()
+        old, new, day = _write_flights()
         s3.create_bucket(Bucket=BUCKET)
         old_baseline = _publish_old_baseline(old, environment, s3)
         _create_schedule(sagemaker, old_baseline)
@@ -61,18 +72,25 @@ def main() -> int:
         after = _baseline_of(sagemaker)
         _step("Is the model any good? Late or not, predicted at departure: a baseline of model quality")
         quality = _model_quality(old, new[0], environment)
+        _step(f"A day of traffic ({DAY}) against the old baseline and the new one, in one reading")
+        evaluations = _evaluate(day, _fetch(s3, old_baseline, "old"), _fetch(s3, after, "new"))
     out.print("\n[bold]A schedule re-baselined[/]")
     out.print(first.rstrip(), soft_wrap=True)
     unchanged = next((line for line in again.splitlines() if "unchanged" in line), "")
     out.print(f"\n[bold]The same job once more[/]\n{unchanged}", soft_wrap=True)
     out.print(f"\n[bold]What the model achieves, and its thresholds[/]\n{quality.rstrip()}", soft_wrap=True)
+    for name, lines in evaluations.items():
+        out.print(f"\n[bold]{DAY} against the {name} baseline[/]\n" + "\n".join(lines[1:]), soft_wrap=True)
     out.print(
         "\n[bold]Try it on your data[/]\n.venv/bin/baselining suggest YOUR.csv --output baseline/\n"
         ".venv/bin/baselining --help"
     )
-    return 0 if unchanged and after not in ("", old_baseline) else 1
+    alarms = {name: len(lines) > _LINES_WITHOUT_VIOLATIONS for name, lines in evaluations.items()}
+    right = unchanged and after not in ("", old_baseline) and alarms == {"old": True, "new": False}
+    return 0 if right else 1
 
 
+_LINES_WITHOUT_VIOLATIONS = 2
 _KEYS = {"aws_access_key_id": "demo", "aws_secret_access_key": "demo"}
 
 
@@ -90,16 +108,17 @@ def _environment(endpoint_url: str) -> dict[str, str]:
     }
 
 
-def _write_flights() -> tuple[Path, list[Path]]:
-    """The flights as files: the first half of the year as Parquet, the second as Parquet and CSV."""
+def _write_flights() -> tuple[Path, list[Path], Path]:
+    """The flights as files: the first half of the year as Parquet, the second as Parquet and CSV, and one day."""
     flights = pd.read_csv(_flights_csv())
     first_half = flights["month"] <= 6
-    old, new = FOLDER / "2013-h1.parquet", FOLDER / "2013-h2.parquet"
-    for rows, file in ((first_half, old), (~first_half, new)):
+    one_day = (flights["month"] == 10) & (flights["day"] == 5)
+    old, new, day = (FOLDER / f"2013-{name}.parquet" for name in ("h1", "h2", "10-05"))
+    for rows, file in ((first_half, old), (~first_half, new), (one_day, day)):
         frame = flights[rows].assign(time_hour=lambda data: pd.to_datetime(data["time_hour"], utc=True))
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), file, coerce_timestamps="us")
     flights[~first_half].to_csv(new.with_suffix(".csv"), index=False)
-    return old, [new, new.with_suffix(".csv")]
+    return old, [new, new.with_suffix(".csv")], day
 
 
 def _flights_csv() -> Path:
@@ -145,6 +164,47 @@ def _model_quality(old: Path, new: Path, environment: dict[str, str]) -> str:
         MASTER,
     ]
     return _run([str(BIN / "baselining"), "model-quality", str(scored), *words], environment)
+
+
+def _fetch(s3: object, baseline: str, name: str) -> BaselineFiles:
+    """The files of a baseline, as they lie in S3."""
+    folder = FOLDER / f"{name}-fetched"
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"{document}.json" for document in ("statistics", "constraints")]
+    for file in files:
+        key = f"{baseline.removeprefix(f's3://{BUCKET}/')}/{file.name}"
+        s3.download_file(BUCKET, key, str(file))  # type: ignore[attr-defined]
+    return read_baseline_files(str(files[0]), str(files[1]), _no_store)
+
+
+def _no_store() -> NoReturn:
+    raise AssertionError("the files are local")
+
+
+def _evaluate(day: Path, old: BaselineFiles, new: BaselineFiles) -> dict[str, list[str]]:
+    """What `baselining evaluate` says of a day of traffic with either baseline; read once."""
+    observation = observe(
+        DatasetSpec(uri=str(day)),
+        [old, new],
+        engine=Engine.ARROW,
+        version=FormatVersion.CURRENT,
+        session=SessionSpec(master=MASTER),
+        events=SILENCE,
+    )
+    how = How()
+    return {
+        name: list(
+            lines_of(
+                Result(
+                    observation=observation,
+                    baseline=baseline,
+                    how=how,
+                    evaluation=evaluate_against(observation, baseline, how),
+                )
+            )
+        )
+        for name, baseline in (("old", old), ("new", new))
+    }
 
 
 def _create_schedule(sagemaker: object, baseline: str) -> None:

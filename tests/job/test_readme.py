@@ -37,6 +37,7 @@ def test_the_readme_names_the_commands_that_are_tested() -> None:
         ["baselining", "publish"],
         ["baselining", "switch"],
         ["baselining", "history"],
+        ["baselining", "evaluate"],
         ["baselining", "baseline"],
     ]
     assert set(RUN_ELSEWHERE) <= set(COMMANDS)
@@ -45,7 +46,8 @@ def test_the_readme_names_the_commands_that_are_tested() -> None:
 def test_the_commands_of_the_readme_work_one_after_the_other(
     run: Callable[..., Ended], schedule: dict[str, object], tmp_path: Path
 ) -> None:
-    (tmp_path / "train.csv").write_text("id,price\n1,1.5\n2,2.5\n")
+    for name in ("train.csv", "today.csv"):
+        (tmp_path / name).write_text("id,price\n1,1.5\n2,2.5\n")
     (tmp_path / "job.yaml").write_text(f"dataset: {{uri: train.csv}}\nswitch: {{schedule: {SCHEDULE}}}\n")
     places = {"my-bucket": BUCKET, "my-schedule": SCHEDULE, "monitoring/baselines/DIGEST": "old"}
 
@@ -86,5 +88,8 @@ def test_the_demo_switches_once_and_then_says_unchanged() -> None:
     assert "rows         170,618\ncolumns      19" in done.stdout
     assert "switched and verified, Scheduled" in done.stdout
     assert "unchanged, it uses this baseline already" in done.stdout
+    old, new = done.stdout.split("against the old baseline")[1].split("against the new baseline")
+    assert "dest     categorical_values_check" in old
+    assert "Completed: Job completed successfully with no violations." in new
     summary = done.stdout.split("A schedule re-baselined")[1].split("The same job once more")[0]
     assert len(summary.strip().splitlines()) <= 13
