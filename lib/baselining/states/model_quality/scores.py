@@ -156,13 +156,10 @@ def _summed(keys: Keys, positives: Counts, negatives: Counts) -> tuple[Keys, Cou
     return keys[starts], np.add.reduceat(positives, starts), np.add.reduceat(negatives, starts)
 
 
-def _bit_lengths(values: Keys) -> npt.NDArray[np.int64]:
-    """How many bits each has, the highest included."""
-    lengths = np.zeros(values.size, np.int64)
-    rest = values.copy()
-    for step in (32, 16, 8, 4, 2, 1):
-        large = rest >= np.uint64(1) << np.uint64(step)
-        lengths[large] += step
-        rest[large] >>= np.uint64(step)
-    lengths[rest > 0] += 1
+def _bit_lengths(values: Keys) -> npt.NDArray[np.int32]:
+    """How many bits each has, the highest included.
+
+    It is the exponent of the double; the bit below the highest one is cleared first, so that nothing is rounded up.
+    """
+    lengths: npt.NDArray[np.int32] = np.frexp((values & ~(values >> np.uint64(1))).astype(np.float64))[1]
     return lengths
