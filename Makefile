@@ -28,7 +28,7 @@ RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip minio check format test test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean
+.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean
 
 ##@ Use
 help: ## List the targets
@@ -72,6 +72,9 @@ $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json'
 	@rm -rf build
 
 ##@ Develop
+kernels: setup ## Compile the kernels, which otherwise the first process that needs one does
+	@$(BIN)/python -m baselining.fold.compile
+
 check: setup ## Formatting, lint, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -81,8 +84,12 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: check test-begin test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests; the last line says what was not run, and why
+test: test-first test-begin test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests; the last line says what was not run, and why
 	@$(BIN)/python -m tests.results $(RESULTS)
+
+# Lint and types take one core; on the other the kernels are compiled, once and not by every process of the tests.
+test-first: setup
+	@$(MAKE) --no-print-directory --jobs 2 check kernels
 
 test-begin:
 	@mkdir -p $(dir $(RESULTS)) && rm -f $(RESULTS)
