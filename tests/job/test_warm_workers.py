@@ -105,7 +105,7 @@ with spark_session(SessionSpec(master="local[1]")) as spark:
     [(sql,)] = spark.range(0, 1, 1, 1).mapInArrow(parents, "pid long").collect()
     words = Path(f"/proc/{rdd}/cmdline").read_bytes().decode().split("\\0")
     print(is_loaded, "baselining.spark.daemon.ahead" in words, rdd == sql)
-    print(spark.sparkContext.statusTracker().getJobIdsForGroup(None) == [1, 0])
+    print(len(spark.sparkContext.statusTracker().getJobIdsForGroup(None)) == 3)  # the first one warms up
 """
 
 
