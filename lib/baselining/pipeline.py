@@ -87,6 +87,11 @@ def compute_documents(
         profiled = profiled.renamed(named(list(profiled.profile.columns)))
     profiled = replace(profiled, profile=arrange(profiled.profile, outputs))
     where: dict[str, Fact] = {"dataset_uri": dataset.uri, "dataset_format": dataset.format.value}
+    where |= {
+        f"captured_{name}": moment
+        for name, moment in (("since", dataset.since), ("until", dataset.until))
+        if moment is not None
+    }
     return _documents(profiled, version, where, started, engine)
 
 

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyspark.sql import SparkSession
 from tests.golden_data import golden
 from tests.spark.test_capture import folder, line
 
+from baselining.cli import COMMANDS, app_of
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
+from baselining.errors import ExitCode, NoDataError
 from baselining.evaluation.evaluate import How
 from baselining.monitoring_run.baseline_files import BaselineFiles, read_baseline_files
 from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
 from baselining.spark.session.start import SessionSpec
 from baselining.world.events import SILENCE
+from baselining_emulator import Emulator
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sagemaker import SageMakerClient
 
 BANK, COOKBOOK = "bank-cwzkevin", "packt-cookbook-ch07-monitoring-run"
 
@@ -36,9 +43,19 @@ def seen(data: Path, baseline: BaselineFiles, *, by_hour: bool = False, **option
     )
 
 
-def baseline_in(case: str, prefix: str = "") -> BaselineFiles:
-    files = [str(golden(case) / f"{prefix}{name}.json") for name in ("statistics", "constraints")]
+def baseline_in(case: str) -> BaselineFiles:
+    files = [str(golden(case) / f"{name}.json") for name in ("statistics", "constraints")]
     return read_baseline_files(files[0], files[1], pytest.fail)
+
+
+@pytest.fixture
+def cookbooks(tmp_path: Path) -> BaselineFiles:
+    """As the cookbook has it: the label was changed to Fractional before the schedule was made."""
+    constraints = json.loads((golden(COOKBOOK) / "baseline-constraints.json").read_text())
+    constraints["features"][0]["inferred_type"] = "Fractional"
+    changed = tmp_path / "constraints.json"
+    changed.write_text(json.dumps(constraints))
+    return read_baseline_files(str(golden(COOKBOOK) / "baseline-statistics.json"), str(changed), pytest.fail)
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +83,9 @@ def test_the_banks_captured_traffic_has_no_violations_as_the_container_found(
 
 
 def test_the_cookbooks_captured_traffic_has_the_containers_two_violations(
-    spark: SparkSession, tmp_path: Path
+    spark: SparkSession, tmp_path: Path, cookbooks: BaselineFiles
 ) -> None:
-    case = golden(COOKBOOK)
-    baseline = baseline_in(COOKBOOK, "baseline-")
+    case, baseline = golden(COOKBOOK), cookbooks
     rows = (case / "current-rows.csv").read_text().split()[1:]
     data = folder(tmp_path / "a", [line(row.partition(",")[2], row.partition(",")[0]) for row in rows], 2)
     wanted = json.loads((case / "constraint_violations.json").read_text())["violations"]
@@ -81,8 +97,10 @@ def test_the_cookbooks_captured_traffic_has_the_containers_two_violations(
     }
 
 
-def test_hours_are_evaluated_from_the_same_scan(spark: SparkSession, tmp_path: Path) -> None:
-    baseline = baseline_in(COOKBOOK, "baseline-")
+def test_hours_are_evaluated_from_the_same_scan(
+    spark: SparkSession, tmp_path: Path, cookbooks: BaselineFiles
+) -> None:
+    baseline = cookbooks
     rows = (golden(COOKBOOK) / "current-rows.csv").read_text().split()[1:]
     lines = [
         line(row.partition(",")[2], row.partition(",")[0], second=3600 * hour + place)
@@ -99,3 +117,73 @@ def test_hours_are_evaluated_from_the_same_scan(spark: SparkSession, tmp_path: P
     first, second = by_hour.hours.values()
     assert first.violations == second.violations
     assert {each.feature for each in first.violations} == {"c", "d"}
+
+
+def test_the_command_reads_an_endpoints_window_by_hour_and_calls_the_users_script(
+    spark: SparkSession,
+    emulator: Emulator,
+    s3: S3Client,
+    sagemaker: SageMakerClient,
+    tmp_path: Path,
+    cookbooks: BaselineFiles,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = (golden(COOKBOOK) / "current-rows.csv").read_text().split()[1:]
+    s3.create_bucket(Bucket="cookbook")
+    for hour in (19, 20, 21):
+        lines = [
+            line(row.partition(",")[2], row.partition(",")[0], second=3600 * (hour - 19) + place)
+            for place, row in enumerate(rows)
+        ]
+        key = f"captured/cookbook/AllTraffic/2024/03/07/{hour}/00-00-000-x.jsonl"
+        s3.put_object(Bucket="cookbook", Key=key, Body="\n".join(lines).encode())
+    sagemaker.create_endpoint_config(
+        EndpointConfigName="cookbook-1",
+        ProductionVariants=[{"VariantName": "AllTraffic", "ModelName": "m"}],
+        DataCaptureConfig={
+            "EnableCapture": True,
+            "InitialSamplingPercentage": 100,
+            "DestinationS3Uri": "s3://cookbook/captured",
+            "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
+        },
+    )
+    sagemaker.create_endpoint(EndpointName="cookbook", EndpointConfigName="cookbook-1")
+    script = tmp_path / "post.py"
+    script.write_text(f"def postprocess_handler():\n    open({str(tmp_path / 'called')!r}, 'w').close()\n")
+    words = [
+        "evaluate",
+        "--endpoint",
+        "cookbook",
+        "--since",
+        "2024-03-07T19:00",
+        "--until",
+        "2024-03-07T21:00",
+    ]
+    words += ["--by", "hour", "--postprocess-script", str(script), "--endpoint-url", emulator.endpoint_url]
+    words += [
+        "--statistics",
+        str(golden(COOKBOOK) / "baseline-statistics.json"),
+        "--constraints",
+        cookbooks.name,
+    ]
+
+    exit_code = app_of(COMMANDS)(
+        [*words, "--output", str(tmp_path / "report"), "--json"], standalone_mode=False
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert exit_code == ExitCode.REFUSED
+    assert found["dataset"]["item_count"] == 36
+    assert [each["hour"] for each in found["hours"]] == ["2024-03-07T19:00:00Z", "2024-03-07T20:00:00Z"]
+    assert {each["since"] for each in found["violations"]} == {"2024-03-07T19:00:00Z"}
+    assert (tmp_path / "called").exists()
+    with pytest.raises(NoDataError, match="no captured data"):
+        app_of(COMMANDS)(
+            [
+                *("evaluate", "--endpoint", "cookbook", "--since", "2024-05-07", "--until", "2024-05-08"),
+                *("--constraints", cookbooks.name, "--output", str(tmp_path / "none")),
+                *("--endpoint-url", emulator.endpoint_url),
+            ],
+            standalone_mode=False,
+        )
+    assert not (tmp_path / "none").exists()

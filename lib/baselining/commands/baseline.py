@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from baselining.commands.located import located
 from baselining.commands.options import AsJson, PlanOnly
 from baselining.commands.signature import keys
 from baselining.commands.world import open_world
@@ -34,6 +35,7 @@ def baseline(
     Example: spark-submit --py-files dist/baselining-0.1.0.zip jobs/baseline.py --config conf/baselining.yaml
     """
     settings = load_config(config).overridden(profile=profile, spark=spark, aws=aws)
+    settings = settings.model_copy(update={"dataset": located(settings.dataset, settings.aws)})
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
         plan = plan_baseline(settings, world, save_states=not plan_only)

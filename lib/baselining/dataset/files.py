@@ -56,6 +56,9 @@ class DataFile:
         path: As pyarrow's filesystem has it (`/data/a`, `bucket/key`).
         size: Bytes.
         modified_ns: Since 1970.
+        answers, hour: Of an input of a captured batch transform: the file with its answers, and when they were given,
+            in hours since 1970.
+        is_batch: Is it such an input?
         constants: Columns that have one value in all its rows: what the names of its folders say (`month=7/`).
     """
 
@@ -63,6 +66,9 @@ class DataFile:
     size: int
     modified_ns: int
     constants: tuple[tuple[str, int | str | None], ...] = ()
+    answers: DataFile | None = None
+    hour: int | None = None
+    is_batch: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

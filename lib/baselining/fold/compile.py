@@ -19,6 +19,9 @@ import pyarrow as pa
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
 from baselining.fold.cells import Cells, CellsBuilder
+from baselining.kernels.capture import RECORD, scan_records, unescape_payloads
+from baselining.kernels.capture_objects import write_lines
+from baselining.kernels.capture_rows import COUNTS, read_rows
 from baselining.kernels.csv import PADDING, find_cells, is_ascii
 from baselining.kernels.digits import write_doubles
 from baselining.kernels.errors import fold_errors
@@ -55,6 +58,7 @@ def _uses_of_workers() -> Iterator[Callable[[], object]]:
         yield partial(_fold, cells)
     yield _use_csv
     yield _use_jsonl
+    yield _use_capture
     yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
 
 
@@ -95,6 +99,21 @@ def _use_jsonl() -> None:
     scan_jsonl(data, 0, *table_of([b"a"], 1, FIELDS), values, states)
     for column in values:
         copy_texts(data, column, ends, np.empty(end_texts(column, states[0], ends), np.uint8))
+
+
+def _use_capture() -> None:
+    side = b'"%s":{"data":"\\u0061","encoding":"CSV"}'
+    line = b'{"captureData":{' + side % b"endpointInput" + b"," + side % b"endpointOutput" + b"}}"
+    data = np.frombuffer(bytearray(line + bytes(PADDING)), np.uint8)[: len(line)]
+    records, cells, seconds = (
+        np.empty((1, RECORD), np.int64),
+        np.zeros((1, 2), np.int32),
+        np.zeros(1, np.int64),
+    )
+    scan_records(data, 0, 0, records)
+    unescape_payloads(data, records)
+    read_rows(data, records, 0, 1, 1, cells, cells.copy(), seconds, np.zeros(COUNTS, np.int64))
+    write_lines(data, records, 1, np.empty(99, np.uint8), seconds)
 
 
 def _use_csv() -> None:

@@ -13,13 +13,24 @@ from baselining.kernels.jit import loop, part
 from baselining.kernels.json_tokens import PLAIN as PLAIN_TOKEN
 from baselining.kernels.json_tokens import past_text, past_word
 
-LINE, LINE_END, INPUT, INPUT_END, INPUT_CODE, OUTPUT, OUTPUT_END, OUTPUT_CODE, SECONDS, STATUS, RECORD = (
-    range(11)
-)
+(
+    LINE,
+    LINE_END,
+    NUMBER,
+    INPUT,
+    INPUT_END,
+    INPUT_CODE,
+    OUTPUT,
+    OUTPUT_END,
+    OUTPUT_CODE,
+    SECONDS,
+    STATUS,
+    RECORD,
+) = range(12)
 """Places in what is known of a record (int64, `RECORD` of them).
 
-Where its line begins and ends; where the text of each payload begins and ends, still escaped, and how it is encoded;
-when it was captured, in seconds since 1970; what was found.
+Where its line begins and ends, and the line's number, from 0; where the text of each payload begins and ends, still
+escaped, and how it is encoded; when it was captured, in seconds since 1970; what was found.
 """
 
 ABSENT, CSV, JSON = range(3)
@@ -256,23 +267,26 @@ def _line_end(data: np.ndarray, at: int) -> int:
 
 
 @part
-def scan_records(data: np.ndarray, records: np.ndarray) -> int:
-    """Find the records in whole lines, the last of which may lack its end; blank lines are none.
+def scan_records(data: np.ndarray, at: int, number: int, records: np.ndarray) -> tuple[int, int, int]:
+    """Find records in whole lines, the last of which may lack its end, while there is room; blank lines are none.
 
     Args:
         data: uint8, less than 2 GiB.
-        records: int64, `RECORD` of them in as many rows as there are lines; filled.
+        at: Where to begin, at the beginning of a line.
+        number: Of that line.
+        records: int64, `RECORD` of them in each row; filled.
 
     Returns:
-        How many records there are.
+        (where the next line begins, its number, how many records were found).
     """
-    at = count = 0
-    while at < data.size:
+    count = 0
+    while at < data.size and count < records.shape[0]:
         line = at
         at = _past_blanks(data, at)
         if at < data.size and data[at] != _LF:
             record = records[count]
             record[LINE] = line
+            record[NUMBER] = number
             record[INPUT] = record[INPUT_END] = record[OUTPUT] = record[OUTPUT_END] = 0
             record[INPUT_CODE] = record[OUTPUT_CODE] = ABSENT
             record[SECONDS] = UNKNOWN
@@ -283,8 +297,10 @@ def scan_records(data: np.ndarray, records: np.ndarray) -> int:
             at = _line_end(data, at if known else line)
             record[LINE_END] = at
             count += 1
+        if at < data.size:
+            number += 1
         at += 1
-    return count
+    return min(at, data.size), number, count
 
 
 @part

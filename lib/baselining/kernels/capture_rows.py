@@ -93,6 +93,15 @@ def _read_cell(
     return at + 1, column + 1, found == PLAIN
 
 
+@loop
+def _clear(starts: np.ndarray, ends: np.ndarray, first: int, rows: int) -> None:
+    """Empty the cells of rows again; without array expressions, whose support numba would load."""
+    for row in range(first, first + rows):
+        for column in range(starts.shape[1]):
+            starts[row, column] = 0
+            ends[row, column] = 0
+
+
 @part
 def _rows_of(  # noqa: C901 - one scanner
     data: np.ndarray,
@@ -103,8 +112,11 @@ def _rows_of(  # noqa: C901 - one scanner
     starts: np.ndarray,
     ends: np.ndarray,
     counts: np.ndarray,
-) -> int:
-    """How many rows a record fills, from `first` on; -1: it is broken; -2: there is no room for them."""
+) -> tuple[int, int]:
+    """How many rows a record fills, from `first` on; -1: it is broken; -2: there is no room for them.
+
+    And how many rows were written to.
+    """
     has_input = record[INPUT_CODE] != ABSENT
     has_output = record[OUTPUT_CODE] != ABSENT and position != NO_OUTPUT
     inputs = _count_lines(data, record[INPUT], record[INPUT_END]) if has_input else 0
@@ -112,9 +124,9 @@ def _rows_of(  # noqa: C901 - one scanner
     rows = inputs if has_input else outputs
     by_cell = has_input and outputs == 1 and inputs > 1
     if not rows or (has_input and has_output and outputs != inputs and not by_cell):
-        return -1
+        return -1, 0
     if first + rows > starts.shape[0]:
-        return -2
+        return -2, 0
     at_input = _past_line_ends(data, record[INPUT], record[INPUT_END])
     at_output = _past_line_ends(data, record[OUTPUT], record[OUTPUT_END])
     for row in range(first, first + rows):
@@ -126,7 +138,7 @@ def _rows_of(  # noqa: C901 - one scanner
                 column += output_width if position != NO_OUTPUT else 0
             elif is_output and by_cell:
                 if at_output > record[OUTPUT_END] or (row > first and data[at_output - 1] != _COMMA):
-                    return -1
+                    return -1, row + 1 - first
                 at_output, column, known = _read_cell(
                     data, at_output, record[OUTPUT_END], column, starts[row], ends[row]
                 )
@@ -139,12 +151,12 @@ def _rows_of(  # noqa: C901 - one scanner
                     data, at_input, record[INPUT_END], column, starts[row], ends[row]
                 )
             if not known:
-                return -1
+                return -1, row + 1 - first
         counts[WIDEST] = max(counts[WIDEST], column)
         counts[SHORT] += column < starts.shape[1]
     if by_cell and at_output <= record[OUTPUT_END] and data[at_output - 1] == _COMMA:
-        return -1
-    return rows
+        return -1, rows
+    return rows, rows
 
 
 @part
@@ -178,18 +190,14 @@ def read_rows(
         record = records[number]
         if record[STATUS] != BROKEN:
             widest, short = counts[WIDEST], counts[SHORT]
-            rows = _rows_of(data, record, position, output_width, row, starts, ends, counts)
+            rows, written = _rows_of(data, record, position, output_width, row, starts, ends, counts)
             if rows == -2:
                 return number, row
             if rows < 0:
                 record[STATUS] = BROKEN
                 counts[WIDEST] = widest
                 counts[SHORT] = short
-                for spoilt in range(row, starts.shape[0]):
-                    if not starts[spoilt].any() and not ends[spoilt].any():
-                        break
-                    starts[spoilt] = 0
-                    ends[spoilt] = 0
+                _clear(starts, ends, row, written)
             else:
                 for filled in range(row, row + rows):
                     seconds[filled] = record[SECONDS]

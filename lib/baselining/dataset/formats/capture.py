@@ -10,15 +10,17 @@ from typing import ClassVar
 from baselining.dataset.capture.hour_folders import may_hold
 from baselining.dataset.capture.told import ToldSink
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.compression import refuse_compressed
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.found import Found
+from baselining.dataset.readers.batches import with_batches
 from baselining.dataset.readers.capture import CaptureRule
 from baselining.dataset.readers.capture_fold import CaptureLayout, CaptureReading
 from baselining.dataset.readers.capture_kinds import columns_of_some, layout_of
 from baselining.dataset.readers.reading import FoldHours, FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
-from baselining.errors import NoDataError
+from baselining.errors import DatasetError, NoDataError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Capture:
 
         Raises:
             NoDataError: If there are none.
+            DatasetError: As `with_batches`.
         """
         files = [
             file
@@ -72,7 +75,14 @@ class Capture:
                 + " has a byte in it.",
                 hint="Is capture switched on, and is it that endpoint's traffic in those hours (UTC)?",
             )
-        return files
+        try:
+            refuse_compressed(files)
+        except UnlikeSparkError:
+            raise DatasetError(
+                "A file of captured data is compressed, by its name, as SageMaker never writes one.",
+                hint="Decompress it, or name a folder without it.",
+            ) from None
+        return with_batches(found.place, files)
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""

@@ -24,14 +24,15 @@ from baselining.dataset.capture.told import FileTold
 from baselining.errors import DatasetError
 from baselining.kernels import capture as kernels
 from baselining.kernels.capture import BROKEN, CSV, INPUT_CODE, JSON, OUTPUT_CODE, PLAIN, SECONDS, STATUS
-from baselining.kernels.csv import PADDING
+from baselining.kernels.csv import PADDING, is_ascii
 from baselining.kernels.escapes import UNKNOWN
 
 Bytes = npt.NDArray[np.uint8]
 Longs = npt.NDArray[np.int64]
 
 _CODES = {CSV: Encoding.CSV, JSON: Encoding.JSON}
-_LF = 10
+_FEWEST_RECORDS, _USUAL_BYTES = 64, 300
+"""Room for records: as many as usual ones of so many bytes."""
 _FIRST_PLACES = 3
 
 
@@ -92,14 +93,12 @@ class Block:
 
     Attributes:
         data: With `PADDING` bytes behind it.
-        lines: For each record the number of its line in the block, from 0.
         line_count: How many lines the block has.
         told: What was found before rows were read.
     """
 
     data: Bytes
     records: Longs
-    lines: Longs
     line_count: int
     told: FileTold
 
@@ -107,7 +106,7 @@ class Block:
         """What is to be told, now that rows were read."""
         broken = self.records[:, STATUS] == BROKEN
         count = int(broken.sum())
-        places = sorted([*self.told.places, *(self.lines[broken] + 1).tolist()])
+        places = sorted([*self.told.places, *(self.records[broken, kernels.NUMBER] + 1).tolist()])
         more = FileTold(broken=count, short_rows=short_rows)
         return replace(self.told + more, places=tuple(places[:_FIRST_PLACES]))
 
@@ -123,21 +122,22 @@ def records_of(block: memoryview, rule: CaptureRule) -> Block:
         DatasetError: If payloads of a record are of different encodings, or cannot be read without a script.
     """
     data = np.frombuffer(block, np.uint8)
-    records, lines, line_count = _scan(data)
+    records, line_count = _scan(data)
     unsure = records[:, STATUS] != PLAIN
-    if rule.script is not None or not _is_text(block):
+    if rule.script is not None or not (is_ascii(data) or _is_text(block)):
         unsure[:] = True
     found = FileTold(records=len(records))
     if unsure.any():
-        data, records, lines, found = _made_sure(data, records, lines, unsure, rule)
+        data, records, found = _made_sure(data, records, unsure, rule)
     if rule.output_columns is OutputColumns.NONE:
         records[:, OUTPUT_CODE] = kernels.ABSENT
     within = rule.holds(records[:, SECONDS])
     told = replace(found, outside=int(len(records) - within.sum()))
-    records, lines = records[within], lines[within]
+    if not within.all():
+        records = records[within]
     _refuse_mismatch(records)
     kernels.unescape_payloads(data, records)
-    return Block(data=data, records=records, lines=lines, line_count=line_count, told=told)
+    return Block(data=data, records=records, line_count=line_count, told=told)
 
 
 def encoding_of(records: Longs) -> Encoding | None:
@@ -160,12 +160,16 @@ def several_encodings() -> DatasetError:
     )
 
 
-def _scan(data: Bytes) -> tuple[Longs, Longs, int]:
-    """Records, the numbers of their lines, and how many line ends there are."""
-    ends = np.flatnonzero(data == _LF)
-    records = np.empty((len(ends) + 1, kernels.RECORD), np.int64)
-    records = records[: kernels.scan_records(data, records)]
-    return records, np.searchsorted(ends, records[:, kernels.LINE]), len(ends)
+def _scan(data: Bytes) -> tuple[Longs, int]:
+    """Records, and how many line ends there are."""
+    at = number = 0
+    some = []
+    room = max(_FEWEST_RECORDS, data.size // _USUAL_BYTES)
+    while at < data.size:
+        records = np.empty((room, kernels.RECORD), np.int64)
+        at, number, count = kernels.scan_records(data, at, number, records)
+        some.append(records[:count])
+    return (np.concatenate(some) if some else np.empty((0, kernels.RECORD), np.int64)), number
 
 
 def _refuse_mismatch(records: Longs) -> None:
@@ -185,16 +189,17 @@ def _is_text(block: memoryview) -> bool:
 
 
 def _made_sure(
-    data: Bytes, records: Longs, lines: Longs, unsure: npt.NDArray[np.bool_], rule: CaptureRule
-) -> tuple[Bytes, Longs, Longs, FileTold]:
+    data: Bytes, records: Longs, unsure: npt.NDArray[np.bool_], rule: CaptureRule
+) -> tuple[Bytes, Longs, FileTold]:
     """The same with lines that the loops are sure of, without others; and what was found.
 
     Returns:
-        Bytes, records, the numbers of their lines, and what is to be told of all.
+        Bytes, records, with the numbers that their lines had, and what is to be told of all.
     """
     kept, numbers, broken = [], [], []
     cut_off = skipped = prints = 0
-    for record, number, is_unsure in zip(records.tolist(), lines.tolist(), unsure.tolist(), strict=True):
+    for record, is_unsure in zip(records.tolist(), unsure.tolist(), strict=True):
+        number = record[kernels.NUMBER]
         line = data[record[kernels.LINE] : record[kernels.LINE_END]].tobytes()
         if is_unsure:
             found, printed = rule.read(line)
@@ -220,4 +225,6 @@ def _made_sure(
         skipped=skipped,
         printed=prints,
     )
-    return sure, _scan(sure)[0], np.array(numbers, np.int64), told
+    records, _ = _scan(sure)
+    records[:, kernels.NUMBER] = numbers
+    return sure, records, told

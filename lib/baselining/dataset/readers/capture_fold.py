@@ -17,15 +17,15 @@ from baselining.dataset.capture.told import FileTold, ToldSink
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.capture import (
-    Block,
     CaptureRule,
     Longs,
     encoding_of,
     records_of,
     several_encodings,
 )
+from baselining.dataset.readers.capture_files import lines_of_pieces
 from baselining.dataset.readers.capture_rows import CsvRows, JsonRows, Rows
-from baselining.dataset.readers.lines import BLOCK_BYTES, open_text, reused_blocks
+from baselining.dataset.readers.lines import BLOCK_BYTES
 from baselining.dataset.readers.reading import FoldHours, FoldPieces
 from baselining.kernels.escapes import UNKNOWN
 from baselining.states.column import Column
@@ -92,12 +92,11 @@ class CaptureReading:
         """How many rows there were, and by hour what folded them."""
         source = self._rows_of(columns, by_hour=by_hour)
         builders: dict[int, list[Any]] = {}
-        filesystem = place.filesystem()
         rows = 0
-        for piece in pieces:
+        for piece, blocks in lines_of_pieces(place, pieces):
             told, lines = FileTold(), 0
             hour = hour_of_path(piece.file.path)
-            for block in blocks_of_records(filesystem, piece, self.rule):
+            for block in map(partial(records_of, rule=self.rule), blocks):
                 encoding = encoding_of(block.records)
                 if encoding not in (None, self.layout.encoding):
                     raise several_encodings()
@@ -110,7 +109,7 @@ class CaptureReading:
                 told += _moved(block.found(source.take_short()), lines)
                 lines += block.line_count
             if self.told is not None:
-                told = _moved(told, _lines_before(filesystem, piece)) if told.places else told
+                told = _moved(told, _lines_before(place.filesystem(), piece)) if told.places else told
                 self.told.add({(piece.file.path, piece.start): told})
         return rows, builders
 
@@ -119,19 +118,6 @@ class CaptureReading:
             return JsonRows(columns, self.rule.output_columns)
         hours = _USUAL_HOURS if by_hour else 1
         return CsvRows(len(columns), self.rule.output_columns, self.layout.output_width, hours)
-
-
-def blocks_of_records(
-    filesystem: fs.FileSystem, piece: Piece, rule: CaptureRule, block_bytes: int = BLOCK_BYTES
-) -> Iterator[Block]:
-    """The records of a piece of a file, block by block; a block is overwritten by the next one.
-
-    Raises:
-        DatasetError: If the file changed in another way than by growing, or cannot be read; as `records_of`.
-    """
-    with open_text(filesystem, piece.file, may_grow=True) as file:
-        for block in reused_blocks(file, piece, block_bytes):
-            yield records_of(block, rule)
 
 
 def _moved(told: FileTold, lines: int) -> FileTold:

@@ -11,7 +11,8 @@ from baselining.dataset.capture.rows import csv_rows
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.readers.capture import Block, CaptureRule, encoding_of, several_encodings
-from baselining.dataset.readers.capture_fold import CaptureLayout, blocks_of_records
+from baselining.dataset.readers.capture_files import blocks_of_records
+from baselining.dataset.readers.capture_fold import CaptureLayout
 from baselining.dataset.readers.capture_rows import lines_of, record_in, widest_of
 from baselining.dataset.readers.json_types import columns_of_kinds, kinds_in, samples_of
 from baselining.dataset.readers.lines import BLOCK_BYTES

@@ -62,9 +62,7 @@ def open_listed(
 
 
 @contextmanager
-def open_text(
-    filesystem: fs.FileSystem, listed: DataFile, *, may_grow: bool = False
-) -> Iterator[pa.NativeFile]:
+def open_text(filesystem: fs.FileSystem, listed: DataFile) -> Iterator[pa.NativeFile]:
     """As `open_listed`, decompressed where the file's name says so; it can only be read from its start then.
 
     Raises:
@@ -72,7 +70,7 @@ def open_text(
         UnlikeSparkError: If it cannot be decompressed, or S3 refuses.
     """
     codec = codec_of(listed.path)
-    with open_listed(filesystem, listed, may_grow=may_grow) as file:
+    with open_listed(filesystem, listed) as file:
         if codec is None:
             yield file
             return

@@ -25,8 +25,8 @@ from baselining.dataset.formats.capture import Capture
 from baselining.dataset.formats.choose import capture_rule
 from baselining.dataset.found import Found
 from baselining.dataset.reader import Reader, SparkReads, WorkersRead, who_reads
+from baselining.dataset.readers.capture_files import lines_of_records
 from baselining.dataset.readers.capture_kinds import columns_in, reading_kinds
-from baselining.dataset.readers.lines import blocks_of, open_text
 from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.dataset.splits import Task, tasks_of
@@ -123,7 +123,7 @@ class _Captured:
             return self._table_of(SparkReads(str(problem)), knows_all=True)
 
         return Table(
-            open_frame=lambda: self._by_spark(SparkReads("")).frame,
+            open_frame=lambda: self._by_spark(SparkReads(""), tells=False).frame,
             names=tuple(column.name for column in reader.columns),
             reader=reader,
             rule=self._rule,
@@ -147,13 +147,18 @@ class _Captured:
         merged = merge_here(fold_here(self._spark, work, tasks_of(few.splits, 1, 1)), VALUE_KINDS)
         return self._planned(columns_in(merged.states.get(0, VALUE_KINDS.empty()), layout))
 
-    def _by_spark(self, reader: SparkReads) -> Table:
-        """Rows made in plain Python, as a frame: Spark finds names and types of objects, as it does of JSON Lines."""
+    def _by_spark(self, reader: SparkReads, *, tells: bool = True) -> Table:
+        """Rows made in plain Python, as a frame: Spark finds names and types of objects, as it does of JSON Lines.
+
+        Args:
+            tells: Is it told what is found beside rows? Not if the workers have told it already.
+        """
         few = self._planned(_ALL_COLUMNS)
         assert isinstance(few.format, Capture)  # noqa: S101 - it was planned from one
         layout = few.format.layout
         assert layout is not None  # noqa: S101 - planned
-        make = partial(_rows_in, few.format, self._found.place)
+        capture = few.format if tells else replace(few.format, told=None)
+        make = partial(_rows_in, capture, self._found.place)
         rows = self._spark.sparkContext.parallelize(few.splits, len(few.splits)).mapPartitions(make)
         raw = self._json(rows) if layout.encoding is Encoding.JSON else self._csv(rows)
         return Table(
@@ -195,11 +200,10 @@ def _rows_in(capture: Capture, place: Place, splits: Iterable[Sequence[Piece]]) 
     filesystem = place.filesystem()
     for piece in (piece for split in splits for piece in split):
         told = FileTold()
-        with open_text(filesystem, piece.file, may_grow=True) as file:
-            for block in blocks_of(file, piece):
-                for rows, more in _rows_of_block(capture, bytes(block)):
-                    told += more
-                    yield from rows
+        for block in lines_of_records(filesystem, piece):
+            for rows, more in _rows_of_block(capture, bytes(block)):
+                told += more
+                yield from rows
         if capture.told is not None:
             capture.told.add({(piece.file.path, piece.start): told})
 
