@@ -117,7 +117,10 @@ class ModelQualitySection(Section):
         None, min_length=1, description="Where the ground truth is, if not beside the predictions."
     )
     inference_id: str | None = Field(
-        None, min_length=1, description="The column, in both datasets, that joins them."
+        None,
+        min_length=1,
+        description="The column, in both datasets, that joins them; captured traffic and the ground truth of Model "
+        "Monitor's merge job have one.",
     )
     accept: str | None = Field(
         None,
@@ -146,8 +149,8 @@ class ModelQualitySection(Section):
                 raise ConfigError(f"{option} is for a binary problem, not for {self.problem_type.value}.")
         if self.problem_type is Problem.REGRESSION and self.probability:
             raise ConfigError("A regression has no probabilities.", hint="Leave out --probability.")
-        if (self.ground_truth_dataset is None) != (self.inference_id is None):
-            raise ConfigError("--ground-truth-dataset and --inference-id go together.")
+        if self.inference_id is not None and self.ground_truth_dataset is None:
+            raise ConfigError("--inference-id is of no use without --ground-truth-dataset.")
         self.wishes.check(CONSTRAINED[self.problem_type.value])
         return self
 

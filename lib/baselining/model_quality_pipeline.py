@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from baselining.config import ModelQualitySection
-from baselining.dataset.spec import DatasetSpec
+from baselining.dataset.readers.capture_merged import ID
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
 from baselining.documents.model_quality import QualityConstraints, QualityStatistics
-from baselining.errors import WorseModelError
+from baselining.errors import ConfigError, WorseModelError
 from baselining.model_quality.check import check_rows, notes_on
 from baselining.model_quality.documents import constraints_of, statistics_of
 from baselining.model_quality.judge import Judgement, judge
@@ -64,13 +65,26 @@ class MeasuredQuality:
 
 def needs_of_quality(dataset: DatasetSpec, section: ModelQualitySection) -> frozenset[Need]:
     """Which capabilities beyond stock Spark this takes."""
-    return needs_of_rows(dataset, truth_of(section))
+    return needs_of_rows(dataset, truth_of(dataset, section))
 
 
-def truth_of(section: ModelQualitySection) -> GroundTruth | None:
-    """Where the ground truth is, if in a dataset of its own; its format is what its name says."""
-    if section.ground_truth_dataset is None or section.inference_id is None:
+def truth_of(dataset: DatasetSpec, section: ModelQualitySection) -> GroundTruth | None:
+    """Where the ground truth is, if in a dataset of its own.
+
+    Its format is what its name says; that of captured traffic is the merge job's.
+
+    Raises:
+        ConfigError: If it is not said which column joins it.
+    """
+    if section.ground_truth_dataset is None:
         return None
+    if dataset.format is DatasetFormat.CAPTURE:
+        captured = DatasetSpec(uri=section.ground_truth_dataset, format=DatasetFormat.CAPTURE)
+        return GroundTruth(dataset=captured, on=ID)
+    if section.inference_id is None:
+        raise ConfigError(
+            "--ground-truth-dataset needs --inference-id: the column, in both, that joins them."
+        )
     return GroundTruth(dataset=DatasetSpec(uri=section.ground_truth_dataset), on=section.inference_id)
 
 
@@ -97,7 +111,7 @@ def measure_quality(
         dataset,
         question,
         exact=section.exact,
-        truth=truth_of(section),
+        truth=truth_of(dataset, section),
         session=session,
         on_progress=events.count,
         look_first=look_first,

@@ -16,7 +16,7 @@ from tests.golden_data import golden
 
 from baselining.cli import app_of
 from baselining.config import ModelQualitySection
-from baselining.dataset.spec import DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.errors import DatasetError, QualityViolatedError, WorseModelError
 from baselining.model_quality_pipeline import MeasuredQuality, measure_quality
 from baselining.spark.session.start import SessionSpec
@@ -296,3 +296,38 @@ def test_output_columns_stand_at_one_end(table: pd.DataFrame, tmp_path: Path) ->
     inputs = ["id", "region", "label"]
     assert [["prediction", "probability", *inputs]] * 2 == orders["START"]
     assert [[*inputs, "prediction", "probability"]] * 2 == orders["END"]
+
+
+def test_captured_traffic_is_joined_with_ground_truth_as_the_merge_job_does(
+    table: pd.DataFrame, tmp_path: Path
+) -> None:
+    some = table[:300]
+    captured, truth = tmp_path / "captured" / "2026" / "11" / "26" / "08", tmp_path / "truth"
+    captured.mkdir(parents=True)
+    truth.mkdir()
+    answers, truths = [], []
+    for row in some.itertuples():
+        metadata = {"eventId": f"event-{row.id}", "inferenceTime": "2026-11-26T08:00:00Z"}
+        side = {"mode": "OUTPUT", "encoding": "CSV", "observedContentType": "text/csv"}
+        output = {**side, "data": f"{row.prediction},{row.probability}"}
+        answers.append(
+            {"captureData": {"endpointOutput": output}, "eventMetadata": metadata, "eventVersion": "0"}
+        )
+        data = {"data": str(row.label), "encoding": "CSV"}
+        truths.append({"groundTruthData": data, "eventMetadata": metadata, "eventVersion": "0"})
+    (captured / "a.jsonl").write_text("\n".join(map(json.dumps, answers)) + "\n")
+    (truth / "b.jsonl").write_text("\n".join(map(json.dumps, truths[:-5])) + "\n")
+    some[:-5].to_csv(tmp_path / "rows.csv", index=False)
+    section = ModelQualitySection(
+        **{**BINARY, "inference": "_c0", "probability": ["_c1"]}, ground_truth_dataset=str(truth)
+    )
+
+    found = measure_quality(
+        DatasetSpec(uri=str(tmp_path / "captured"), format=DatasetFormat.CAPTURE),
+        section,
+        session=SessionSpec(),
+        events=SILENCE,
+    )
+
+    assert found.quality.values == measured(tmp_path / "rows.csv").quality.values
+    assert "5 of 300 rows (1.7%) have no ground truth; they are left out" in found.notes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from baselining.dataset.reader import Reader, SparkReads, WorkersRead
+from baselining.dataset.readers.capture_merged import ID
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import DatasetError
@@ -109,17 +110,13 @@ def _measure(
     truth: GroundTruth | None,
     on_progress: Progress,
 ) -> MeasuredRows:
-    from baselining.spark.frames.readers import read
     from baselining.spark.model_quality.fold import fold_table
     from baselining.spark.model_quality.join import Sides, fold_joined
     from baselining.spark.progress import input_bytes, named_jobs, watched
 
     started = time.monotonic()
     with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
-        table = read(spark, spec)
-        other = None if truth is None else read(spark, truth.dataset)
-        if other is not None:
-            table, other = _read_by_spark(table), _read_by_spark(other)
+        table, other = _tables(spark, spec, question, truth)
         size = input_bytes(table.frame) if isinstance(table.reader, SparkReads) else table.reader.bytes
 
     def say(reader: Reader) -> None:
@@ -156,6 +153,20 @@ def _measure(
         one_split=isinstance(folded.table.reader, WorkersRead) and folded.table.reader.is_one_split,
         spark_version=str(spark.version),
     )
+
+
+def _tables(
+    spark: SparkSession, spec: DatasetSpec, question: Question, truth: GroundTruth | None
+) -> tuple[Table, Table | None]:
+    """The dataset, and the ground truth where that is one of its own."""
+    from baselining.spark.frames.readers import read
+    from baselining.spark.model_quality.captured import answers, truths
+
+    if truth is None:
+        return read(spark, spec), None
+    if truth.on == ID:
+        return answers(spark, spec), truths(spark, truth.dataset.uri, question.ground_truth)
+    return _read_by_spark(read(spark, spec)), _read_by_spark(read(spark, truth.dataset))
 
 
 def _read_by_spark(table: Table) -> Table:
