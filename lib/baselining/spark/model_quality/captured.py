@@ -14,7 +14,7 @@ from baselining.dataset.files import Piece, Place
 from baselining.dataset.formats.choose import capture_rule
 from baselining.dataset.reader import SparkReads
 from baselining.dataset.readers.capture_merged import ID, answers_in, truths_in
-from baselining.dataset.readers.lines import blocks_of, open_text
+from baselining.dataset.readers.lines import blocks_of, open_listed
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.frames.schema import flat, flat_names
@@ -68,7 +68,7 @@ def _table(spark: SparkSession, uri: str, rows: _Rows, what: str) -> Table:
 def _lines(rows: _Rows, place: Place, pieces: Iterable[Piece]) -> Iterator[str]:
     filesystem = place.filesystem()
     for piece in pieces:
-        with open_text(filesystem, piece.file, may_grow=True) as file:
+        with open_listed(filesystem, piece.file, may_grow=True) as file:
             for block in blocks_of(file, piece):
                 for row in rows(bytes(block)):
                     yield json.dumps(row, ensure_ascii=False)

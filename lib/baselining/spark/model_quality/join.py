@@ -62,7 +62,9 @@ def fold_joined(
     for frame, what in ((left, "predictions"), (right, "the ground truth")):
         _refuse_repeated(frame, sides.on, what)
     sizes = sum(input_bytes(side.frame) for side in (sides.predictions, sides.truth))
-    tasks = min(max(-(-sizes // _BYTES_PER_TASK), 1), _MOST_TASKS)  # rows made in Python have no size that is known
+    tasks = min(
+        max(-(-sizes // _BYTES_PER_TASK), 1), _MOST_TASKS
+    )  # rows made in Python have no size that is known
     joined = left.join(right, _ID, "left_outer").repartition(tasks, _ID).sortWithinPartitions(_ID)
     places = [_place(name, left, right, ours, from_truth) for name in question.columns]
     frame = joined.select(*places)

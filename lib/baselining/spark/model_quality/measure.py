@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from baselining.spark.frames.table import Table
     from baselining.spark.model_quality.fold import FoldedRows
 
+_UNKNOWN_SIZE = 2**62
+"""Spark takes rows that were made in Python for as large as can be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundTruth:
@@ -118,6 +121,7 @@ def _measure(
     with spark_failures(spec.uri), named_jobs(spark, f"open {spec.uri}"):
         table, other = _tables(spark, spec, question, truth)
         size = input_bytes(table.frame) if isinstance(table.reader, SparkReads) else table.reader.bytes
+        size = 0 if size >= _UNKNOWN_SIZE else size
 
     def say(reader: Reader) -> None:
         on_progress(str(reader), 0, 0, "")
