@@ -134,6 +134,7 @@ def _show(
             }
         )
         return
+    is_baseline = Path(files[-1]).name == CONSTRAINTS
     worse = Counter(each.column for each in measured.slices if each.worse)
     slices = Counter(each.column for each in measured.slices)
     told = ", ".join(
@@ -151,7 +152,11 @@ def _show(
                 *([("worse slices", told)] if worse else []),
                 ("seconds", f"{measured.seconds:.1f}"),
                 *((Path(file).stem, file) for file in files),
-                ("next", f"baselining publish {Path(files[0]).parent} --to s3://BUCKET/PREFIX"),
+                *(
+                    [("next", f"baselining publish {Path(files[0]).parent} --to s3://BUCKET/PREFIX")]
+                    if is_baseline
+                    else []
+                ),
             ]
         )
     )
