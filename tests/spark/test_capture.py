@@ -99,8 +99,8 @@ def test_outputs_stand_last_or_not_at_all(spark: SparkSession, tmp_path: Path, r
     last.write_text("".join(f"{','.join(row)},0.5\n" for row in rows), encoding="utf-8")
     without.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
 
-    for output_columns, same in (("end", last), ("none", without)):
-        found = profile(data, "capture", output_columns=output_columns)
+    for captured_output, same in (("end", last), ("none", without)):
+        found = profile(data, "capture", captured_output=captured_output)
         assert documents(found) == documents(profile(same, "csv", header=False))
 
 
@@ -212,7 +212,7 @@ def test_payloads_of_different_encodings_are_refused(spark: SparkSession, tmp_pa
 
     with pytest.raises(DatasetError, match=r"input is CSV and its output is JSON.*Encoding mismatch"):
         profile(data, "capture")
-    assert profile(data, "capture", output_columns="none").profile.item_count == 1
+    assert profile(data, "capture", captured_output="none").profile.item_count == 1
 
 
 def test_each_hour_has_the_profile_of_what_was_captured_in_it(spark: SparkSession, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_the_banks_captured_traffic_has_no_violations_as_the_container_found(
     baseline = baseline_in(BANK)
     data = golden(BANK) / "capture.jsonl"
 
-    for options in ({"output_columns": "none"}, {"preprocess_script": str(padded)}):
+    for options in ({"captured_output": "none"}, {"preprocess_script": str(padded)}):
         observation = seen(data, baseline, **options)
         assert observation.computation.item_count == 100
         assert [feature.name for feature in observation.documents.statistics.features][:2] == ["_c0", "_c1"]

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from baselining.dataset.capture.records import Merging, OutputColumns
+from baselining.dataset.capture.records import CapturedOutput, Merging
 from baselining.dataset.capture.window import moment_of, seconds_in, spelt
 from baselining.errors import ConfigError
 from baselining.world.redact import without_credentials
@@ -78,8 +78,8 @@ class DatasetSpec(Section):
         description="Instead of a dataset: the captured traffic that this monitoring schedule looks at.",
         json_schema_extra={"instead_of": "uri"},
     )
-    output_columns: OutputColumns = Field(
-        OutputColumns.START,
+    captured_output: CapturedOutput = Field(
+        CapturedOutput.START,
         description="Captured data: the output's columns come first (start), last (end), or are left out (none).",
     )
     until: str | None = Field(
@@ -151,7 +151,7 @@ class DatasetSpec(Section):
         return value
 
     @field_validator(
-        "output_columns",
+        "captured_output",
         "until",
         "since",
         "most_broken",

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baselining.dataset.capture.records import Encoding, OutputColumns, Record
+from baselining.dataset.capture.records import CapturedOutput, Encoding, Record
 from baselining.dataset.capture.rows import csv_rows, json_rows
 
 AnyRow = list[str] | dict[str, Any]
 
 
-def rows_of(record: Record, output_columns: OutputColumns, output_width: int) -> list[Any] | None:
+def rows_of(record: Record, captured_output: CapturedOutput, output_width: int) -> list[Any] | None:
     """The rows of a record, whatever its encoding; None if it is broken.
 
     Raises:
@@ -22,9 +22,9 @@ def rows_of(record: Record, output_columns: OutputColumns, output_width: int) ->
     """
     match record.encoding:
         case Encoding.JSON:
-            return json_rows(record, output_columns)
+            return json_rows(record, captured_output)
         case Encoding.CSV:
-            return csv_rows(record, output_columns, output_width)
+            return csv_rows(record, captured_output, output_width)
         case None:
             return None
 

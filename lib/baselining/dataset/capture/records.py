@@ -24,11 +24,11 @@ from baselining.errors import DatasetError
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z", re.ASCII)
 _HINT = (
     "A script that reads the records does that: --preprocess-script (dataset.preprocess_script). Or leave the output "
-    "out: --output-columns none (dataset.output_columns)."
+    "out: --captured-output none (dataset.captured_output)."
 )
 
 
-class OutputColumns(str, Enum):
+class CapturedOutput(str, Enum):
     """Where the columns of a model's output stand among those of its input."""
 
     START = "start"
@@ -102,14 +102,14 @@ def loaded(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def read_record(line: bytes, output_columns: OutputColumns) -> Record | None:
+def read_record(line: bytes, captured_output: CapturedOutput) -> Record | None:
     """The record on a line; None if the line is broken.
 
     Raises:
         DatasetError: If a payload that is wanted is in BASE64 and its content type says neither CSV nor JSON.
     """
     found = loaded(line)
-    return None if found is None else record_of(found, output_columns)
+    return None if found is None else record_of(found, captured_output)
 
 
 def is_record(found: Mapping[str, Any]) -> bool:
@@ -121,14 +121,14 @@ def is_record(found: Mapping[str, Any]) -> bool:
     return bool(sides) and all(map(_is_side, sides))
 
 
-def record_of(found: Mapping[str, Any], output_columns: OutputColumns) -> Record | None:
+def record_of(found: Mapping[str, Any], captured_output: CapturedOutput) -> Record | None:
     """As `read_record`, of the object on a line."""
     if not is_record(found):
         return None
     data = found["captureData"]
     try:
         given = _payload(data.get("endpointInput"), "input")
-        wanted = None if output_columns is OutputColumns.NONE else data.get("endpointOutput")
+        wanted = None if captured_output is CapturedOutput.NONE else data.get("endpointOutput")
         answered = _payload(wanted, "output")
     except ValueError:
         return None

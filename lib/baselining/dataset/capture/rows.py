@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
-from baselining.dataset.capture.records import OutputColumns, Payload, Record
+from baselining.dataset.capture.records import CapturedOutput, Payload, Record
 from baselining.errors import DatasetError
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
@@ -20,14 +20,14 @@ _HINT = "A script that makes flat rows of captured records does that: --preproce
 Row = list[str]
 
 
-def csv_rows(record: Record, output_columns: OutputColumns, output_width: int) -> list[Row] | None:
+def csv_rows(record: Record, captured_output: CapturedOutput, output_width: int) -> list[Row] | None:
     """The cells of the rows of a record of CSV, an empty text where one is missing; None if it is broken.
 
     A row is a line of the input with the line of the output that has the same place. An output of one line for several
     rows has a cell for each. Where records have no output, so many cells of it are missing.
     """
     inputs = _lines(record.input)
-    outputs = _lines(record.output) if output_columns is not OutputColumns.NONE else None
+    outputs = _lines(record.output) if captured_output is not CapturedOutput.NONE else None
     if inputs is not None and outputs is not None and len(outputs) == 1 < len(inputs):
         outputs = None if outputs[0] is None else [[cell] for cell in outputs[0]]
         if outputs is None:
@@ -35,16 +35,16 @@ def csv_rows(record: Record, output_columns: OutputColumns, output_width: int) -
     pairs = [each for each in (inputs, outputs) if each is not None]
     if not pairs or not pairs[0] or len({len(each) for each in pairs}) > 1:
         return None
-    missing = [] if output_columns is OutputColumns.NONE else [""] * output_width
+    missing = [] if captured_output is CapturedOutput.NONE else [""] * output_width
     rows = []
     for given, answered in zip_longest(inputs or [[]] * len(pairs[0]), outputs or [missing] * len(pairs[0])):
         if given is None or answered is None:
             return None
-        rows.append([*answered, *given] if output_columns is OutputColumns.START else [*given, *answered])
+        rows.append([*answered, *given] if captured_output is CapturedOutput.START else [*given, *answered])
     return rows
 
 
-def json_rows(record: Record, output_columns: OutputColumns) -> list[dict[str, Any]] | None:
+def json_rows(record: Record, captured_output: CapturedOutput) -> list[dict[str, Any]] | None:
     """The members of the objects of a record of JSON, one object for each row; None if it is broken.
 
     A payload is an object, a list of objects, or an object of lists that are all equally long: those are columns.
@@ -53,7 +53,7 @@ def json_rows(record: Record, output_columns: OutputColumns) -> list[dict[str, A
         DatasetError: If input and output have a member of the same name, or one is nested.
     """
     inputs = _objects(record.input)
-    outputs = _objects(record.output) if output_columns is not OutputColumns.NONE else None
+    outputs = _objects(record.output) if captured_output is not CapturedOutput.NONE else None
     sides = [side for side in (outputs, inputs) if side is not None]
     if not sides or not all(sides) or len({len(side) for side in sides}) > 1:
         return None
@@ -66,7 +66,7 @@ def _joined(members: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
         if twice := sorted(row.keys() & each.keys()):
             raise DatasetError(
                 f"The captured input and output both have a member {twice[0]!r}.",
-                hint=f"{_HINT} Or leave the output out: --output-columns none.",
+                hint=f"{_HINT} Or leave the output out: --captured-output none.",
             )
         row |= each
     for name, value in row.items():

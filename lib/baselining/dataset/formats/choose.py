@@ -33,7 +33,7 @@ def capture_rule(spec: DatasetSpec, script: Script | None = None) -> CaptureRule
     """Which captured records are read, and how."""
     return CaptureRule(
         script=script,
-        output_columns=spec.output_columns,
+        captured_output=spec.captured_output,
         since=seconds_in(spec.since),
         until=seconds_in(spec.until),
     )

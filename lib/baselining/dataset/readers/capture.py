@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from baselining.dataset.capture.records import (
+    CapturedOutput,
     Encoding,
-    OutputColumns,
     Record,
     Skipped,
     canonical,
@@ -41,13 +41,13 @@ class CaptureRule:
     """Which records are read, and how.
 
     Attributes:
-        output_columns: Where the output's columns stand.
+        captured_output: Where the output's columns stand.
         script: Makes rows of records; None: they are the payloads.
         since, until: Records that were captured from the one moment up to before the other, in seconds since 1970;
             None sets no limit. A record that does not tell when it was captured is within.
     """
 
-    output_columns: OutputColumns = OutputColumns.START
+    captured_output: CapturedOutput = CapturedOutput.START
     script: Script | None = None
     since: int | None = None
     until: int | None = None
@@ -59,7 +59,7 @@ class CaptureRule:
             DatasetError: As `read_record`, or as the script does.
         """
         if self.script is None:
-            return read_record(line, self.output_columns), False
+            return read_record(line, self.captured_output), False
         found = loaded(line)
         if found is None or not is_record(found):
             return None, False
@@ -129,7 +129,7 @@ def records_of(block: memoryview, rule: CaptureRule) -> Block:
     found = FileTold(records=len(records))
     if unsure.any():
         data, records, found = _made_sure(data, records, unsure, rule)
-    if rule.output_columns is OutputColumns.NONE:
+    if rule.captured_output is CapturedOutput.NONE:
         records[:, OUTPUT_CODE] = kernels.ABSENT
     within = rule.holds(records[:, SECONDS])
     told = replace(found, outside=int(len(records) - within.sum()))

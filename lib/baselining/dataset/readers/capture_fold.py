@@ -115,9 +115,9 @@ class CaptureReading:
 
     def _rows_of(self, columns: Sequence[FileColumn], *, by_hour: bool) -> Rows:
         if self.layout.encoding is Encoding.JSON:
-            return JsonRows(columns, self.rule.output_columns)
+            return JsonRows(columns, self.rule.captured_output)
         hours = _USUAL_HOURS if by_hour else 1
-        return CsvRows(len(columns), self.rule.output_columns, self.layout.output_width, hours)
+        return CsvRows(len(columns), self.rule.captured_output, self.layout.output_width, hours)
 
 
 def _moved(told: FileTold, lines: int) -> FileTold:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
-from baselining.dataset.capture.records import Encoding, OutputColumns
+from baselining.dataset.capture.records import CapturedOutput, Encoding
 from baselining.dataset.capture.rows import csv_rows
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import DataFile, Piece, Place
@@ -103,10 +103,10 @@ def find_kinds(
 
 def _kinds_of(block: Block, rule: CaptureRule, layout: CaptureLayout) -> ValueKinds:
     if layout.encoding is Encoding.JSON:
-        lines, _ = lines_of(block, rule.output_columns)
+        lines, _ = lines_of(block, rule.captured_output)
         return kinds_in([lines.data])[1]
     return {
-        f"_c{index}": TEXTS for index in range(widest_of(block, rule.output_columns, layout.output_width))
+        f"_c{index}": TEXTS for index in range(widest_of(block, rule.captured_output, layout.output_width))
     }
 
 
@@ -117,9 +117,9 @@ def _output_width(block: Block) -> int | None:
         if status == BROKEN:
             continue
         found = record_in(block, index, Encoding.CSV)
-        rows = csv_rows(found, OutputColumns.START, 0)
+        rows = csv_rows(found, CapturedOutput.START, 0)
         has_rows = has_rows or bool(rows)
         if rows and found.output is not None:
-            without = csv_rows(found, OutputColumns.NONE, 0) or [[]]
+            without = csv_rows(found, CapturedOutput.NONE, 0) or [[]]
             return len(rows[0]) - len(without[0])
     return 0 if has_rows else None

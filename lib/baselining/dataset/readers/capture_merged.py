@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from baselining.dataset.capture.plain_rows import lines_in, rows_of
-from baselining.dataset.capture.records import OutputColumns, loaded, record_of
+from baselining.dataset.capture.records import CapturedOutput, loaded, record_of
 from baselining.dataset.readers.capture import CaptureRule
 
 ID = "inference id"
@@ -26,11 +26,11 @@ def answers_in(rule: CaptureRule, text: bytes) -> Iterator[dict[str, Any]]:
     """
     for _, line in lines_in(text):
         found = loaded(line)
-        record = None if found is None else record_of(found, OutputColumns.START)
+        record = None if found is None else record_of(found, CapturedOutput.START)
         if found is None or record is None or record.output is None:
             yield {ID: None}
         elif rule.holds_moment(record.seconds):
-            rows = rows_of(replace(record, input=None), OutputColumns.START, 0)
+            rows = rows_of(replace(record, input=None), CapturedOutput.START, 0)
             for number, row in enumerate([{}] if rows is None else rows):
                 cells = (
                     row if isinstance(row, dict) else {f"_c{i}": cell or None for i, cell in enumerate(row)}

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa  # noqa: TC002 - loaded anyway
 
-from baselining.dataset.capture.records import Encoding, OutputColumns, Payload, Record
+from baselining.dataset.capture.records import CapturedOutput, Encoding, Payload, Record
 from baselining.dataset.capture.rows import json_rows
 from baselining.dataset.columns import FileColumn, OtherColumnsError
 from baselining.dataset.readers.capture import Block
@@ -27,9 +27,9 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 Longs: TypeAlias = npt.NDArray[np.int64]
 
 POSITIONS = {
-    OutputColumns.START: kernels.OUTPUT_FIRST,
-    OutputColumns.END: kernels.OUTPUT_LAST,
-    OutputColumns.NONE: kernels.NO_OUTPUT,
+    CapturedOutput.START: kernels.OUTPUT_FIRST,
+    CapturedOutput.END: kernels.OUTPUT_LAST,
+    CapturedOutput.NONE: kernels.NO_OUTPUT,
 }
 _CELLS_AT_ONCE, _LEAST_ROWS = 65_536, 64
 _MOST_NUMBERS, _ALL_NUMBERS = 16_384, 4_000_000
@@ -61,11 +61,11 @@ class CsvRows:
     """
 
     def __init__(
-        self, columns: int, output_columns: OutputColumns, output_width: int, hours: int = 1
+        self, columns: int, captured_output: CapturedOutput, output_width: int, hours: int = 1
     ) -> None:
         rows = max(_CELLS_AT_ONCE // columns, _LEAST_ROWS)
         self._columns = columns
-        self._position = POSITIONS[output_columns]
+        self._position = POSITIONS[captured_output]
         self._output_width = output_width
         self._room = max(rows, min(_MOST_NUMBERS, _ALL_NUMBERS // (columns * hours)))
         self._short = 0
@@ -138,9 +138,9 @@ class CsvRows:
 class JsonRows:
     """`Rows` of objects; names tell columns apart."""
 
-    def __init__(self, columns: Sequence[FileColumn], output_columns: OutputColumns) -> None:
+    def __init__(self, columns: Sequence[FileColumn], captured_output: CapturedOutput) -> None:
         self._columns = columns
-        self._output_columns = output_columns
+        self._captured_output = captured_output
         self._lines = PlainLines(columns)
 
     def builders(self) -> list[Any]:
@@ -154,7 +154,7 @@ class JsonRows:
             OtherColumnsError: If there are other names, or values of other types.
             UnlikeSparkError: If an object is not plain, or nested.
         """
-        lines, seconds = lines_of(block, self._output_columns)
+        lines, seconds = lines_of(block, self._captured_output)
         row = 0
         for batch in self._lines.batches(lines):
             yield seconds[row : row + batch.num_rows], batch
@@ -171,43 +171,43 @@ class JsonRows:
         return 0
 
 
-def lines_of(block: Block, output_columns: OutputColumns) -> tuple[Bytes, Longs]:
+def lines_of(block: Block, captured_output: CapturedOutput) -> tuple[Bytes, Longs]:
     """The objects of a block as JSON Lines, and when each was captured; records without become broken.
 
     Raises:
         DatasetError: As `json_rows`.
     """
     were_broken = block.records[:, records.STATUS] == records.BROKEN
-    lines, seconds = _by_loops(block, block.records, output_columns)
+    lines, seconds = _by_loops(block, block.records, captured_output)
     doubtful = np.flatnonzero((block.records[:, records.STATUS] == records.BROKEN) & ~were_broken).tolist()
     in_python = {
         index: rows
         for index in doubtful
-        if (rows := json_rows(record_in(block, index, Encoding.JSON), output_columns))
+        if (rows := json_rows(record_in(block, index, Encoding.JSON), captured_output))
     }
     if not in_python:
         return lines, seconds
     parts = []
     before = 0
     for index, rows in in_python.items():
-        parts.append(_by_loops(block, block.records[before:index], output_columns))
+        parts.append(_by_loops(block, block.records[before:index], captured_output))
         text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
         moment = int(block.records[index, records.SECONDS])
         parts.append((np.frombuffer(text, np.uint8), np.full(len(rows), moment)))
         block.records[index, records.STATUS] = records.PLAIN
         before = index + 1
-    parts.append(_by_loops(block, block.records[before:], output_columns))
+    parts.append(_by_loops(block, block.records[before:], captured_output))
     texts, moments = zip(*parts, strict=True)
     return np.concatenate(texts), np.concatenate(moments)
 
 
-def _by_loops(block: Block, some: Longs, output_columns: OutputColumns) -> tuple[Bytes, Longs]:
+def _by_loops(block: Block, some: Longs, captured_output: CapturedOutput) -> tuple[Bytes, Longs]:
     """The objects of some records, where the compiled loops know them; other records become broken."""
     size = int((some[:, records.INPUT_END] - some[:, records.INPUT]).sum())
     size += int((some[:, records.OUTPUT_END] - some[:, records.OUTPUT]).sum())
     out = np.empty(2 * size + 4 * len(some) + 8, np.uint8)
     seconds = np.empty(size // 2 + 1, np.int64)
-    end, rows = write_lines(block.data, some, POSITIONS[output_columns], out, seconds)
+    end, rows = write_lines(block.data, some, POSITIONS[captured_output], out, seconds)
     return out[:end], seconds[:rows]
 
 
@@ -226,7 +226,7 @@ def record_in(block: Block, index: int, encoding: Encoding) -> Record:
     return Record(seconds=None, input=sides[0], output=sides[1])
 
 
-def widest_of(block: Block, output_columns: OutputColumns, output_width: int) -> int:
+def widest_of(block: Block, captured_output: CapturedOutput, output_width: int) -> int:
     """How many cells the widest row of CSV has; records without rows become broken."""
     counts = np.zeros(kernels.COUNTS, np.int64)
     number, room = 0, _CELLS_AT_ONCE
@@ -237,7 +237,7 @@ def widest_of(block: Block, output_columns: OutputColumns, output_width: int) ->
             block.data,
             block.records,
             number,
-            POSITIONS[output_columns],
+            POSITIONS[captured_output],
             output_width,
             starts,
             ends,

@@ -224,7 +224,7 @@ def _rows_of_block(capture: Capture, text: bytes) -> Iterator[tuple[list[Any], F
             yield [], replace(told, outside=1)
         else:
             width = capture.layout.output_width
-            rows = None if record is None else rows_of(record, rule.output_columns, width)
+            rows = None if record is None else rows_of(record, rule.captured_output, width)
             if rows is None:
                 told = replace(told, broken=1, places=(number + 1,))
             yield rows or [], told

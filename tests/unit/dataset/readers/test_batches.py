@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baselining.dataset.capture.plain_rows import lines_in, rows_of
-from baselining.dataset.capture.records import OutputColumns, read_record
+from baselining.dataset.capture.records import CapturedOutput, read_record
 from baselining.dataset.files import DataFile, Piece, Place, list_files
 from baselining.dataset.formats.capture import Capture
 from baselining.dataset.found import found_local
@@ -53,10 +53,10 @@ def rows(files: list[DataFile]) -> list[list[str]]:
     for file in files:
         for block in lines_of_records(filesystem, Piece(file=file, start=0, end=file.size)):
             for _, line in lines_in(bytes(block)):
-                record = read_record(line, OutputColumns.START)
+                record = read_record(line, CapturedOutput.START)
                 assert record is not None
                 assert record.seconds == HOUR_NUMBER * 3600
-                found += rows_of(record, OutputColumns.START, 1) or []
+                found += rows_of(record, CapturedOutput.START, 1) or []
     return found
 
 

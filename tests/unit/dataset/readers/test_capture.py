@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baselining.dataset.capture.plain_rows import lines_in, rows_of
-from baselining.dataset.capture.records import Encoding, OutputColumns, read_record
+from baselining.dataset.capture.records import CapturedOutput, Encoding, read_record
 from baselining.dataset.readers.capture import CaptureRule, encoding_of, records_of
 from baselining.dataset.readers.capture_rows import CsvRows, lines_of
 from baselining.errors import DatasetError
@@ -126,7 +126,7 @@ def blocks(draw: st.DrawFn, encoding: str) -> bytes:
 
 RULES = st.builds(
     CaptureRule,
-    output_columns=st.sampled_from(OutputColumns),
+    captured_output=st.sampled_from(CapturedOutput),
     since=st.sampled_from([None, None, 1_709_838_000]),
     until=st.sampled_from([None, None, 1_709_842_000]),
 )
@@ -141,7 +141,7 @@ def by_reference(text: bytes, rule: CaptureRule) -> tuple[list[Any], list[int], 
     last = text.count(b"\n")
     encodings = set()
     for number, line in lines_in(text):
-        record = read_record(line, rule.output_columns)
+        record = read_record(line, rule.captured_output)
         told["records"] += 1
         if record is None and number == last:
             told["cut_off"] += 1
@@ -151,7 +151,7 @@ def by_reference(text: bytes, rule: CaptureRule) -> tuple[list[Any], list[int], 
             told["outside"] += 1
         else:
             encodings.add(record.encoding)
-            found = rows_of(record, rule.output_columns, 2)
+            found = rows_of(record, rule.captured_output, 2)
             if found is None:
                 broken.append(number + 1)
             rows += found or []
@@ -167,11 +167,11 @@ def by_loops(text: bytes, rule: CaptureRule) -> tuple[list[Any], list[int], dict
     rows: list[Any] = []
     moments: list[int] = []
     if encoding_of(block.records) is Encoding.JSON:
-        lines, seconds = lines_of(block, rule.output_columns)
+        lines, seconds = lines_of(block, rule.captured_output)
         rows = [json.loads(line) for line in lines.tobytes().split(b"\n")[:-1]]
         moments = seconds.tolist()
     else:
-        source = CsvRows(WIDTH, rule.output_columns, 2)
+        source = CsvRows(WIDTH, rule.captured_output, 2)
         for seconds, cells in source.batches(block):
             moments += seconds.tolist()
             for starts, ends in zip(cells.starts.tolist(), cells.ends.tolist(), strict=True):
