@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -132,9 +132,11 @@ def test_python_workers_that_are_killed_again_and_again(start: Start, train: Pat
 
     with start(*suggest()) as command:
         command.wait_for_words("workers read")
-        command.wait_for(lambda: list(workers()), "Python worker")
-        for pid in workers():
-            os.kill(pid, signal.SIGKILL)
+        while command.process.poll() is None:  # not only the worker that has run the first task and waits
+            for pid in workers():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.2)
 
         check(command, "error: A Python worker was killed while profiling train", tmp_path)
     assert "spark.executor.memoryOverhead" in command.said

@@ -54,8 +54,6 @@ def start_spark(
         raise not_started(errors, settings.get("spark.master")) from None
     assert spark._jvm is not None  # noqa: S101 - a session has one
     spark._jvm.SparkSession.setActiveSession(spark._jsparkSession)  # of the thread that goes on with it
-    # When the JVM ends, this connection is cut, too; whoever waits for a job says so, and nobody needs a traceback.
-    spark.sparkContext._accumulatorServer.handle_error = _say_nothing  # type: ignore[method-assign,assignment]
     if jvm is not None:
         atexit.register(_hang_up)  # before the JVM is ended, which was registered earlier
     return spark
@@ -162,6 +160,8 @@ def _session(jvm: Jvm | None, settings: Mapping[str, str]) -> SparkSession:
         conf = SparkConf()
         refuse_others(given_at_start(conf), "the settings that Spark was started with")
         context = SparkContext.getOrCreate(conf.setAll(list(options.items())))
+        # When the JVM ends, this connection is cut, too; whoever waits for a job says so, and nobody needs a traceback.
+        context._accumulatorServer.handle_error = _say_nothing  # type: ignore[method-assign,assignment]
         if late:  # otherwise the first worker takes its time, and a core
             threading.Thread(target=_first_task, args=(context,), name="baselining-warm", daemon=True).start()
         builder = SparkSession.builder
