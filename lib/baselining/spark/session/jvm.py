@@ -89,6 +89,8 @@ class Jvm:
             return _connection(told.read_bytes())
         finally:
             told.unlink(missing_ok=True)
+            if self._process is None:  # nobody will be waited for, and remove it then
+                self._folder.rmdir()
 
     def ask_to_end(self) -> None:
         """Let it end by itself, as Spark's gateway does when its stdin ends; when Python ends, it is waited for."""
@@ -161,7 +163,8 @@ class Jvm:
                 if time.monotonic() > until or self._has_removed_all():
                     _signal(process, signal.SIGKILL)
                     process.wait()
-                time.sleep(_LOOK_S)
+                else:
+                    time.sleep(_LOOK_S)
             if self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -211,6 +211,19 @@ def test_one_that_was_ended_before_it_began_never_begins(
     assert not pid.exists()
 
 
+def test_one_that_never_begins_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(tmp_path, TELLS + WAITS, monkeypatch)
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    jvm = Jvm()
+
+    jvm.end()
+    with pytest.raises(JvmEndedError):
+        jvm.start({})
+
+    assert list(temporary.iterdir()) == []
+
+
 def test_one_that_does_not_want_to_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("baselining.spark.session.jvm._GRACE_S", 0.2)
     pid = script(tmp_path, f"trap '' TERM\n{TELLS}while true; do sleep 0.05; done\n", monkeypatch)
