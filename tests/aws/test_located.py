@@ -74,3 +74,18 @@ def test_commands_need_a_dataset_or_a_name_that_is_there(
     ]
     with pytest.raises(InputError, match="no endpoint 'nobody'"):
         app_of(COMMANDS)(words, standalone_mode=False)
+
+
+def test_model_quality_finds_traffic_by_name_too(aws: AwsSection, tmp_path: Path, emulator: Emulator) -> None:
+    words = [
+        "--output",
+        str(tmp_path / "out"),
+        "--endpoint-url",
+        emulator.endpoint_url,
+        "--region",
+        "us-east-1",
+    ]
+    question = ["--problem-type", "Regression", "--inference", "a", "--ground-truth", "b"]
+
+    with pytest.raises(InputError, match="no endpoint 'nobody'"):
+        app_of(COMMANDS)(["model-quality", *question, *words, "--endpoint", "nobody"], standalone_mode=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from baselining.baselines.folder import check_folder, write_documents
+from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, ModelQualitySection, SparkSection
@@ -64,6 +65,7 @@ def model_quality(
     folder = check_folder(output)
     old = None if against is None else _read(against / CONSTRAINTS)
     limits = None if evaluate is None else from_bytes(QualityConstraints, _read(evaluate), name=str(evaluate))
+    dataset = located(dataset, aws)
     config = Config(dataset=dataset, model_quality=quality, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before anything was written to {output}.")
     with when_stopped(stopped), reporting() as reporter:
