@@ -31,15 +31,22 @@ def machine() -> str:
 
 def numbers(rows: int, columns: int) -> Path:
     """A Parquet file of doubles of several shapes, integers of few and many values; written once, in pieces."""
+    random = np.random.default_rng(7)
+    step = min(rows, max(10_000, 5_000_000 // columns))
+    return written(
+        f"numbers-{rows}x{columns}.parquet", rows, step, lambda size: _piece(random, size, columns)
+    )
+
+
+def written(name: str, rows: int, step: int, piece_of: Callable[[int], pa.Table]) -> Path:
+    """A Parquet file of so many rows, written once, `step` rows at a time."""
     FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / f"numbers-{rows}x{columns}.parquet"
+    file = FOLDER / name
     if not file.exists():
-        random = np.random.default_rng(7)
-        step = min(rows, max(10_000, 5_000_000 // columns))
         unfinished = file.with_suffix(".part")
         writer = None
         for start in range(0, rows, step):
-            piece = _piece(random, min(step, rows - start), columns)
+            piece = piece_of(min(step, rows - start))
             writer = writer or pq.ParquetWriter(unfinished, piece.schema)
             writer.write_table(piece)
         assert writer is not None

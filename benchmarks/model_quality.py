@@ -25,31 +25,22 @@ from baselining.dataset.spec import DatasetSpec
 from baselining.model_quality_pipeline import measure_quality
 from baselining.spark.session.start import SessionSpec, open_session
 from baselining.world.events import SILENCE
-from benchmarks.common import FOLDER, machine
+from benchmarks.common import machine, written
 
 _STEP = 2_000_000
 
 
 def scored(rows: int) -> Path:
     """Probabilities of 17 digits, predictions and labels; written once."""
-    FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / f"scored-{rows}.parquet"
-    if not file.exists():
-        random = np.random.default_rng(7)
-        unfinished = file.with_suffix(".part")
-        writer = None
-        for start in range(0, rows, _STEP):
-            size = min(_STEP, rows - start)
-            probability = 1 / (1 + np.exp(-random.normal(-1, 2, size)))
-            label = (random.random(size) < probability).astype(np.int32)
-            guess = (probability > 0.5).astype(np.int32)
-            piece = pa.table({"probability": probability, "prediction": guess, "label": label})
-            writer = writer or pq.ParquetWriter(unfinished, piece.schema)
-            writer.write_table(piece)
-        assert writer is not None
-        writer.close()
-        unfinished.rename(file)
-    return file
+    random = np.random.default_rng(7)
+
+    def piece(size: int) -> pa.Table:
+        probability = 1 / (1 + np.exp(-random.normal(-1, 2, size)))
+        label = (random.random(size) < probability).astype(np.int32)
+        guess = (probability > 0.5).astype(np.int32)
+        return pa.table({"probability": probability, "prediction": guess, "label": label})
+
+    return written(f"scored-{rows}.parquet", rows, _STEP, piece)
 
 
 def ours(file: Path) -> dict[str, float | None]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from baselining.config import AwsSection
 from baselining.edge.console import warn
 from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
 from baselining.world.ports import Endpoints, Metrics, ModelRegistry, World
+
+if TYPE_CHECKING:
+    from baselining.aws.session import Aws
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Events = SILENCE) -> World:
@@ -21,16 +26,8 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Even
         ConfigError: If the profile does not exist or no region is set.
     """
     from baselining.aws.clock import SystemClock
-    from baselining.aws.session import Aws, AwsOptions
 
-    doors = Aws(
-        AwsOptions(
-            region=aws.region,
-            profile=aws.profile,
-            endpoint_url=aws.endpoint_url,
-            bucket_owner=bucket_owner,
-        )
-    )
+    doors = _doors(aws, bucket_owner)
     world = World(
         store=doors.store(),
         monitoring=doors.monitoring(),
@@ -45,31 +42,32 @@ def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Even
 
 def open_registry(aws: AwsSection) -> ModelRegistry:
     """The client for SageMaker's model registry; nothing is called yet."""
-    from baselining.aws.session import Aws, AwsOptions
-
-    doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
-    return doors.registry()
+    return _doors(aws).registry()
 
 
 def open_metrics(aws: AwsSection) -> Metrics:
     """The client for CloudWatch; nothing is called yet."""
-    from baselining.aws.session import Aws, AwsOptions
-
-    return Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)).metrics()
+    return _doors(aws).metrics()
 
 
 def open_endpoints(aws: AwsSection) -> Endpoints:
     """The client for SageMaker's endpoints; nothing is called yet."""
-    from baselining.aws.session import Aws, AwsOptions
-
-    doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
-    return doors.endpoints()
+    return _doors(aws).endpoints()
 
 
 def open_credentials(aws: AwsSection) -> Credentials:
     """What clients would sign with; nothing is looked for yet."""
+    return _doors(aws).credentials()
+
+
+def _doors(aws: AwsSection, bucket_owner: str | None = None) -> Aws:
     from baselining.aws.session import Aws, AwsOptions
 
     return Aws(
-        AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)
-    ).credentials()
+        AwsOptions(
+            region=aws.region,
+            profile=aws.profile,
+            endpoint_url=aws.endpoint_url,
+            bucket_owner=bucket_owner,
+        )
+    )

@@ -102,29 +102,25 @@ def _data_type(name: str, kind: InferredType, classes: CellClasses, least: float
     if kind == "Unknown":  # the baseline had no cell that would tell the type
         return None
     share = share_of_type(kind, classes)
-    if share >= least:
-        return None
-    return Violation(
-        feature=name,
-        check=Check.DATA_TYPE,
-        description=f"Data type match requirement is not met. Expected data type: {kind}, Expected match: "
-        f"{_percent(least)}. Observed: Only {_percent(share)} of data is {kind}.",
-        expected=least,
-        seen=share,
+    return _if_less(
+        name,
+        Check.DATA_TYPE,
+        share,
+        least,
+        f"Data type match requirement is not met. Expected data type: {kind}, Expected match: {_percent(least)}. "
+        f"Observed: Only {_percent(share)} of data is {kind}.",
     )
 
 
 def _completeness(name: str, least: float, classes: CellClasses) -> Violation | None:
     share = classes.present / (classes.present + classes.missing)
-    if share >= least:
-        return None
-    return Violation(
-        feature=name,
-        check=Check.COMPLETENESS,
-        description=f"Data completeness requirement is not met. Expected: {_percent(least)}. "
+    return _if_less(
+        name,
+        Check.COMPLETENESS,
+        share,
+        least,
+        f"Data completeness requirement is not met. Expected: {_percent(least)}. "
         f"Observed: Only {_percent(share)}.",
-        expected=least,
-        seen=share,
     )
 
 
@@ -142,15 +138,13 @@ def _categorical(constraints: FeatureConstraints, current: Current, least: float
     classes = current.classes[name]
     known = classes.missing + sum(count for text, count in counts.items() if text in domain)
     share = known / (classes.present + classes.missing)
-    if share >= least:
-        return None
-    return Violation(
-        feature=name,
-        check=Check.CATEGORICAL_VALUES,
-        description=f"Categorical value match requirement is not met. Expected match: {_percent(least)}. "
+    return _if_less(
+        name,
+        Check.CATEGORICAL_VALUES,
+        share,
+        least,
+        f"Categorical value match requirement is not met. Expected match: {_percent(least)}. "
         f"Observed: {_percent(share)} of the values match the known values.",
-        expected=least,
-        seen=share,
     )
 
 
@@ -165,6 +159,13 @@ def _sign(constraints: FeatureConstraints, statistics: FeatureStatistics) -> Vio
         description="Non-negative requirement is not met. Expected: no negative numbers. Observed: at least one. "
         "(The container does not check this.)",
     )
+
+
+def _if_less(name: str, check: Check, share: float, least: float, sentence: str) -> Violation | None:
+    """The violation if a share is below the least one that is allowed."""
+    if share >= least:
+        return None
+    return Violation(feature=name, check=check, description=sentence, expected=least, seen=share)
 
 
 def _percent(share: float) -> str:
