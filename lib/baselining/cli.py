@@ -22,6 +22,7 @@ COMMANDS = (
     "merge",
     "model_quality",
     "verify",
+    "diff",
     "evaluate",
     "publish",
     "switch",
