@@ -23,6 +23,7 @@ COMMANDS = (
     "model_quality",
     "verify",
     "diff",
+    "judge",
     "evaluate",
     "publish",
     "switch",
