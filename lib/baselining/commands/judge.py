@@ -105,9 +105,10 @@ def _report(verdict: Verdict, new: str, accept: str | None, *, as_json: bool) ->
     if verdict.is_refused:
         if not as_json and verdict.reasons:
             show(verdict.lines())
+        first, *others = verdict.refusals
+        more = f" So do {len(others):,} more findings." if others else ""
         raise UnfitBaselineError(
-            f"The new baseline in {new} does not meet the policy: {len(verdict.refusals):,} reasons, "
-            f"the first one: {verdict.refusals[0].sentence}",
+            f"The new baseline in {new} does not meet the policy. This refuses it: {first.sentence}{more}",
             hint="Look at the training set. If it is right, say why: --accept REASON, or change the policy.",
             details=found,
         )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 
 from baselining.errors import ConfigError
 from baselining.judgement.policy import Policy, parse_policy, rules
+
+REFERENCE = Path(__file__).resolve().parents[3] / "conf" / "policy.yaml"
 
 
 def test_a_file_sets_what_it_names_and_leaves_the_rest() -> None:
@@ -51,3 +57,18 @@ def test_what_cannot_be_meant_is_refused_by_its_key(text: str, said: str, advise
     assert caught.value.message.startswith("p.yaml: ") or not text
     assert said in caught.value.message
     assert advised in caught.value.hint
+
+
+def test_the_reference_file_shows_every_key_in_order_with_its_default() -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+
+    assert parse_policy(text, name="policy.yaml") == Policy()
+    assert list(yaml.safe_load(text)) == list(Policy.model_fields)
+
+
+def test_the_page_names_every_rule() -> None:
+    named = set(
+        re.findall(r"`(\w+)`", (REFERENCE.parents[1] / "docs" / "judging.md").read_text(encoding="utf-8"))
+    )
+
+    assert set(rules()) <= named
