@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Final, TypeGuard
@@ -28,7 +27,7 @@ def is_known(value: object) -> bool:
     return isinstance(value, (bool, int, float)) or (isinstance(value, str) and value in _WORDS)
 
 
-def are_texts(value: object) -> TypeGuard[Sequence[str]]:
+def are_texts(value: object) -> TypeGuard[list[str]]:
     """Is it a list of different texts, as a domain is?"""
     return (
         isinstance(value, list)

@@ -12,6 +12,7 @@ from baselining.edits.order import merged_order
 from baselining.edits.own_settings import in_one_place
 from baselining.edits.tree import Found, Value, merged, same
 
+_NO_FEATURES: dict[str, Any] = {"features": []}
 _FEATURES, _NUMBERS, _SIGN = "features", "num_constraints", "is_non_negative"
 
 
@@ -43,9 +44,9 @@ def merge(before: Constraints, live: Constraints, new: Constraints) -> Merged:
         new: What is generated for the new data.
     """
     found = Found()
-    one, two, three = (each.tree() for each in (before, live, new))
+    one, two, three = before.tree(), live.tree(), new.tree()
     features = _merged_features(_by_name(one), _by_name(two), _by_name(three), found)
-    rest = merged(*({**tree, _FEATURES: []} for tree in (one, two, three)), (), found)
+    rest = merged({**one, **_NO_FEATURES}, {**two, **_NO_FEATURES}, {**three, **_NO_FEATURES}, (), found)
     return Merged(
         constraints=Constraints.model_validate({**rest, _FEATURES: features}),
         edits=tuple(found.edits),
