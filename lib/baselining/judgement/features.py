@@ -15,6 +15,8 @@ from baselining.judgement.shares import is_beyond_chance, share_below_zero, shar
 from baselining.judgement.verdict import Reason
 
 _SIGMAS = 4.0
+_GROWN = 1.5
+"""A list of known values that is no longer than that many times the old one differs by chance, or by rare values."""
 _IS_KEY = 0.9
 """Different values per row, from which a column is taken for a key."""
 
@@ -111,7 +113,7 @@ def _surprises(new: FeatureStatistics, old: FeatureStatistics, policy: Policy) -
 def _domain(difference: FeatureDifference, policy: Policy) -> Iterator[Reason]:
     domain = difference.domain
     after = 0 if domain is None else domain.after or 0
-    if domain is not None and after > policy.most_domain >= (domain.before or 0):
+    if domain is not None and after > max(policy.most_domain, _GROWN * (domain.before or 0)):
         yield Reason(
             rule="most_domain",
             feature=difference.name,

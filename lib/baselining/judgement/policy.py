@@ -52,7 +52,7 @@ class Policy(Section):
         0, ge=0, description="How many features may have one value only that had several."
     )
     most_domain: int = Field(
-        100, ge=0, description="The largest list of known values; one that was longer before is not refused."
+        100, ge=0, description="The largest list of known values that grew by more than half."
     )
     most_unparseable: float = Field(
         0.0,
