@@ -88,3 +88,24 @@ def test_a_live_baseline_that_cannot_be_compared_with_is_said_to_be_so(
         MonitoringScheduleConfig={"MonitoringJobDefinitionName": "mq", "MonitoringType": "ModelQuality"},
     )
     assert "only data quality" in live.refusal(InputError, *words, "quality").message
+
+
+def test_a_schedule_without_a_baseline_leaves_what_stands_alone_and_one_without_statistics_is_refused(
+    live: Live,
+    sagemaker: SageMakerClient,
+    definition: Callable[..., dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("judge", str(live.folder / "leaky"), "--schedule")
+    none, lone = definition(), definition()
+    del none["DataQualityBaselineConfig"]
+    del lone["DataQualityBaselineConfig"]["StatisticsResource"]
+    for name, body in {"none": none, "lone": lone}.items():
+        sagemaker.create_data_quality_job_definition(JobDefinitionName=name, **body)
+        config: Any = {"MonitoringJobDefinitionName": name, "MonitoringType": "DataQuality"}
+        sagemaker.create_monitoring_schedule(MonitoringScheduleName=name, MonitoringScheduleConfig=config)
+
+    live.run(*words, "none")
+
+    assert "no old baseline is known" in capsys.readouterr().err
+    assert "has no statistics" in live.refusal(InputError, *words, "lone").message

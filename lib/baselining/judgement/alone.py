@@ -11,6 +11,9 @@ from baselining.judgement.policy import Policy
 from baselining.judgement.verdict import Reason
 from baselining.personal_data.look import Suspicion
 
+_FITTING = ("Integral", "Fractional")
+"""Whole numbers where the model takes any are no other type: the sample has no fraction."""
+
 
 def judge_alone(new: Documents, policy: Policy, suspicions: tuple[Suspicion, ...]) -> Iterator[Reason]:
     """Rows, the model's declared inputs, constants, and known values that are no categories."""
@@ -40,7 +43,7 @@ def _inputs(new: Documents, policy: Policy) -> Iterator[Reason]:
     for name, wanted in policy.inputs.items():
         if name not in types:
             yield _input(name, "is an input of the model, and is not in the training set")
-        elif types[name] != wanted:
+        elif types[name] != wanted and (types[name], wanted) != _FITTING:
             yield _input(name, f"is {types[name]}; the model's input is declared {wanted}")
     known = {*policy.inputs, *policy.others}
     for name in types:

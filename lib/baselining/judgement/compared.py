@@ -9,6 +9,7 @@ from baselining.differences.words import number, printed
 from baselining.documents.pair import Documents
 from baselining.edits.generated import generated_before
 from baselining.edits.merge import edits_of, merge
+from baselining.judgement.features import retyped_by_chance
 from baselining.judgement.policy import Policy
 from baselining.judgement.verdict import Reason
 
@@ -22,9 +23,12 @@ _WHAT = {
 def judge_whole(new: Documents, old: Documents, differences: Differences, policy: Policy) -> Iterator[Reason]:
     """Rows, features that came, went or changed their type or order, and edits that would be lost."""
     yield from _rows(differences, policy)
+    by_chance = _retyped_by_chance(new, old, differences)
     for change, (rule, what) in _WHAT.items():
         limit: int = getattr(policy, rule)
-        found = [each for each in differences.features if each.change is change]
+        found = [
+            each for each in differences.features if each.change is change and each.name not in by_chance
+        ]
         if len(found) > limit:
             for each in found:
                 types = f" ({each.types[0]} → {each.types[1]})" if change is Change.RETYPED else ""
@@ -43,6 +47,13 @@ def judge_whole(new: Documents, old: Documents, differences: Differences, policy
             "by position.",
         )
     yield from _lost_edits(new, old, policy)
+
+
+def _retyped_by_chance(new: Documents, old: Documents, differences: Differences) -> set[str]:
+    before = {feature.name: feature for feature in old.statistics.features}
+    retyped = set(differences.named(Change.RETYPED))
+    both = [(each, before[each.name]) for each in new.statistics.features if each.name in retyped]
+    return {now.name for now, earlier in both if retyped_by_chance(now, earlier)}
 
 
 def _rows(differences: Differences, policy: Policy) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from baselining.documents.statistics import FeatureStatistics
 from baselining.judgement.alone import is_constant
 from baselining.judgement.cells import different_per_row, present_and_missing, unparseable
 from baselining.judgement.policy import Policy
-from baselining.judgement.shares import is_beyond_chance, share_below_zero, shares_of
+from baselining.judgement.shares import is_beyond_chance, share_below_zero, share_of_fractions, shares_of
 from baselining.judgement.verdict import Reason
 
 _SIGMAS = 4.0
@@ -34,8 +34,20 @@ def judge_feature(
 
 
 def newly_constant(new: FeatureStatistics, old: FeatureStatistics) -> bool:
-    """Has it one value, or none, where it had several?"""
-    return is_constant(new) and not is_constant(old)
+    """Has it one value, or none, where it had so many others that chance does not explain it?"""
+    if not is_constant(new) or is_constant(old):
+        return False
+    before = shares_of(old)
+    present = sum(present_and_missing(new))
+    return before is None or is_beyond_chance(1 - before.largest, present)
+
+
+def retyped_by_chance(new: FeatureStatistics, old: FeatureStatistics) -> bool:
+    """Did a column of numbers become whole, or not, by so few fractions that chance explains it?"""
+    if new.numerical_statistics is None or old.numerical_statistics is None:
+        return False
+    fractional, whole = (new, old) if new.inferred_type == "Fractional" else (old, new)
+    return not is_beyond_chance(share_of_fractions(fractional), present_and_missing(whole)[0])
 
 
 def newly_negative(new: FeatureStatistics, old: FeatureStatistics) -> bool:

@@ -5,7 +5,7 @@ The values stay here: what is handed on are numbers of values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from baselining.documents.scala_order import NULL_VALUE
@@ -30,6 +30,11 @@ class Shares:
     def total(self) -> float:
         """All cells."""
         return sum(self.counts.values())
+
+    @property
+    def largest(self) -> float:
+        """The share of the most frequent value; 1 without cells."""
+        return max(self.counts.values()) / self.total if self.total else 1.0
 
     def missing_in(self, other: Shares) -> int:
         """How many values of this have no, or hardly any, cells in the other, though chance does not explain it."""
@@ -62,12 +67,20 @@ def shares_of(feature: FeatureStatistics) -> Shares | None:
 
 def share_below_zero(feature: FeatureStatistics) -> float:
     """The share of negative numbers, by the sketch; 0 without numbers."""
+    return _share_of_numbers(feature, lambda number: number < 0)
+
+
+def share_of_fractions(feature: FeatureStatistics) -> float:
+    """The share of numbers that are not whole, by the sketch; 0 without numbers."""
+    return _share_of_numbers(feature, lambda number: not number.is_integer())
+
+
+def _share_of_numbers(feature: FeatureStatistics, counts: Callable[[float], bool]) -> float:
     found = shares_of(feature) if feature.numerical_statistics else None
     if found is None or not found.total:
         return 0.0
     return (
-        sum(count for item, count in found.counts.items() if isinstance(item, float) and item < 0)
-        / found.total
+        sum(n for item, n in found.counts.items() if isinstance(item, float) and counts(item)) / found.total
     )
 
 

@@ -216,6 +216,24 @@ def test_a_long_list_of_values_that_differs_by_a_rare_one_is_not_refused() -> No
     assert refusing(judged(documents(new), documents(old))) == set()
 
 
+def test_what_rare_values_do_to_a_column_is_chance() -> None:
+    """A flag that is set three times, and whole numbers but for three, may look otherwise in another sample."""
+    rare, none = healthy(0), healthy(1)
+    rare["year"] = ["2014"] * 3 + rare["year"][3:]
+    rare["distance"][:3] = ["187.5", "544.5", "733.5"]
+
+    for old, new in ((rare, none), (none, rare)):
+        assert refusing(judged(documents(new), documents(old))) == set()
+    often = {**rare, "distance": [f"{cell}.5" if "." not in cell else cell for cell in rare["distance"]]}
+    assert "most_retyped" in refusing(judged(documents(often), documents(none)))
+
+
+def test_whole_numbers_fit_an_input_that_takes_any() -> None:
+    declared = INPUTS | {"hour": "Fractional"}
+
+    assert refusing(judged(NEW(), inputs=declared, others=OTHERS)) == set()
+
+
 def test_a_handful_of_negative_numbers_is_no_reason_and_many_are() -> None:
     few, many = healthy(1), healthy(1)
     few["distance"][:3] = ["-1", "-2", "-3"]
