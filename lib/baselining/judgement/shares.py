@@ -5,11 +5,14 @@ The values stay here: what is handed on are numbers of values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from baselining.documents.scala_order import NULL_VALUE
-from baselining.documents.statistics import Distribution, FeatureStatistics
+from baselining.documents.statistics import Distribution, FeatureStatistics, Kll
 
 _LEAST_CELLS = 30
 """A value that lets expect so many cells, and has none, is no chance (1 in 10^13)."""
@@ -18,32 +21,36 @@ _LEFT = 0.1
 _SKETCHED = 0.005
 """The smallest share that a sketch is asked for; its rank error is below that."""
 
+Doubles = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Of one feature: how many cells each value stands for, and the least share that can be told."""
+    """Of one feature.
+
+    Attributes:
+        counts: How many cells each value stands for; of numbers only those that could matter.
+        total: All cells.
+        resolution: The least share that can be told.
+    """
 
     counts: Mapping[object, float]
+    total: float
     resolution: float
-
-    @property
-    def total(self) -> float:
-        """All cells."""
-        return sum(self.counts.values())
 
     @property
     def largest(self) -> float:
         """The share of the most frequent value; 1 without cells."""
-        return max(self.counts.values()) / self.total if self.total else 1.0
+        return max(self.counts.values(), default=0.0) / self.total if self.total else 1.0
 
     def missing_in(self, other: Shares) -> int:
         """How many values of this have no, or hardly any, cells in the other, though chance does not explain it."""
-        ours, theirs = self.total, other.total
-        if not ours or not theirs:
+        if not self.total or not other.total:
             return 0
-        least = max(_LEAST_CELLS / min(ours, theirs), self.resolution, other.resolution)
+        least = max(_LEAST_CELLS / min(self.total, other.total), self.resolution, other.resolution)
         return sum(
-            count / ours >= least and other.counts.get(value, 0.0) / theirs <= _LEFT * count / ours
+            count / self.total >= least
+            and other.counts.get(value, 0.0) / other.total <= _LEFT * count / self.total
             for value, count in self.counts.items()
         )
 
@@ -55,33 +62,46 @@ def shares_of(feature: FeatureStatistics) -> Shares | None:
         return None
     if found.categorical is not None:
         buckets = (each for each in found.categorical.buckets if each.value != NULL_VALUE)
-        return Shares({bucket.value: float(bucket.count) for bucket in buckets}, 0.0)
-    if found.kll is None:
-        return None
-    counts: dict[object, float] = {}
-    for level, items in enumerate(found.kll.sketch.data):
-        for item in items:
-            counts[item] = counts.get(item, 0.0) + 2.0**level
-    return Shares(counts, _SKETCHED)
+        counts = {bucket.value: float(bucket.count) for bucket in buckets}
+        return Shares(counts, sum(counts.values()), 0.0)
+    return None if found.kll is None else _sketched(found.kll)
+
+
+def _sketched(kll: Kll) -> Shares:
+    items, weights = _items(kll)
+    total = float(weights.sum())
+    values, places = np.unique(items, return_inverse=True)
+    counts = np.bincount(places, weights, len(values))
+    frequent = counts > _LEFT * _SKETCHED * total
+    return Shares(
+        dict(zip(values[frequent].tolist(), counts[frequent].tolist(), strict=True)), total, _SKETCHED
+    )
+
+
+def _items(kll: Kll) -> tuple[Doubles, Doubles]:
+    """What the sketch holds, and for how many cells each item stands."""
+    levels = kll.sketch.data
+    items = np.array([item for level in levels for item in level], np.float64)
+    return items, np.repeat(2.0 ** np.arange(len(levels)), [len(level) for level in levels])
 
 
 def share_below_zero(feature: FeatureStatistics) -> float:
     """The share of negative numbers, by the sketch; 0 without numbers."""
-    return _share_of_numbers(feature, lambda number: number < 0)
+    items, weights = _numbers(feature)
+    return float(weights[items < 0].sum() / weights.sum()) if len(items) else 0.0
 
 
 def share_of_fractions(feature: FeatureStatistics) -> float:
     """The share of numbers that are not whole, by the sketch; 0 without numbers."""
-    return _share_of_numbers(feature, lambda number: not number.is_integer())
+    items, weights = _numbers(feature)
+    return float(weights[items != np.floor(items)].sum() / weights.sum()) if len(items) else 0.0
 
 
-def _share_of_numbers(feature: FeatureStatistics, counts: Callable[[float], bool]) -> float:
-    found = shares_of(feature) if feature.numerical_statistics else None
-    if found is None or not found.total:
-        return 0.0
-    return (
-        sum(n for item, n in found.counts.items() if isinstance(item, float) and counts(item)) / found.total
-    )
+def _numbers(feature: FeatureStatistics) -> tuple[Doubles, Doubles]:
+    found = _distribution(feature)
+    if found is None or found.kll is None:
+        return np.empty(0), np.empty(0)
+    return _items(found.kll)
 
 
 def is_beyond_chance(share: float, cells: int) -> bool:
