@@ -62,7 +62,7 @@ def shares_of(feature: FeatureStatistics) -> Shares | None:
         return None
     if found.categorical is not None:
         buckets = (each for each in found.categorical.buckets if each.value != NULL_VALUE)
-        counts = {bucket.value: float(bucket.count) for bucket in buckets}
+        counts: dict[object, float] = {bucket.value: float(bucket.count) for bucket in buckets}
         return Shares(counts, sum(counts.values()), 0.0)
     return None if found.kll is None else _sketched(found.kll)
 
