@@ -33,7 +33,7 @@ def judge_alone(new: Documents, policy: Policy, suspicions: tuple[Suspicion, ...
             yield Reason(
                 rule="constants",
                 feature=feature.name,
-                sentence=f"{printed(feature.name)} has the same value in every row.",
+                sentence=f"{printed(feature.name)} has {_constant(feature)}.",
             )
     yield from map(_suspicious, suspicions)
 
@@ -73,6 +73,11 @@ def is_constant(feature: FeatureStatistics) -> bool:
         return True
     listed = text.distribution.categorical if text.distribution else None
     return listed is not None and len(listed.buckets) == 1
+
+
+def _constant(feature: FeatureStatistics) -> str:
+    is_there = feature.numerical_statistics or feature.string_statistics
+    return "the same value in every row" if is_there else "no value in any row"
 
 
 def _suspicious(suspicion: Suspicion) -> Reason:

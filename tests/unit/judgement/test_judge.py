@@ -73,6 +73,15 @@ def test_a_constant_column_that_was_one_before_is_only_told() -> None:
     assert [(each.rule, each.feature) for each in notes] == [("constants", "year")]
 
 
+def test_a_column_without_values_is_told_to_have_none() -> None:
+    columns = healthy(1) | {"note": [""] * ROWS}
+
+    told = [each.sentence for each in judged(documents(columns)).reasons]
+
+    assert "`note` has no value in any row." in told
+    assert "`year` has the same value in every row." in told
+
+
 def test_without_an_old_baseline_only_what_stands_alone_is_judged() -> None:
     found = judged(documents(healthy(1, 150)))
 
