@@ -22,6 +22,8 @@ COMMANDS = (
     "merge",
     "model_quality",
     "verify",
+    "diff",
+    "judge",
     "evaluate",
     "publish",
     "switch",

@@ -8,13 +8,10 @@ secrets: AWS credentials come from the environment, a profile or the role of the
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
-from typing import Any, get_args
 
-import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from baselining.dataset.outputs import OutputPosition, Outputs
@@ -26,6 +23,7 @@ from baselining.model_quality.slack import Slack
 from baselining.states.model_quality.question import Problem, Question
 from baselining.world.endpoint import check_endpoint
 from baselining.world.section import Section
+from baselining.world.yaml_file import parse_section, read_text
 
 _MOST_S = 30 * 24 * 3600
 """A month: nobody waits longer for SageMaker, and Python's clock cannot wait for just any number of seconds."""
@@ -293,13 +291,7 @@ def load_config(path: Path) -> Config:
     Raises:
         ConfigError: If it is missing, not YAML, or holds an unknown key or a value that cannot be.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"There is no configuration file {path}.") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"Cannot read the configuration file {path}: {type(problem).__name__}.") from None
-    return parse_config(text, name=str(path))
+    return parse_config(read_text(path, what="configuration file"), name=str(path))
 
 
 def parse_config(text: str, *, name: str) -> Config:
@@ -308,59 +300,4 @@ def parse_config(text: str, *, name: str) -> Config:
     Raises:
         ConfigError: As `load_config`.
     """
-    try:
-        tree = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
-    except _RepeatedKeyError as problem:
-        raise ConfigError(
-            f"{name}: the key {problem.key!r} stands twice, again at line {problem.line}."
-        ) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:  # the last: no number, no date
-        mark = getattr(problem, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{name} is not YAML{where}.") from None
-    if not isinstance(tree, dict):
-        raise ConfigError(f"{name} should hold sections such as `dataset:`, and holds none.")
-    try:
-        return Config.model_validate(tree)
-    except ValidationError as problem:
-        raise _explained(problem, name) from None
-
-
-class _RepeatedKeyError(yaml.YAMLError):
-    def __init__(self, node: yaml.ScalarNode) -> None:
-        self.key, self.line = node.value, node.start_mark.line + 1
-
-
-class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice in one section, of which YAML would silently take the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise _RepeatedKeyError(key)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
-def _explained(problem: ValidationError, name: str) -> ConfigError:
-    first = problem.errors(include_url=False, include_input=False)[0]
-    path = [str(step) for step in first["loc"]]
-    key = ".".join(path)
-    if first["type"] == "extra_forbidden":
-        known = _keys_beside(path)
-        near = difflib.get_close_matches(path[-1], known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(known)}."
-        return ConfigError(f"{name}: there is no key {key!r}.", hint=hint)
-    if first["type"] == "missing":
-        return ConfigError(f"{name}: the key {key!r} is missing.")
-    return ConfigError(f"{name}: {key}: {first['msg']}.")
-
-
-def _keys_beside(path: list[str]) -> list[str]:
-    section: Any = Config
-    for step in path[:-1]:
-        annotation = section.model_fields[step].annotation
-        section = next((kind for kind in get_args(annotation) if kind is not type(None)), annotation)
-    return list(section.model_fields)
+    return parse_section(Config, text, name=name, example="sections such as `dataset:`")

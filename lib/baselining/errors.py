@@ -12,6 +12,7 @@
     │   └── SetupError                    Java or a Python package this needs is missing or too old
     ├── RefusedError             exit 3   judged not fit to go live, or to be deleted; nothing was changed
     │   ├── WorseModelError               a new model is worse than the old baseline allows
+    │   ├── UnfitBaselineError            a new baseline does not meet the policy
     │   ├── NotSoundError                 a baseline contradicts itself, or the data it should describe
     │   ├── QualityViolatedError          a model is on the wrong side of a threshold; violations are written
     │   └── MayBeInUseError               what is to be deleted is not known to be unused
@@ -151,6 +152,10 @@ class RefusedError(BaseliningError):
 
 class NotSoundError(RefusedError):
     """A baseline contradicts itself, or is not that of the data it was held against."""
+
+
+class UnfitBaselineError(RefusedError):
+    """A new baseline does not meet the policy, and nobody accepted it."""
 
 
 class WorseModelError(RefusedError):

@@ -56,6 +56,17 @@ def plan_only(world: World) -> None:
         world.run("gc", *ON, *ALL_BUT_THE_LAST, "--plan")
         type_ = "DataQuality" if kind == "inline" else kind
         world.run("switch", "--endpoint", "fares", "--type", type_, *RECORDS, *NEW, "--plan")
+    judge_and_diff(world)
+
+
+def judge_and_diff(world: World) -> None:
+    """A new baseline beside what a schedule of either style uses, and beside one that lies in S3."""
+    names = ("statistics.json", "constraints.json")
+    world.store("live", {name: (world.documents / name).read_bytes() for name in names})
+    for kind in ("DataQuality", "inline"):
+        world.have_schedule(kind)
+        world.run("judge", str(world.documents), "--schedule", SCHEDULE, "--accept", "a test")
+    world.run("diff", "s3://models/live", str(world.documents))
 
 
 def publish(world: World) -> None:

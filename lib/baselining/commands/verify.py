@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from baselining.baselines.folder import read_documents
 from baselining.baselines.verify.finding import Finding, Grade
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
-from baselining.commands.world import open_credentials, open_world
+from baselining.commands.stored import read_stored
+from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.documents.layout import FormatVersion
-from baselining.documents.pair import Documents
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import reporting, show, show_json
 from baselining.errors import NotSoundError
 from baselining.pipeline import compute_documents, session_spec
-from baselining.publication.manifest import Fact
-from baselining.publication.read import read_publication
-from baselining.world.s3uri import S3Uri, is_s3
 
 
 def verify(
@@ -50,7 +44,7 @@ def verify(
     from baselining.baselines.verify.pair import verify_pair  # with numpy, which other commands load later
     from baselining.baselines.verify.statistics import verify_statistics
 
-    documents, facts = _read(folder, aws)
+    documents, facts = read_stored(folder, aws)
     statistics = documents.statistics
     findings = [*verify_statistics(statistics), *verify_pair(statistics, documents.constraints)]
     if dataset is not None:
@@ -59,16 +53,6 @@ def verify(
             dataset = dataset.model_copy(update={"split_large_files": True})
         findings += _compare(statistics, Config(dataset=dataset, profile=profile, spark=spark, aws=aws))
     _report(findings, statistics, folder, dataset.uri if dataset else None, as_json=as_json)
-
-
-def _read(folder: str, aws: AwsSection) -> tuple[Documents, Mapping[str, Fact]]:
-    """The documents, and what their manifest says if they have one."""
-    if not is_s3(folder):
-        return read_documents(Path(folder))[0], {}
-    store = open_world(aws).store
-    found = read_publication(store, S3Uri.parse(folder), kind="DataQuality")
-    documents = Documents.from_files(found.files, place=str(found.location))
-    return documents, found.manifest.facts if found.manifest else {}
 
 
 def _compare(statistics: Statistics, config: Config) -> list[Finding]:

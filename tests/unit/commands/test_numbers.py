@@ -33,6 +33,8 @@ WORDS = {
     ],
     "merge": ["states", "--output", "o"],
     "verify": ["folder", "--dataset", "t.delta"],
+    "diff": ["old", "new"],
+    "judge": ["new"],
     "evaluate": ["t.delta", "--constraints", "c.json", "--output", "o"],
     "publish": ["folder", "--to", "s3://b/p"],
     "switch": ["a", "--baseline", "s3://b/p"],

@@ -39,6 +39,8 @@ ROWS: dict[str, tuple[list[str], str, str]] = {
         "error: Stopped before anything was written to out.\n",
     ),
     "verify": (["folder", "--dataset", "train.csv"], "compute_documents", STOPPED),
+    "diff": (["folder", "folder"], "read_stored", STOPPED),
+    "judge": (["folder"], "read_stored", STOPPED),
     "evaluate": (
         ["train.csv", "--constraints", "folder/constraints.json", "--output", "out"],
         "observe",

@@ -29,7 +29,7 @@ _ROUNDS = 4
 _JSON = "application/json"
 
 
-def _who() -> str:
+def who_is_at_work() -> str:
     """Say who is at work, for the message that somebody else gets."""
     try:
         user = getpass.getuser()
@@ -53,7 +53,7 @@ class Lease:
     schedule: str
     purpose: str
     seconds: float = LEASE_S
-    owner: str = field(default_factory=_who)
+    owner: str = field(default_factory=who_is_at_work)
     lost: bool = False
     _token: str = field(default_factory=lambda: uuid.uuid4().hex)
     _writes: int = 0

@@ -37,8 +37,8 @@ for name in ("HOME", "USER", "LOGNAME", "LNAME", "USERNAME", "XDG_CACHE_HOME", "
 real = os.access
 os.access = lambda path, mode: False  # as inside a zip, or for another user than the one who installed it
 import baselining.cli, baselining.kernels.jit
-from baselining.schedule.records.lease import _who
-print(_who().split("@")[0], os.environ["NUMBA_CACHE_DIR"])
+from baselining.schedule.records.lease import who_is_at_work
+print(who_is_at_work().split("@")[0], os.environ["NUMBA_CACHE_DIR"])
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 

@@ -1,0 +1,102 @@
+"""What the judge says: reasons, each a sentence and the numbers in it; and that a person accepted them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from baselining.differences.difference import Differences
+from baselining.differences.sentences import sentences
+from baselining.judgement.policy import Policy
+from baselining.personal_data.look import Suspicion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What speaks against the new baseline.
+
+    Attributes:
+        rule: The key of the policy.
+        feature: Which one; None of the training set as a whole.
+        sentence: For a person; never a value of a cell.
+        found, limit: What there is, and what the policy allows; None where the rule is no number.
+        refuses: Or is it only told?
+    """
+
+    rule: str
+    feature: str | None
+    sentence: str
+    found: float | None = None
+    limit: float | None = None
+    refuses: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints, and a manifest can hold."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """That a person wants the new baseline all the same: why, who, and when (ISO 8601, UTC)."""
+
+    reason: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the judge found, and everything that was looked at.
+
+    Attributes:
+        reasons: Those that refuse come first.
+        policy: What was asked.
+        differences: From the old baseline; None where there is none.
+        personal_data: What known values look like.
+        acceptance: None if nobody accepted, or nothing had to be accepted.
+    """
+
+    reasons: tuple[Reason, ...]
+    policy: Policy
+    differences: Differences | None = None
+    personal_data: tuple[Suspicion, ...] = ()
+    acceptance: Acceptance | None = None
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """What refuses, accepted or not."""
+        return tuple(reason for reason in self.reasons if reason.refuses)
+
+    @property
+    def is_refused(self) -> bool:
+        """May it not go live?"""
+        return bool(self.refusals) and self.acceptance is None
+
+    @property
+    def outcome(self) -> str:
+        """In one word."""
+        if not self.refusals:
+            return "passed"
+        return "refused" if self.is_refused else "accepted"
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints, and a manifest can hold."""
+        differences = self.differences
+        return {
+            "verdict": self.outcome,
+            "reasons": [each.to_json() for each in self.reasons],
+            "acceptance": None if self.acceptance is None else asdict(self.acceptance),
+            "policy": self.policy.model_dump(),
+            "personal_data": [each.to_json() for each in self.personal_data],
+            "differences": None
+            if differences is None
+            else {**differences.to_json(), "sentences": sentences(differences)},
+        }
+
+    def lines(self) -> list[str]:
+        """For a person: the reasons, and who accepted them."""
+        said = [f"{'refused' if each.refuses else 'note':<8} {each.sentence}" for each in self.reasons]
+        if self.acceptance is not None:
+            given = self.acceptance
+            said.append(f"accepted by {given.who} at {given.when}: {given.reason}")
+        return said
