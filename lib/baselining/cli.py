@@ -31,6 +31,7 @@ COMMANDS = (
     "gc",
     "template",
     "registry",
+    "launch",
     "emulator",
 )
 """Each is the function of its name in the module of its name in `commands/`."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from baselining.config import AwsSection
 from baselining.edge.console import warn
+from baselining.errors import ConfigError
+from baselining.launch.job import needed
+from baselining.launch.section import LaunchSection, Runtime
 from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
+from baselining.world.jobs import JobService
 from baselining.world.ports import Endpoints, Metrics, ModelRegistry, World
+from baselining.world.s3uri import S3Uri
 
 
 def open_world(aws: AwsSection, *, bucket_owner: str | None = None, events: Events = SILENCE) -> World:
@@ -73,3 +78,22 @@ def open_credentials(aws: AwsSection) -> Credentials:
     return Aws(
         AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url)
     ).credentials()
+
+
+def open_jobs(runtime: Runtime, section: LaunchSection, aws: AwsSection) -> JobService:
+    """The client of a service that runs jobs; nothing is called yet.
+
+    Raises:
+        ConfigError: If the runtime has no such service, or what it needs is not named.
+    """
+    from baselining.aws.session import Aws, AwsOptions
+
+    doors = Aws(AwsOptions(region=aws.region, profile=aws.profile, endpoint_url=aws.endpoint_url))
+    if runtime is Runtime.EMR:
+        return doors.emr_steps(needed(section.cluster, "--cluster", "cluster"))
+    if runtime is Runtime.EMR_SERVERLESS:
+        logs = S3Uri.parse(section.log_uri) if section.log_uri else None
+        return doors.emr_serverless_runs(needed(section.application, "--application", "application"), logs)
+    if runtime is Runtime.PROCESSING:
+        return doors.processing_jobs()
+    raise ConfigError(f"There is no service to ask for {runtime.value}: run the line yourself.")
