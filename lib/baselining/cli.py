@@ -32,6 +32,7 @@ COMMANDS = (
     "template",
     "registry",
     "launch",
+    "doctor",
     "emulator",
 )
 """Each is the function of its name in the module of its name in `commands/`."""

@@ -57,9 +57,9 @@ def launch(
     Launched twice, the same content is one run; --run WORD makes it another one. Ends with the exit code of the job.
     For yarn, kubernetes and standalone, where there is no service to ask, it prints the line to run.
 
-    Example: baselining launch emr --config job.yaml --to s3://bucket/code --cluster j-1ABC --plan
+    Example: baselining launch emr --config conf/baselining.yaml --to s3://bucket/code --cluster j-1ABC --plan
 
-    Example: baselining launch yarn --config job.yaml --to s3://bucket/code --archive dist/environment.tar.gz
+    Example: baselining launch yarn --config conf/baselining.yaml --to s3://bucket/code --deploy-mode client
     """
     read = load_config(config)
     if read.aws.profile is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from baselining.errors import ConfigError
@@ -29,7 +28,7 @@ class Job:
     package: Package
     config: str
     to: S3Uri | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
     master: str | None = None
     region: str | None = None
     reads_delta: bool = False
