@@ -20,7 +20,9 @@ from tests.doubles.memory_monitoring import MemoryClock
 from tests.doubles.signals import set_disposition
 from tests.unit.launch.jobs import job
 
-from baselining.errors import InputError, RefusedError, UnknownOutcomeError, WorldError
+from baselining.commands.configured import read_config
+from baselining.config import AwsSection
+from baselining.errors import ConfigError, InputError, RefusedError, UnknownOutcomeError, WorldError
 from baselining.launch.plan import plan_launch
 from baselining.launch.run import Doors, Launched, launch
 from baselining.launch.section import LaunchSection, Runtime
@@ -343,3 +345,14 @@ def test_ctrl_c_stops_the_run_only_with_cancel_on_interrupt(
     assert process.returncode == 4, said
     assert ("was asked to stop" if cancel else "goes on") in said
     assert len(stage.emulator.calls.of("CancelSteps")) == int(cancel)
+
+
+def test_a_driver_on_a_cluster_reads_its_configuration_from_s3(stage: Stage, s3: S3Client) -> None:
+    aws = AwsSection(endpoint_url=stage.emulator.endpoint_url, region="us-east-1")
+    for key, body in (("job.yaml", CONFIG.encode()), ("broken", b"\xff")):
+        s3.put_object(Bucket="code", Key=key, Body=body)
+
+    assert read_config("s3://code/job.yaml", aws).dataset.uri == "s3://data/train.csv"
+    for name, says in (("none", "There is no configuration file"), ("broken", "not text in UTF-8")):
+        with pytest.raises(ConfigError, match=says):
+            read_config(f"s3://code/{name}", aws)

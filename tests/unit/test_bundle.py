@@ -86,7 +86,6 @@ LOADED += [
     "pandas",
     "pyarrow.parquet",
     "pyarrow.dataset",
-    "pyspark.pandas.utils",
     "pyspark.sql",
     "pydeequ.analyzers",
 ]
