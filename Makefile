@@ -65,9 +65,10 @@ minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM 
 
 zip: $(ZIP) ## Build dist/baselining-X.zip for spark-submit --py-files
 
+# The same files give the same bytes, whenever and wherever they were checked out: what is launched is named after them.
 $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json' -o -name '*.xml' -o -name '*.properties') | .venv/.ready
 	@rm -rf build dist
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@SOURCE_DATE_EPOCH=1767225600 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@cp dist/baselining-$(VERSION)-*.whl $@   # executors take a wheel only under this name (docs/decisions)
 	@rm -rf build
 

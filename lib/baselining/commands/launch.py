@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from baselining.commands.options import AsJson, PlanOnly
 from baselining.commands.plans import show_plan
@@ -69,8 +70,7 @@ def launch(
         )
     settings = read.overridden(launch=launching, spark=spark, aws=aws)
     if wait is not None:
-        section = settings.launch.model_dump() | {"wait_s": wait}
-        settings = settings.model_copy(update={"launch": LaunchSection.model_validate(section)})
+        settings = settings.overridden(launch=_waiting(wait))
     plan = plan_launch(runtime, job_of(runtime, settings, config))
     if plan_only:
         show_plan(plan.to_json(), open_credentials(settings.aws))
@@ -81,6 +81,14 @@ def launch(
     cancel = cancel_on_interrupt or settings.launch.cancel_on_interrupt
     launched = _carry_out(plan, settings, cancel=cancel)
     show_json(launched.to_json()) if as_json else show(table(_rows(launched)))
+
+
+def _waiting(seconds: float) -> LaunchSection:
+    """`--wait`, checked as the file's key is; the option has no default, so that the file's counts."""
+    try:
+        return LaunchSection(wait_s=seconds)
+    except ValidationError as problem:
+        raise ConfigError(f"--wait: {problem.errors()[0]['msg']}.") from None
 
 
 def job_of(runtime: Runtime, settings: Config, config: Path) -> Job:
