@@ -38,6 +38,7 @@ _ON_ENDPOINTS: dict[str, Operation] = {
 _ON_JOBS: dict[str, Operation] = {
     "CreateProcessingJob": processing.create,
     "StopProcessingJob": processing.stop,
+    "ListProcessingJobs": processing.list_,
 }
 _OTHER_SERVICES: dict[str, dict[str, Operation]] = {
     "emr": {

@@ -275,3 +275,19 @@ def test_a_processing_job_is_held_against_its_model(
     request = processing(**wrong)
 
     assert refusal(lambda: client("sagemaker").create_processing_job(**request))[0] == "ValidationException"
+
+
+def test_processing_jobs_are_listed_by_name_and_status(client: Callable[[str], Any]) -> None:
+    service = Processing(client("sagemaker"))
+    for name in ("run-1", "run-2", "other"):
+        service.start(name)
+    for _ in range(2):
+        service.state("run-2")
+
+    def listed(**filters: str) -> list[str]:
+        answer = service.client.list_processing_jobs(**filters)
+        return [job["ProcessingJobName"] for job in answer["ProcessingJobSummaries"]]
+
+    assert listed() == ["other", "run-2", "run-1"]
+    assert listed(NameContains="run", SortBy="Name", SortOrder="Ascending") == ["run-1", "run-2"]
+    assert listed(StatusEquals="Completed") == ["run-2"]

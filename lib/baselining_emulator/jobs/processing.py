@@ -10,6 +10,7 @@ from typing import Any
 
 from baselining_emulator.jobs.job import Job, new_job
 from baselining_emulator.kinds import arn
+from baselining_emulator.listing import fits, in_order, page
 from baselining_emulator.records import Arguments, Region
 from baselining_emulator.refusals import in_use, invalid
 
@@ -48,6 +49,26 @@ def describe(region: Region, arguments: Arguments) -> dict[str, Any]:
     if job.state == "Failed":
         answer["FailureReason"] = job.reason
     return answer
+
+
+def list_(region: Region, arguments: Arguments) -> dict[str, Any]:
+    """ListProcessingJobs, of those that somebody started."""
+    wanted = arguments.get("StatusEquals")
+    filters = {name: value for name, value in arguments.items() if name != "StatusEquals"}
+    summaries = [
+        {
+            "ProcessingJobName": job.name,
+            "ProcessingJobArn": arn(region.name, "processing-job", job.name),
+            "ProcessingJobStatus": job.state,
+            "CreationTime": job.created,
+            "LastModifiedTime": job.modified,
+        }
+        for job in region.records.processing_jobs.values()
+        if wanted in (None, job.state)
+    ]
+    fitting = [one for one in summaries if fits(one, filters, name="ProcessingJobName")]
+    in_turn = in_order(fitting, arguments, name="ProcessingJobName", status="ProcessingJobStatus")
+    return page(in_turn, arguments, member="ProcessingJobSummaries")
 
 
 def stop(region: Region, arguments: Arguments) -> dict[str, Any]:
