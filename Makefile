@@ -75,7 +75,7 @@ $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json'
 bundle: zip jars ## Build dist/environment.tar.gz (a Python for clusters without images) and dist/jars.txt beside the zip
 	@rm -rf build/bundle && mkdir -p build/bundle
 	@echo "making dist/environment.tar.gz (some minutes)"
-	@$(CLUSTER_PYTHON) -m venv --copies build/bundle/environment
+	@$(CLUSTER_PYTHON) -m venv build/bundle/environment
 	@$(PIP_INTO) build/bundle/environment/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/runtime.lock
 	@$(BIN)/python -m bundle.make trim build/bundle/environment
 	@$(CLUSTER_PYTHON) -m venv build/bundle/tools

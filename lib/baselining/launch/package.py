@@ -12,6 +12,7 @@ from pathlib import Path
 
 from baselining import __version__
 from baselining.errors import ConfigError
+from baselining.launch.archive import check_archive
 from baselining.launch.section import LaunchSection
 from baselining.world.digests import digest_of, sha256
 from baselining.world.planned import PlannedObject
@@ -141,6 +142,8 @@ def _part(kind: str, named: Sequence[str], option: str) -> Part:
     for name in named:
         _check_kind(name, kind, option)
     files = {Path(name).name: _read(Path(name), option) for name in local}
+    for body in files.values() if kind == "archive" else ():
+        check_archive(body, option)
     if len(files) < len(local):
         raise ConfigError(f"{option} names two files of the same name; they would be one in the run.")
     return Part(folder=Folder(kind, files) if files else None, there=there)
