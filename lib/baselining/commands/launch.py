@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from baselining.commands.options import AsJson, PlanOnly
 from baselining.commands.plans import show_plan
@@ -23,7 +22,7 @@ from baselining.launch.package import read_package
 from baselining.launch.plan import LaunchPlan, plan_launch
 from baselining.launch.run import Doors, Launched, send
 from baselining.launch.run import launch as carry_out
-from baselining.launch.section import LaunchSection, Runtime
+from baselining.launch.section import LaunchSection, Runtime, WaitingSection
 from baselining.world.s3uri import S3Uri
 
 
@@ -38,11 +37,8 @@ def launch(
         ),
     ],
     spark: Annotated[SparkSection, keys("master")],
+    waiting: WaitingSection,
     aws: AwsSection,
-    wait: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="How long to wait for the run to end; 0: do not wait."),
-    ] = None,
     cancel_on_interrupt: Annotated[
         bool,
         typer.Option(
@@ -69,8 +65,8 @@ def launch(
             hint="Leave it out of the file, and name the profile of this machine with --profile.",
         )
     settings = read.overridden(launch=launching, spark=spark, aws=aws)
-    if wait is not None:
-        settings = settings.overridden(launch=_waiting(wait))
+    if waiting.wait_s is not None:
+        settings = settings.overridden(launch=LaunchSection(wait_s=waiting.wait_s))
     plan = plan_launch(runtime, job_of(runtime, settings, config))
     if plan_only:
         show_plan(plan.to_json(), open_credentials(settings.aws))
@@ -81,14 +77,6 @@ def launch(
     cancel = cancel_on_interrupt or settings.launch.cancel_on_interrupt
     launched = _carry_out(plan, settings, cancel=cancel)
     show_json(launched.to_json()) if as_json else show(table(_rows(launched)))
-
-
-def _waiting(seconds: float) -> LaunchSection:
-    """`--wait`, checked as the file's key is; the option has no default, so that the file's counts."""
-    try:
-        return LaunchSection(wait_s=seconds)
-    except ValidationError as problem:
-        raise ConfigError(f"--wait: {problem.errors()[0]['msg']}.") from None
 
 
 def job_of(runtime: Runtime, settings: Config, config: Path) -> Job:

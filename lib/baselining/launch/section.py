@@ -119,3 +119,11 @@ class LaunchSection(Section):
     def mode(self) -> DeployMode:
         """Where the driver runs."""
         return self.deploy_mode or DeployMode.CLUSTER
+
+
+class WaitingSection(Section):
+    """`launch.wait_s` as an option; without it, what the file says."""
+
+    wait_s: float | None = Field(
+        None, ge=0, le=_MOST_S, description="How long to wait for the run to end; 0: do not wait."
+    )

@@ -35,6 +35,7 @@ def test_a_python_that_executors_can_use_is_sent(name: str) -> None:
         (b"PK\x03\x04", "no .tar.gz"),
         (packed("bin/python", "lib/python3.11/os.py")[:40], "no .tar.gz, or is damaged"),
     ],
+    ids=["old", "new", "elsewhere", "empty", "a zip", "cut off"],  # the bytes hold the time
 )
 def test_anything_else_is_refused_before_it_is_sent(tmp_path: Path, body: bytes, says: str) -> None:
     (tmp_path / "env.tar.gz").write_bytes(body)
