@@ -28,7 +28,7 @@ RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean
+.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean bundle image
 
 ##@ Use
 help: ## List the targets
@@ -65,11 +65,44 @@ minio: .minio/$(MINIO)/minio ## Build MinIO (a real S3 server that enforces IAM 
 
 zip: $(ZIP) ## Build dist/baselining-X.zip for spark-submit --py-files
 
+# The same files give the same bytes, whenever and wherever they were checked out: what is launched is named after them.
 $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json' -o -name '*.xml' -o -name '*.properties') | .venv/.ready
 	@rm -rf build dist
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@SOURCE_DATE_EPOCH=1767225600 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@cp dist/baselining-$(VERSION)-*.whl $@   # executors take a wheel only under this name (docs/decisions)
 	@rm -rf build
+
+bundle: zip jars ## Build dist/environment.tar.gz (a Python for clusters without images) and dist/jars.txt beside the zip
+	@rm -rf build/bundle && mkdir -p build/bundle
+	@echo "making dist/environment.tar.gz (some minutes)"
+	@$(CLUSTER_PYTHON) -m venv build/bundle/environment
+	@$(PIP_INTO) build/bundle/environment/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/runtime.lock
+	@$(BIN)/python -m bundle.make trim build/bundle/environment
+	@$(CLUSTER_PYTHON) -m venv build/bundle/tools
+	@$(PIP_INTO) build/bundle/tools/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/bundle.lock
+	@build/bundle/tools/bin/venv-pack --prefix build/bundle/environment --output dist/environment.tar.gz --force --quiet $(VENV_PACK_OPTIONS)
+	@$(BIN)/python -m bundle.make jars .jars > dist/jars.txt
+	@rm -rf build/bundle
+	@ls -l $(ZIP) dist/environment.tar.gz dist/jars.txt
+
+# What makes the archive's Python: its version must be there on the cluster, which --python-prefix DIR tells venv-pack.
+CLUSTER_PYTHON ?= $(PYTHON)
+VENV_PACK_OPTIONS ?=
+PIP_OPTIONS = --quiet --disable-pip-version-check
+# A variable of the user's that moves packages elsewhere must not reach these.
+PIP_INTO = env -u PIP_TARGET -u PIP_PREFIX -u PIP_USER
+
+image: zip jars ## Build the image docker/Dockerfile.spark with buildah; BASE=IMAGE names a Debian
+	@command -v buildah > /dev/null || { echo "images are built with buildah, which is not on this machine's PATH" >&2; exit 1; }
+	@test -n "$(BASE)" || { echo "say what to build on: make image BASE=IMAGE (docker/versions.env has the release)" >&2; exit 1; }
+	@cp dist/baselining-$(VERSION)-*.whl dist/baselining.whl && basename dist/baselining-$(VERSION)-*.whl > dist/wheel-name
+	@buildah bud --layers --format docker --file docker/Dockerfile.$(IMAGE) --tag baselining-$(IMAGE):$(VERSION) --build-arg BASE=$(BASE) \
+		$(IMAGE_ARGUMENTS) $(BUILDAH_OPTIONS) .
+
+# Which image: spark or sagemaker.
+IMAGE ?= spark
+IMAGE_ARGUMENTS = $(shell sed -n '/^[A-Z_]*=/s/^/--build-arg /p' docker/versions.env | grep -E 'JAVA|SPARK_UID')
+BUILDAH_OPTIONS ?=
 
 ##@ Develop
 kernels: setup ## Compile the kernels, which otherwise the first process that needs one does
@@ -127,6 +160,8 @@ bench: setup jars ## Benchmarks: ratios measured in one run, on this machine, wr
 lock: setup ## Resolve the lock files anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_OPTIONS) --output-file requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra local --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/runtime.lock
+	@echo "venv-pack==0.2.0" | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/bundle.lock
 	@sed -n 's/^java = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/java.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/bench.lock
 

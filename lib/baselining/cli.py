@@ -33,6 +33,8 @@ COMMANDS = (
     "gc",
     "template",
     "registry",
+    "launch",
+    "doctor",
     "emulator",
 )
 """Each is the function of its name in the module of its name in `commands/`."""

@@ -19,6 +19,7 @@ from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.documents.model_quality import CONSTRAINED
 from baselining.errors import ConfigError
+from baselining.launch.section import LaunchSection
 from baselining.model_quality.slack import Slack
 from baselining.states.model_quality.question import Problem, Question
 from baselining.world.endpoint import check_endpoint
@@ -274,6 +275,7 @@ class Config(Section):
     publish: PublishSection = PublishSection()
     switch: SwitchSection = SwitchSection()
     spark: SparkSection = SparkSection()
+    launch: LaunchSection = LaunchSection()
     aws: AwsSection = AwsSection()
 
     def overridden(self, **sections: Section) -> Config:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from baselining_emulator.calls import Call
 from baselining_emulator.emulator import Emulator
-from baselining_emulator.faults import CallFault, Fault, SettlingFault
+from baselining_emulator.faults import CallFault, Fault, JobFault, SettlingFault
 from baselining_emulator.serving import serve
 from baselining_emulator.settings import Settings
 
-__all__ = ["Call", "CallFault", "Emulator", "Fault", "Settings", "SettlingFault", "serve"]
+__all__ = ["Call", "CallFault", "Emulator", "Fault", "JobFault", "Settings", "SettlingFault", "serve"]

@@ -13,7 +13,7 @@ class Call:
     """One call, logged before anything is done about it: a refused or dropped call is here too.
 
     Attributes:
-        service: `sagemaker` or `s3`.
+        service: `sagemaker`, `s3`, `emr` or `emr-serverless`.
         operation: The API's name, like `UpdateMonitoringSchedule` or `PutObject`.
         arguments: SageMaker only: the request as sent, in the API's own spelling.
         signer: The id of the access key that signed it; empty if unsigned.

@@ -152,7 +152,7 @@ def _run(host: str, port: int, settings: Settings, faults: FaultBook, calls: Cal
 
 
 def _known_operations() -> Collection[str]:
-    from baselining_emulator.model import operation_names
+    from baselining_emulator.model import VERSIONS, operation_names
     from baselining_emulator.s3 import OPERATIONS
 
-    return operation_names() | OPERATIONS
+    return OPERATIONS.union(*map(operation_names, VERSIONS))

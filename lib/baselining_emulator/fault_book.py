@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from baselining.errors import ConfigError
-from baselining_emulator.faults import CallFault, Fault, SettlingFault
+from baselining_emulator.faults import CallFault, Fault, JobFault, SettlingFault
 
 
 class FaultBook:
@@ -65,6 +65,15 @@ class FaultBook:
                     return fault
         return None
 
+    def strike_job(self, job: str) -> JobFault | None:
+        """The same for a job that is started."""
+        with self._lock:
+            for index, fault in enumerate(self._faults):
+                if isinstance(fault, JobFault) and fnmatchcase(job, fault.job):
+                    self._count_down(index)
+                    return fault
+        return None
+
     def _count_down(self, index: int) -> None:
         fault = self._faults[index]
         if fault.times is None:
@@ -77,7 +86,7 @@ class FaultBook:
     def _check(self, fault: Fault) -> None:
         if fault.times is not None and fault.times < 1:
             raise ConfigError(f"A fault strikes at least once, found times={fault.times}.")
-        if isinstance(fault, SettlingFault):
+        if not isinstance(fault, CallFault):
             return
         if not any(fnmatchcase(name, fault.operation) for name in self._known_operations()):
-            raise ConfigError(f"Neither SageMaker nor S3 has an operation {fault.operation!r}.")
+            raise ConfigError(f"No service that is emulated here has an operation {fault.operation!r}.")

@@ -13,6 +13,7 @@ from baselining.errors import ConfigError
 
 CallEffect = Literal["error", "drop_before", "drop_after", "delay"]
 SettlingEffect = Literal["fails", "never"]
+JobEffect = Literal["job_ends", "job_hangs"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,31 @@ class SettlingFault:
     reason: str = ""
 
 
-Fault = CallFault | SettlingFault
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFault:
+    """What becomes of a job of EMR, EMR Serverless or SageMaker Processing, when it is started.
 
-_EFFECTS: dict[str, type[CallFault] | type[SettlingFault]] = {
+    Attributes:
+        job: Its name; may be a pattern with `*`.
+        effect: It ends with an exit code, or it never ends.
+        exit_code: Of its process; 0 is success.
+        reason: What the service says of it, in place of its usual sentence.
+        message: What the process left in `/opt/ml/output/message`, or in EMR's failure details.
+    """
+
+    job: str
+    effect: JobEffect
+    times: int | None = 1
+    exit_code: int = 1
+    reason: str = ""
+    message: str = ""
+
+
+Fault = CallFault | SettlingFault | JobFault
+
+_EFFECTS: dict[str, type[CallFault] | type[SettlingFault] | type[JobFault]] = {
+    "job_ends": JobFault,
+    "job_hangs": JobFault,
     "error": CallFault,
     "drop_before": CallFault,
     "drop_after": CallFault,
@@ -139,3 +162,17 @@ def fails_after_change(schedule: str, reason: str, *, times: int | None = 1) -> 
 def never_settles(schedule: str, *, times: int | None = 1) -> SettlingFault:
     """The next accepted change of this schedule leaves it `Pending` for good."""
     return SettlingFault(schedule=schedule, effect="never", times=times)
+
+
+def job_ends(
+    job: str, exit_code: int, *, message: str = "", reason: str = "", times: int | None = 1
+) -> JobFault:
+    """The next job of this name (or pattern) ends with this exit code."""
+    return JobFault(
+        job=job, effect="job_ends", exit_code=exit_code, message=message, reason=reason, times=times
+    )
+
+
+def job_hangs(job: str, *, times: int | None = 1) -> JobFault:
+    """The next job of this name (or pattern) runs for good."""
+    return JobFault(job=job, effect="job_hangs", times=times)

@@ -6,12 +6,14 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from baselining_emulator.admin import Admin
 from baselining_emulator.calls import Call, CallLog
 from baselining_emulator.fault_book import FaultBook
 from baselining_emulator.faults import CallFault
+from baselining_emulator.jobs.rest import read_call as read_rest_call
 from baselining_emulator.messages import Answer, Request, ask
 from baselining_emulator.monitoring import Monitoring
 from baselining_emulator.refusals import RefusedCallError
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _JSON = "application/x-amz-json-1.1"
-_TARGET = "SageMaker."
+_TARGETS = {"SageMaker": "sagemaker", "ElasticMapReduce": "emr"}
+"""The first word of the header `x-amz-target`, and the service that it means."""
+_REST = "emr-serverless"
 
 
 class Front:
@@ -51,23 +55,44 @@ class Front:
         request = Request.read(environ)
         if request.path.startswith("/_emulator/"):
             return self._admin.answer(request).send(start_response)
-        if request.headers.get("x-amz-target", "").startswith(_TARGET):
-            answer = self._sagemaker(request, environ)
+        target, _, operation = request.headers.get("x-amz-target", "").partition(".")
+        if target in _TARGETS:
+            answer = self._json(request, environ, _TARGETS[target], operation)
+        elif request.service == _REST:
+            answer = self._rest(request, environ)
         elif request.service in ("", "s3") and not request.path.startswith("/moto-api"):
             answer = self._s3(request, environ)
         else:
             answer = ask(self._moto, environ)
         return answer.send(start_response)
 
-    def _sagemaker(self, request: Request, environ: WSGIEnvironment) -> Answer:
-        operation = request.headers["x-amz-target"].removeprefix(_TARGET)
+    def _json(self, request: Request, environ: WSGIEnvironment, service: str, operation: str) -> Answer:
         try:
             arguments = json.loads(request.body or b"{}")
         except ValueError:
-            return _sagemaker_error("SerializationException", "The body is not JSON.", status=400)
+            return _json_error("SerializationException", "The body is not JSON.", status=400)
+        return self._service(request, environ, service, operation, arguments)
+
+    def _rest(self, request: Request, environ: WSGIEnvironment) -> Answer:
+        try:
+            call = read_rest_call(request)
+        except ValueError:
+            return _json_error("SerializationException", "The body is not JSON.", status=400)
+        if call is None:
+            return ask(self._moto, environ)
+        return self._service(request, environ, _REST, *call)
+
+    def _service(
+        self,
+        request: Request,
+        environ: WSGIEnvironment,
+        service: str,
+        operation: str,
+        arguments: dict[str, Any],
+    ) -> Answer:
         self._calls.add(
             Call(
-                service="sagemaker",
+                service=service,
                 operation=operation,
                 region=request.region,
                 method=request.method,
@@ -79,22 +104,22 @@ class Front:
 
         def do() -> Answer:
             try:
-                document = self._monitoring.answer(operation, arguments, request.region)
+                document = self._monitoring.answer(operation, arguments, request.region, service)
                 if document is None:
                     return ask(self._moto, environ)
             except RefusedCallError as refused:
-                return _sagemaker_error(refused.code, refused.message, status=refused.status)
+                return _json_error(refused.code, refused.message, status=refused.status)
             except (
                 NotImplementedError
             ):  # moto has no such operation, and would make it a 500 that boto3 retries
                 message = f"The emulator does not have {operation}."
-                return _sagemaker_error("UnknownOperationException", message, status=400)
+                return _json_error("UnknownOperationException", message, status=400)
             return Answer.of_json(document, content_type=_JSON)
 
         fault = self._faults.strike_call(operation)
         if fault is not None and fault.effect == "error":
             message = fault.message.replace("{operation}", operation)
-            return _sagemaker_error(fault.code, message, status=fault.status)
+            return _json_error(fault.code, message, status=fault.status)
         return self._under(fault, do, environ)
 
     def _s3(self, request: Request, environ: WSGIEnvironment) -> Answer:
@@ -141,6 +166,7 @@ def _drop(environ: WSGIEnvironment) -> None:
     raise ConnectionAbortedError
 
 
-def _sagemaker_error(code: str, message: str, *, status: int) -> Answer:
+def _json_error(code: str, message: str, *, status: int) -> Answer:
     document: dict[str, Any] = {"__type": code, "message": message}
-    return Answer.of_json(document, status=status, content_type=_JSON)
+    answer = Answer.of_json(document, status=status, content_type=_JSON)
+    return replace(answer, headers=(*answer.headers, ("x-amzn-errortype", code)))  # where REST has it

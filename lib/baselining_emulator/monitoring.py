@@ -1,4 +1,4 @@
-"""SageMaker Model Monitor: which function answers which operation."""
+"""SageMaker Model Monitor, and the services that run jobs: which function answers which operation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from baselining_emulator import definitions, endpoints, executions, runs, schedules, shapes, tags
 from baselining_emulator.clock import AdvancingClock
 from baselining_emulator.fault_book import FaultBook
+from baselining_emulator.jobs import emr, emr_serverless, processing
 from baselining_emulator.kinds import KINDS, Kind
 from baselining_emulator.model import input_shape
 from baselining_emulator.records import Arguments, Execution, Region, RegionRecords
@@ -34,6 +35,28 @@ _ON_ENDPOINTS: dict[str, Operation] = {
     "DescribeEndpoint": endpoints.describe,
     "DeleteEndpoint": endpoints.delete,
 }
+_ON_JOBS: dict[str, Operation] = {
+    "CreateProcessingJob": processing.create,
+    "StopProcessingJob": processing.stop,
+    "ListProcessingJobs": processing.list_,
+}
+_OTHER_SERVICES: dict[str, dict[str, Operation]] = {
+    "emr": {
+        "RunJobFlow": emr.run_job_flow,
+        "DescribeCluster": emr.describe_cluster,
+        "TerminateJobFlows": emr.terminate,
+        "AddJobFlowSteps": emr.add_steps,
+        "DescribeStep": emr.describe_step,
+        "ListSteps": emr.list_steps,
+        "CancelSteps": emr.cancel_steps,
+    },
+    "emr-serverless": {
+        "CreateApplication": emr_serverless.create_application,
+        "StartJobRun": emr_serverless.start_job_run,
+        "GetJobRun": emr_serverless.get_job_run,
+        "CancelJobRun": emr_serverless.cancel_job_run,
+    },
+}
 _ON_TAGS: dict[str, Operation] = {"AddTags": tags.add, "ListTags": tags.list_, "DeleteTags": tags.delete}
 
 
@@ -46,7 +69,7 @@ def _on_definitions(kind: Kind) -> dict[str, Operation]:
     }
 
 
-_MONITORING = (_ON_SCHEDULES | _ON_ENDPOINTS) | {
+_MONITORING = (_ON_SCHEDULES | _ON_ENDPOINTS | _ON_JOBS) | {
     name: operation for kind in KINDS.values() for name, operation in _on_definitions(kind).items()
 }
 
@@ -61,7 +84,9 @@ class Monitoring:
         self._regions: dict[str, RegionRecords] = {}
         self._lock = threading.RLock()
 
-    def answer(self, name: str, arguments: Arguments, region: str) -> dict[str, Any] | None:
+    def answer(
+        self, name: str, arguments: Arguments, region: str, service: str = "sagemaker"
+    ) -> dict[str, Any] | None:
         """Carry out one operation; None if moto answers it.
 
         Raises:
@@ -69,10 +94,10 @@ class Monitoring:
         """
         with self._lock:
             here = self._region(region)
-            operation = _operation(name, arguments, here.records)
+            operation = _operation(name, arguments, here.records, service)
             if operation is None:
                 return None
-            shapes.check(arguments, input_shape(name))
+            shapes.check(arguments, input_shape(name, service))
             return operation(here, arguments)
 
     def begin_execution(self, new: NewExecution, region: str) -> Execution:
@@ -108,10 +133,12 @@ class Monitoring:
         )
 
 
-def _operation(name: str, arguments: Arguments, records: RegionRecords) -> Operation | None:
+def _operation(name: str, arguments: Arguments, records: RegionRecords, service: str) -> Operation | None:
+    if service != "sagemaker":
+        return _OTHER_SERVICES[service].get(name)
     if name in _ON_TAGS:
         return _ON_TAGS[name] if tags.is_monitoring_arn(arguments.get("ResourceArn")) else None
     if name == "DescribeProcessingJob":
         ours = arguments.get("ProcessingJobName") in records.executions
-        return executions.describe_job if ours else None
+        return executions.describe_job if ours else processing.describe
     return _MONITORING.get(name)

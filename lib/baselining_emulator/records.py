@@ -1,4 +1,4 @@
-"""What the emulated SageMaker remembers: schedules, definitions, executions, tags, per region."""
+"""What the emulated services remember: schedules, definitions, executions, tags, jobs, per region."""
 
 from __future__ import annotations
 
@@ -91,6 +91,10 @@ class RegionRecords:
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
     endpoint_configs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    processing_jobs: dict[str, Any] = field(default_factory=dict)
+    clusters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    applications: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

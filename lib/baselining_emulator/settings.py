@@ -23,6 +23,7 @@ class Settings:
             `LastModifiedTime`. [unknown] on the real service.
         honours_conditional_writes: Whether S3 heeds `If-None-Match` and `If-Match` on writes, as AWS does. False
             is the negative double: s3rver 3.7.1 ignores them, and let 64 of 64 racing creates succeed (measured).
+        looks_per_state: How many looks at a job (of EMR, EMR Serverless, Processing) find it in each of its states.
         default_schedule_expression: What a schedule without `ScheduleConfig` runs at. That the service
             fills in a default is in aws/sagemaker-python-sdk PR 3655 (an update without `ScheduleConfig` lost
             the custom expression); which one it fills in, and whether Describe shows it, is [unknown].
@@ -33,4 +34,5 @@ class Settings:
     update_restarts_stopped: bool = True
     execution_touches_schedule: bool = False
     honours_conditional_writes: bool = True
+    looks_per_state: int = 1
     default_schedule_expression: str = "cron(0 * ? * * *)"

@@ -17,6 +17,8 @@ from baselining_emulator.refusals import RefusedCallError, invalid
 
 # Unicode's separators (category Z), written out: the model's \p{Z} is unknown to Python's `re`.
 _SEPARATORS = " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# Java writes what is above U+FFFF as pairs, which Python does not know in a character set.
+_PAIRS = (r"\uD800\uDC00-\uDBFF\uDFFF", "\U00010000-\U0010ffff")
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -121,5 +123,6 @@ def _join(where: str, name: str) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
+    pattern = pattern.replace(*_PAIRS)
     translated = pattern.replace(r"\p{L}", r"\w").replace(r"\p{N}", "").replace(r"\p{Z}", _SEPARATORS)
     return re.compile(translated)

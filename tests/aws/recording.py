@@ -1,6 +1,7 @@
 """Every call that our clients make, as botocore's events tell, and the permissions that AWS asks for each.
 
-Sources: "Actions, resources, and condition keys" for Amazon S3, Amazon SageMaker AI and AWS KMS in the service
+Sources: "Actions, resources, and condition keys" for Amazon S3, Amazon SageMaker AI, AWS KMS, Amazon EMR,
+Amazon EMR Serverless and Amazon CloudWatch Logs in the service
 authorization reference; "Required permissions for Amazon S3 API operations" in the S3 user guide.
 """
 
@@ -97,7 +98,27 @@ def needed(call: Recorded) -> Iterator[tuple[str, str]]:
     if call.service == "cloudwatch":
         yield f"cloudwatch:{call.operation}", "*"  # cannot be limited to a resource
         return
-    yield from _s3_needs(call) if call.service == "s3" else _sagemaker_needs(call)
+    kinds = {"s3": _s3_needs, "sagemaker": _sagemaker_needs}
+    yield from kinds.get(call.service, _job_needs)(call)
+
+
+def _job_needs(call: Recorded) -> Iterator[tuple[str, str]]:
+    """Of EMR, EMR Serverless and CloudWatch Logs."""
+    params, place = call.params, f"{_REGION}:{_ACCOUNT}"
+    if call.service == "emr":
+        cluster = params.get("ClusterId") or params["JobFlowId"]
+        yield f"elasticmapreduce:{call.operation}", f"arn:aws:elasticmapreduce:{place}:cluster/{cluster}"
+        return
+    if call.service == "logs":
+        group = f"arn:aws:logs:{place}:log-group:{params['logGroupName']}"
+        stream = f":log-stream:{params['logStreamName']}" if "logStreamName" in params else ""
+        yield f"logs:{call.operation}", f"{group}{stream}"
+        return
+    application = f"arn:aws:emr-serverless:{place}:/applications/{params['applicationId']}"
+    run = f"/jobruns/{params['jobRunId']}" if "jobRunId" in params else ""
+    yield f"emr-serverless:{call.operation}", f"{application}{run}"
+    if "executionRoleArn" in params:
+        yield "iam:PassRole", params["executionRoleArn"]
 
 
 def _s3_needs(call: Recorded) -> Iterator[tuple[str, str]]:

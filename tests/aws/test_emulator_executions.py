@@ -241,7 +241,7 @@ def test_whether_an_execution_modifies_the_schedule_can_be_set(
     assert (after > before) is touches
 
 
-def test_jobs_that_are_no_executions_are_still_motos(sagemaker: SageMakerClient) -> None:
+def test_jobs_that_are_no_executions_are_told_apart_from_them(sagemaker: SageMakerClient) -> None:
     sagemaker.create_processing_job(
         ProcessingJobName="suggest-baseline",
         ProcessingResources={

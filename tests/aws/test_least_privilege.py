@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
+from tests.aws.conftest import ONE_ATTEMPT
 from tests.aws.privileged import KINDS, LIVE, RECORDS, SCHEDULE, World
 from tests.aws.recording import needed
 from tests.aws.test_captured_traffic import CAPTURE, VARIANTS
@@ -16,8 +20,10 @@ from tests.unit.monitoring_run.runs import observation_of
 
 from baselining.aws.s3 import S3ObjectStore
 from baselining.commands.located import located
+from baselining.commands.world import open_jobs
 from baselining.config import AwsSection
 from baselining.dataset.spec import DatasetSpec
+from baselining.launch.section import LaunchSection, Runtime
 from baselining.publication.kinds import KIND_OF_MEMBER
 from baselining_emulator import Emulator, faults
 from baselining_emulator.s3_faults import s3_error
@@ -154,9 +160,67 @@ def evaluate(world: World) -> None:
     world.fail("evaluate", "now.csv", *files_of, "--output", "s3://models/reports/2")
 
 
+def client_of(world: World, service: str) -> Any:
+    """For what is not done by us."""
+    return boto3.Session(region_name="us-east-1").client(
+        service, endpoint_url=world.emulator.endpoint_url, config=ONE_ATTEMPT
+    )
+
+
+def launch(world: World) -> None:
+    """On every service: started, found again, failed, with logs and without, stopped; code sent in parts."""
+    world.monkeypatch.setitem(S3ObjectStore.__init__.__kwdefaults__, "in_parts_above", 100)
+    with world.aside():
+        emr, serverless = client_of(world, "emr"), client_of(world, "emr-serverless")
+        cluster = emr.run_job_flow(Name="c", LogUri="s3://models/logs", Instances={})["JobFlowId"]
+        application = serverless.create_application(releaseLabel="emr-7.12.0", type="SPARK")["applicationId"]
+    role = ("--role", "arn:aws:iam::123456789012:role/job")
+    options = {
+        Runtime.EMR: ("--cluster", cluster),
+        Runtime.EMR_SERVERLESS: ("--application", application, *role, "--log-uri", "s3://models/logs"),
+        Runtime.PROCESSING: ("--image", "image", *role),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        config, code = Path(folder) / "job.yaml", Path(folder) / "code.zip"
+        config.write_text("dataset: {uri: 's3://d/t.csv'}\nlaunch: {poll_s: 0.01}\n", encoding="utf-8")
+        code.write_bytes(b"z" * 200)
+        for runtime, named in options.items():
+            words = ("launch", runtime.value, "--config", str(config), "--code", str(code), *named)
+            to = (*words, "--to", "s3://models/launched")
+            world.emulator.faults.add(s3_error("CompleteMultipartUpload", "AccessDenied", "no", status=403))
+            world.fail(*words, "--to", f"s3://models/launched/{runtime.value}")
+            world.run(*to)
+            world.run(*to)
+            world.emulator.faults.add(faults.job_ends("*", 3))
+            world.fail(*to, "--run", "again")
+    _stop_and_read(world, cluster, application)
+
+
+def _stop_and_read(world: World, cluster: str, application: str) -> None:
+    """What is asked when somebody stops waiting, and when there is a log."""
+    section = LaunchSection(cluster=cluster, application=application)
+    with world.aside():
+        logs = client_of(world, "logs")
+        logs.create_log_group(logGroupName="/aws/sagemaker/ProcessingJobs")
+        name = next(call for call in world.calls if call.operation == "CreateProcessingJob").params[
+            "ProcessingJobName"
+        ]
+        logs.create_log_stream(logGroupName="/aws/sagemaker/ProcessingJobs", logStreamName=f"{name}/algo-1-1")
+    for runtime, start in (
+        (Runtime.EMR, "AddJobFlowSteps"),
+        (Runtime.EMR_SERVERLESS, "StartJobRun"),
+        (Runtime.PROCESSING, "CreateProcessingJob"),
+    ):
+        service = open_jobs(runtime, section, AwsSection())
+        request = next(call.params for call in world.calls if call.operation == start)
+        service.stop(service.start(request).id)
+        service.log(service.start(request).id, 5)
+
+
 COMMANDS = {
     "evaluate": evaluate,
     "gc": gc,
+    "launch": launch,
     "plan-only": plan_only,
     "publish": publish,
     "registry": registry,

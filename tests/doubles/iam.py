@@ -13,6 +13,11 @@ POLICIES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 ROLE = "arn:aws:iam::123456789012:role/monitoring"
 FILLED_IN = {
+    "LAUNCHED": "launched",
+    "JOB-LOGS": "logs",
+    "JOB-ROLE": "arn:aws:iam::123456789012:role/job",
+    "CLUSTER": "j-*",
+    "APPLICATION": "00*",
     "LIVE-PREFIX": "live",
     "RECORDS": "records",
     "REPORTS": "reports",

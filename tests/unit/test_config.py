@@ -128,7 +128,7 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
         (
             SMALLEST + "judge: {}",
             "there is no key 'judge'.",
-            "Known here: dataset, profile, model_quality, publish, switch, spark, aws.",
+            "Known here: dataset, profile, model_quality, publish, switch, spark, launch, aws.",
         ),
         ("profile: {engine: deequ}", "the key 'dataset' is missing.", ""),
         ("dataset: {header: true}", "the key 'dataset.uri' is missing.", ""),

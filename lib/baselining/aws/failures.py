@@ -76,6 +76,7 @@ class Call:
         changes: Does it change something, so that a lost answer leaves its outcome unknown?
         denied_too: Another reason, beside a missing permission, for which AWS denies this call.
         hidden: Values of the request that no message may repeat, although AWS may.
+        service: As people call it.
     """
 
     operation: str
@@ -85,6 +86,7 @@ class Call:
     changes: bool = False
     denied_too: str = ""
     hidden: frozenset[str] = frozenset()
+    service: str = "SageMaker"
 
 
 def code_of(error: ClientError) -> str:
@@ -144,7 +146,7 @@ def _from_answer(error: ClientError, call: Call) -> BaseliningError:
             hint="Set --region (or AWS_REGION) to the bucket's region.",
         )
     if code == "ValidationException":
-        return RequestRefusedError(f"SageMaker refuses {call.operation} on {call.subject}: {text}")
+        return RequestRefusedError(f"{call.service} refuses {call.operation} on {call.subject}: {text}")
     if _status(error) >= 500 and call.changes:
         return _no_answer(call, f"{code} (HTTP {_status(error)})")
     return call.failure(
@@ -208,7 +210,8 @@ def _denied(text: str, call: Call) -> BaseliningError:
         return call.failure(f"{refused} {reason.forbids} {action} on {subject}.", hint=reason.hint)
     hint = f"Allow {action} on {subject}."
     if action == "iam:PassRole":
-        hint = f"Allow iam:PassRole on {subject}, with iam:PassedToService = sagemaker.amazonaws.com."
+        service = "emr-serverless" if call.action.startswith("emr-serverless:") else "sagemaker"
+        hint = f"Allow iam:PassRole on {subject}, with iam:PassedToService = {service}.amazonaws.com."
     elif action == "s3:GetObject":
         hint = f"{hint} Without s3:ListBucket, S3 answers the same when the object does not exist."
     missing = f"{action} is missing"

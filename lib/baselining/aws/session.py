@@ -19,6 +19,9 @@ from baselining.aws.cloudwatch import CloudWatchMetrics
 from baselining.aws.credentials import ChosenCredentials
 from baselining.aws.endpoints import SageMakerEndpoints
 from baselining.aws.foreign_answers import replace_foreign_answers
+from baselining.aws.launch.emr import EmrSteps
+from baselining.aws.launch.emr_serverless import EmrServerlessRuns
+from baselining.aws.launch.processing import ProcessingJobs
 from baselining.aws.monitoring import SageMakerMonitoring
 from baselining.aws.registry import SageMakerRegistry
 from baselining.aws.s3 import S3ObjectStore
@@ -26,6 +29,7 @@ from baselining.errors import ConfigError
 from baselining.world.endpoint import check_endpoint, is_plain
 from baselining.world.ports import Clock
 from baselining.world.redact import without_credentials
+from baselining.world.s3uri import S3Uri
 
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
@@ -112,6 +116,26 @@ class Aws:
     def metrics(self) -> CloudWatchMetrics:
         """Make CloudWatch's client."""
         return CloudWatchMetrics(self._client("cloudwatch"))
+
+    def emr_steps(self, cluster: str) -> EmrSteps:
+        """Make the client of an EMR cluster's steps."""
+        return EmrSteps(
+            reading=self._client("emr"),
+            changing=self._client("emr", retries={"total_max_attempts": 1}),
+            cluster=cluster,
+            store=self.store(),
+            clock=self._clock,
+        )
+
+    def emr_serverless_runs(self, application: str, logs: S3Uri | None) -> EmrServerlessRuns:
+        """Make the client of an EMR Serverless application's runs."""
+        return EmrServerlessRuns(
+            self._client("emr-serverless"), application=application, logs=logs, store=self.store()
+        )
+
+    def processing_jobs(self) -> ProcessingJobs:
+        """Make the client of processing jobs."""
+        return ProcessingJobs(self._client("sagemaker"), self._client("logs"))
 
     def _client(self, service: str, **config: Any) -> Any:
         options = self._options

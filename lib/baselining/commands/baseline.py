@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from baselining.commands.configured import read_config
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, PlanOnly
 from baselining.commands.signature import keys
 from baselining.commands.world import open_world
-from baselining.config import AwsSection, ProfileSection, SparkSection, load_config
+from baselining.config import AwsSection, ProfileSection, SparkSection
 from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.outcome import Outcome
 from baselining.pipeline import plan_baseline, run_baseline
@@ -21,10 +21,15 @@ from baselining.schedule.switch.run import Switched
 
 
 def baseline(
-    config: Annotated[Path, typer.Option(help="The YAML file; conf/baselining.yaml explains every key.")],
+    config: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE", help="The YAML file, local or s3://; conf/baselining.yaml explains every key."
+        ),
+    ],
     profile: Annotated[ProfileSection, keys("states")],
     spark: Annotated[SparkSection, keys("master")],
-    aws: Annotated[AwsSection, keys("endpoint_url")],
+    aws: Annotated[AwsSection, keys("region", "endpoint_url")],
     plan_only: PlanOnly = False,
     as_json: AsJson = False,
 ) -> None:
@@ -34,7 +39,7 @@ def baseline(
 
     Example: spark-submit --py-files dist/baselining-0.1.0.zip jobs/baseline.py --config conf/baselining.yaml
     """
-    settings = load_config(config).overridden(profile=profile, spark=spark, aws=aws)
+    settings = read_config(config, aws).overridden(profile=profile, spark=spark, aws=aws)
     settings = settings.model_copy(update={"dataset": located(settings.dataset, settings.aws)})
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)

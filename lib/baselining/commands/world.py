@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from baselining.config import AwsSection
 from baselining.edge.console import warn
+from baselining.errors import ConfigError
+from baselining.launch.job import needed
+from baselining.launch.section import LaunchSection, Runtime
 from baselining.world.credentials import Credentials
 from baselining.world.events import SILENCE, Events
+from baselining.world.jobs import JobService
 from baselining.world.ports import Endpoints, Metrics, ModelRegistry, World
+from baselining.world.s3uri import S3Uri
 
 if TYPE_CHECKING:
     from baselining.aws.session import Aws
@@ -58,6 +63,23 @@ def open_endpoints(aws: AwsSection) -> Endpoints:
 def open_credentials(aws: AwsSection) -> Credentials:
     """What clients would sign with; nothing is looked for yet."""
     return _doors(aws).credentials()
+
+
+def open_jobs(runtime: Runtime, section: LaunchSection, aws: AwsSection) -> JobService:
+    """The client of a service that runs jobs; nothing is called yet.
+
+    Raises:
+        ConfigError: If the runtime has no such service, or what it needs is not named.
+    """
+    doors = _doors(aws)
+    if runtime is Runtime.EMR:
+        return doors.emr_steps(needed(section.cluster, "--cluster", "cluster"))
+    if runtime is Runtime.EMR_SERVERLESS:
+        logs = S3Uri.parse(section.log_uri) if section.log_uri else None
+        return doors.emr_serverless_runs(needed(section.application, "--application", "application"), logs)
+    if runtime is Runtime.PROCESSING:
+        return doors.processing_jobs()
+    raise ConfigError(f"There is no service to ask for {runtime.value}: run the line yourself.")
 
 
 def _doors(aws: AwsSection, bucket_owner: str | None = None) -> Aws:

@@ -54,6 +54,15 @@ ROWS: dict[str, tuple[list[str], str, str]] = {
     "gc": (["one", *WHERE], "open_world", STOPPED),
     "template": (["one", *WHERE], "open_world", STOPPED),
     "registry": ([BASELINE, *WHERE], "open_world", STOPPED),
+    "launch": (
+        [
+            *("emr", "--config", "job.yaml", "--code", "s3://bucket/x.zip", "--to", "s3://bucket/code"),
+            *("--cluster", "j-1", *WHERE),
+        ],
+        "open_world",
+        STOPPED,
+    ),
+    "doctor": (["--bucket", "s3://bucket/x", *WHERE], "open_world", STOPPED),
     "emulator": (["--port", "0"], "serve", STOPPED),
 }
 

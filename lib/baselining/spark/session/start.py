@@ -31,6 +31,8 @@ from baselining.world.s3a import settings_of
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+DRIVER_MEMORY = "BASELINING_DRIVER_MEMORY"
+"""Names the heap of a JVM that this process starts."""
 _MASTERS = ("local", "yarn", "spark://", "k8s://", "mesos://")
 """How the name of a Spark master begins (https://spark.apache.org/docs/3.5.6/submitting-applications.html)."""
 
@@ -203,6 +205,11 @@ def _start(spec: SessionSpec, meanwhile: Callable[[], object]) -> tuple[SparkSes
     return spark, jvm
 
 
+def driver_memory() -> str:
+    """The heap of a JVM that this process starts, as Spark writes it."""
+    return os.environ.get(DRIVER_MEMORY, "4g")
+
+
 def own_settings(spec: SessionSpec) -> dict[str, str]:
     """Settings for a Spark that this process starts itself."""
     check_user()
@@ -220,7 +227,7 @@ def own_settings(spec: SessionSpec) -> dict[str, str]:
         "spark.master": master,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.memory": os.environ.get("BASELINING_DRIVER_MEMORY", "4g"),
+        "spark.driver.memory": driver_memory(),
         JAVA_OPTIONS: shlex.join(java_options),
     }
     if master.startswith("local"):  # executors elsewhere must reach the driver, and have files of their own

@@ -1,0 +1,3 @@
+"""EMR, EMR Serverless and SageMaker Processing as the `JobService` protocol says."""
+
+from __future__ import annotations
