@@ -10,15 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
-from baselining.documents.model_quality import (
-    CONSTRAINTS_OF,
-    METRICS_OF,
-    QualityConstraints,
-    QualityStatistics,
-)
+from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.documents.pair import Documents
-from baselining.errors import ConfigError, DocumentError
+from baselining.documents.quality_pair import QualityDocuments, are_of_quality
+from baselining.errors import ConfigError
 from baselining.world.s3uri import is_s3
 
 PREVIOUS = "previous"
@@ -107,21 +102,16 @@ def read_files(folder: Path) -> tuple[dict[str, bytes], dict[str, int | str]]:
     """
     with suppress(OSError):
         found = {name: (folder / name).read_bytes() for name in (STATISTICS, CONSTRAINTS)}
-        if any(f'"{member}"'.encode() in found[CONSTRAINTS] for member in CONSTRAINTS_OF.values()):
+        if are_of_quality(found[CONSTRAINTS]):
             return found, _facts_of_quality(found, folder)
     documents, files = read_documents(folder)
     return files, dict(documents.facts())
 
 
 def _facts_of_quality(files: Mapping[str, bytes], folder: Path) -> dict[str, int | str]:
-    statistics = from_bytes(QualityStatistics, files[STATISTICS], name=f"{folder}/{STATISTICS}")
-    constraints = from_bytes(QualityConstraints, files[CONSTRAINTS], name=f"{folder}/{CONSTRAINTS}")
-    problem = constraints.problem
-    if problem is None or getattr(statistics, METRICS_OF[problem]) is None:
-        raise DocumentError(
-            f"{CONSTRAINTS} in {str(folder)!r} is for {problem or 'no one problem'}, and {STATISTICS} is not."
-        )
-    return {"item_count": statistics.dataset.item_count, "problem_type": problem}
+    documents = QualityDocuments.from_files(files, place=str(folder))
+    assert documents.statistics is not None  # noqa: S101 - it is among the files
+    return {"item_count": documents.statistics.dataset.item_count, "problem_type": documents.problem}
 
 
 def read_documents(folder: Path) -> tuple[Documents, dict[str, bytes]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,15 +13,17 @@ import typer
 from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
-from baselining.commands.world import open_credentials
+from baselining.commands.world import open_credentials, open_world
 from baselining.config import AwsSection, Config, ModelQualitySection, SparkSection
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
 from baselining.documents.model_quality import QualityConstraints
 from baselining.documents.violations import VIOLATIONS
 from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.edge.interrupts import stop_requests, when_stopped
-from baselining.errors import DocumentError, InterruptedRunError, QualityViolatedError
+from baselining.errors import InterruptedRunError, QualityViolatedError
+from baselining.monitoring_run.baseline_files import read_bytes
 from baselining.pipeline import session_spec
+from baselining.world.s3uri import S3Uri, is_s3
 
 if TYPE_CHECKING:
     from baselining.model_quality_pipeline import MeasuredQuality
@@ -34,16 +36,18 @@ def model_quality(
     spark: SparkSection,
     aws: AwsSection,
     against: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            metavar="DIR", help="An old baseline: refuse a model that is worse than it allows, beyond noise."
+            metavar="OLD_DIR",
+            help="An old baseline, local or s3://: refuse a model that is worse than it allows, beyond noise.",
         ),
     ] = None,
     evaluate: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE",
-            help="A constraints.json: hold the model against it, and write constraint_violations.json instead.",
+            help="A constraints.json; local, s3://, https://: hold the model against it, and write "
+            "constraint_violations.json instead.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -63,8 +67,11 @@ def model_quality(
     from baselining.model_quality_pipeline import judge_against, measure_quality
 
     folder = check_folder(output)
-    old = None if against is None else _read(against / CONSTRAINTS)
-    limits = None if evaluate is None else from_bytes(QualityConstraints, _read(evaluate), name=str(evaluate))
+    store = cache(lambda: open_world(aws).store)
+    old = None if against is None else read_bytes(_constraints_in(against), store, "--against")
+    limits = None
+    if evaluate is not None:
+        limits = from_bytes(QualityConstraints, read_bytes(evaluate, store, "--evaluate"), name=evaluate)
     dataset = located(dataset, aws)
     config = Config(dataset=dataset, model_quality=quality, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before anything was written to {output}.")
@@ -99,13 +106,8 @@ def model_quality(
         )
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise DocumentError(
-            f"There is no readable {file.name} in {str(file.parent)!r}: {type(problem).__name__}."
-        ) from None
+def _constraints_in(folder: str) -> str:
+    return str(S3Uri.parse(folder) / CONSTRAINTS) if is_s3(folder) else str(Path(folder) / CONSTRAINTS)
 
 
 def _show(

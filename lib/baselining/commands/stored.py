@@ -1,16 +1,18 @@
-"""A data-quality baseline that is stored somewhere, read for a command."""
+"""A baseline that is stored somewhere, read for a command."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from baselining.baselines.folder import read_documents
 from baselining.commands.world import open_world
 from baselining.config import AwsSection
 from baselining.documents.constraints import Constraints
-from baselining.documents.files import from_bytes
+from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes
 from baselining.documents.pair import Documents
+from baselining.documents.quality_pair import QualityDocuments, are_of_quality
 from baselining.documents.statistics import Statistics
 from baselining.errors import InputError
 from baselining.monitoring_run.baseline_files import read_bytes
@@ -34,6 +36,26 @@ def read_stored(place: str, aws: AwsSection) -> tuple[Documents, Mapping[str, Fa
     found = read_publication(store, S3Uri.parse(place), kind="DataQuality")
     documents = Documents.from_files(found.files, place=str(found.location))
     return documents, found.manifest.facts if found.manifest else {}
+
+
+def read_either(place: str, aws: AwsSection) -> tuple[Documents | QualityDocuments, Mapping[str, Fact]]:
+    """As `read_stored`; a baseline of model quality is one, too.
+
+    Raises:
+        InputError, DocumentError, StorageError: As `read_stored`.
+    """
+    if is_s3(place):
+        found = read_publication(open_world(aws).store, S3Uri.parse(place))
+        files, where = dict(found.files), str(found.location)
+        facts: Mapping[str, Fact] = found.manifest.facts if found.manifest else {}
+    else:
+        files, where, facts = {}, place, {}
+        for name in (STATISTICS, CONSTRAINTS):
+            with suppress(OSError):
+                files[name] = (Path(place) / name).read_bytes()
+    if are_of_quality(files.get(CONSTRAINTS, b"")):
+        return QualityDocuments.from_files(files, place=where), facts
+    return read_stored(place, aws)
 
 
 def read_live(schedule: str, aws: AwsSection) -> Documents | None:

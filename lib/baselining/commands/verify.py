@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -11,15 +12,16 @@ from baselining.baselines.verify.finding import Finding, Grade
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
-from baselining.commands.stored import read_stored
+from baselining.commands.stored import read_either
 from baselining.commands.world import open_credentials
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.documents.layout import FormatVersion
+from baselining.documents.quality_pair import QualityDocuments
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import reporting, show, show_json
-from baselining.errors import NotSoundError
+from baselining.errors import ConfigError, NotSoundError
 from baselining.pipeline import compute_documents, session_spec
 
 
@@ -35,24 +37,36 @@ def verify(
 ) -> None:
     """Check that a baseline agrees with itself: counts, sketches, buckets, domains, names; and with data, if named.
 
-    Exit code 3 if it does not. Hand edits that only loosen constraints are notes.
+    Of model quality: metrics, matrix, curves, thresholds. Exit code 3 if it does not. Hand edits that only loosen
+    constraints are notes.
 
     Example: baselining verify baseline/
 
     Example: baselining verify s3://bucket/monitoring/baselines/0123…/ --dataset train.csv
     """
+    from baselining.baselines.verify.model_quality import verify_quality
     from baselining.baselines.verify.pair import verify_pair  # with numpy, which other commands load later
     from baselining.baselines.verify.statistics import verify_statistics
 
-    documents, facts = read_stored(folder, aws)
-    statistics = documents.statistics
-    findings = [*verify_statistics(statistics), *verify_pair(statistics, documents.constraints)]
+    stored, facts = read_either(folder, aws)
+    if isinstance(stored, QualityDocuments):
+        if dataset is not None:
+            raise ConfigError(
+                f"{folder} is a baseline of model quality, and --dataset is for data quality.",
+                hint="Compute it again with `baselining model-quality`, and compare the files: same data, same bytes.",
+            )
+        counts: dict[str, int | str] = {"problem_type": stored.problem, "metric_count": len(stored.metrics)}
+        _report(list(verify_quality(stored)), folder, None, counts, as_json=as_json)
+        return
+    statistics = stored.statistics
+    findings = [*verify_statistics(statistics), *verify_pair(statistics, stored.constraints)]
     if dataset is not None:
         dataset = located(dataset, aws)
         if facts.get("split_rule") == AT_LINE_ENDS:
             dataset = dataset.model_copy(update={"split_large_files": True})
         findings += _compare(statistics, Config(dataset=dataset, profile=profile, spark=spark, aws=aws))
-    _report(findings, statistics, folder, dataset.uri if dataset else None, as_json=as_json)
+    counts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
+    _report(findings, folder, dataset.uri if dataset else None, counts, as_json=as_json)
 
 
 def _compare(statistics: Statistics, config: Config) -> list[Finding]:
@@ -77,7 +91,12 @@ def _layout(statistics: Statistics) -> FormatVersion:
 
 
 def _report(
-    findings: list[Finding], statistics: Statistics, folder: str, dataset: str | None, *, as_json: bool
+    findings: list[Finding],
+    folder: str,
+    dataset: str | None,
+    facts: Mapping[str, int | str],
+    *,
+    as_json: bool,
 ) -> None:
     wrong = [finding for finding in findings if finding.grade is Grade.WRONG]
     listed = [finding.to_json() for finding in findings]
@@ -88,12 +107,17 @@ def _report(
         raise NotSoundError(
             f"The baseline in {folder} does not agree with itself{against}: {len(wrong):,} places are wrong.",
             hint="Compute it again with `baselining suggest`, or find out who changed it. If a large CSV file was cut "
-            "for it, verify it with --split-large-files, too.",
+            "for it, verify it with --split-large-files, too."
+            if "feature_count" in facts
+            else "Compute it again with `baselining model-quality`, or find out who changed it.",
             details={"findings": listed},
         )
-    facts = {"item_count": statistics.dataset.item_count, "feature_count": len(statistics.features)}
     if as_json:
         show_json({"sound": True, "dataset": dataset, **facts, "findings": listed})
         return
-    counts = f"{facts['item_count']:,} rows, {facts['feature_count']:,} features"
+    counts = (
+        f"{facts['item_count']:,} rows, {facts['feature_count']:,} features"
+        if "feature_count" in facts
+        else f"{facts['problem_type']}, {facts['metric_count']:,} metrics"
+    )
     show([f"sound  {counts}: it agrees with itself{f', and is that of {dataset}' if dataset else ''}"])

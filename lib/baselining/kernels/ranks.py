@@ -29,74 +29,92 @@ def largest_difference(
     Returns:
         The largest difference, and how much was counted in each.
     """
-    keys, ranks = _ranked(one, one_ends, exact)
-    other_keys, other_ranks = _ranked(other, other_ends, exact)
-    size, other_size = ranks[-1], other_ranks[-1]
-    shares, other_shares = ranks / float(size), other_ranks / float(other_size)
-    most, share, other_share = 0.0, 0.0, 0.0
+    keys, shares, size = _ranked(one, one_ends, exact)
+    other_keys, other_shares, other_size = _ranked(other, other_ends, exact)
+    most = 0.0
     i, j = 0, 0
-    while i < keys.size and j < other_keys.size:
+    while i < keys.size and j < other_keys.size:  # without branches: which key is less is not foreseeable
         key, other_key = keys[i], other_keys[j]
-        if key <= other_key:
-            share = shares[i]
-            i += 1
-        if other_key <= key:
-            other_share = other_shares[j]
-            j += 1
-        most = max(most, abs(share - other_share))
+        i += key <= other_key
+        j += other_key <= key
+        most = max(most, abs(shares[i] - other_shares[j]))
     # From here on only one of the shares grows, up to 1, where the other one is already: no difference is larger.
     return most, size, other_size
 
 
 @kernel
-def _ranked(items: np.ndarray, ends: np.ndarray, exact: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Different keys, ascending, and how much is counted up to and with each."""
+def _ranked(items: np.ndarray, ends: np.ndarray, exact: bool) -> tuple[np.ndarray, np.ndarray, int]:
+    """Different keys, ascending; the share below the first, and up to and with each; how much is counted."""
     for i in range(items.size):
         items[i] = to_key(items[i])
-    keys, more_keys = np.empty(items.size, np.uint64), np.empty(items.size, np.uint64)
-    weights, more_weights = np.empty(items.size, np.int64), np.empty(items.size, np.int64)
+    keys, weights = np.empty(items.size, np.uint64), np.empty(items.size, np.int64)
+    more_keys, more_weights = np.empty(items.size, np.uint64), np.empty(items.size, np.int64)
+    level_keys, level_weights = np.empty(items.size, np.uint64), np.empty(items.size, np.int64)
     count, start = 0, 0
     for height in range(ends.size):
         level = items[start : ends[height]]
         start = ends[height]
-        if level.size:
-            sort_keys(level, np.empty(level.size, np.uint64))
-            count = _merge(keys, weights, count, level, 1 << height, exact, more_keys, more_weights)
+        sort_keys(level, level_keys)
+        if not count:
+            count = _counted(level, 1 << height, exact, keys, weights)
+        elif level.size:
+            size = _counted(level, 1 << height, exact, level_keys, level_weights)
+            one, other = (keys[:count], weights[:count]), (level_keys[:size], level_weights[:size])
+            count = _merge(one, other, exact, more_keys, more_weights)
             keys, more_keys = more_keys, keys
             weights, more_weights = more_weights, weights
     count = _one_zero(keys, weights, count, exact)
     for i in range(1, count):  # np.cumsum would have numba load all of numpy's functions first
         weights[i] += weights[i - 1]
-    return keys[:count], weights[:count]
+    total = weights[count - 1]
+    shares = np.empty(count + 1, np.float64)
+    shares[0] = 0.0
+    for i in range(count):
+        shares[i + 1] = weights[i] / float(total)
+    return keys[:count], shares, total
+
+
+@kernel
+def _counted(
+    level: np.ndarray, weight: int, exact: bool, out_keys: np.ndarray, out_weights: np.ndarray
+) -> int:
+    """The different keys of a sorted level, each with its weight: that of one item, or of all that are equal."""
+    count, first = 0, 0
+    for i in range(level.size):
+        is_new = i == 0 or level[i] != level[i - 1]
+        count += is_new
+        first = i if is_new else first
+        out_keys[count - 1] = level[i]
+        out_weights[count - 1] = weight * (i + 1 - first) if exact else weight
+    return count
 
 
 @kernel
 def _merge(
-    keys: np.ndarray,
-    weights: np.ndarray,
-    count: int,
-    level: np.ndarray,
-    weight: int,
+    one: tuple[np.ndarray, np.ndarray],
+    other: tuple[np.ndarray, np.ndarray],
     exact: bool,
     out_keys: np.ndarray,
     out_weights: np.ndarray,
 ) -> int:
-    """Merge a higher level into what was counted so far: equal keys become one."""
+    """Merge what was counted so far and a higher level: equal keys become one, with both weights or the higher's."""
+    keys, weights = one
+    more_keys, more_weights = other
     i, j, at = 0, 0, 0
-    while i < count or j < level.size:
-        if j == level.size or (i < count and keys[i] < level[j]):
-            out_keys[at], out_weights[at] = keys[i], weights[i]
-            i += 1
-        else:
-            key, total = level[j], 0
-            while j < level.size and level[j] == key:
-                total += weight
-                j += 1
-            total = total if exact else weight
-            if i < count and keys[i] == key:
-                total += weights[i] if exact else 0
-                i += 1
-            out_keys[at], out_weights[at] = key, total
+    while i < keys.size and j < more_keys.size:
+        from_one, from_other = keys[i] <= more_keys[j], more_keys[j] <= keys[i]
+        out_keys[at] = keys[i] if from_one else more_keys[j]
+        out_weights[at] = (weights[i] if from_one and (exact or not from_other) else 0) + (
+            more_weights[j] if from_other else 0
+        )
+        i += from_one
+        j += from_other
+        at += 1
+    for rest in range(i, keys.size):
+        out_keys[at], out_weights[at] = keys[rest], weights[rest]
+        at += 1
+    for rest in range(j, more_keys.size):
+        out_keys[at], out_weights[at] = more_keys[rest], more_weights[rest]
         at += 1
     return at
 

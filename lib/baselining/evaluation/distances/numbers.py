@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -38,7 +39,7 @@ def comparison_for(features: int) -> Comparison:
 
 
 def compare_compiled(one: Levels, other: Levels, drift: Drift) -> Gap | None:
-    """`compare`, compiled."""
+    """`compare`, compiled; it does not hold the interpreter's lock while it counts."""
     from baselining.kernels.ranks import largest_difference  # loads numba, which few commands need
 
     if not any(one) or not any(other):
@@ -95,7 +96,13 @@ def _largest_at(one: _Ranks, other: _Ranks) -> float:
     return float(np.max(np.abs(one.ranks / float(one.size) - below / float(other.size))))
 
 
+@lru_cache(64)
+def _packing(count: int) -> struct.Struct:
+    """What packs so many doubles."""
+    return struct.Struct(f"{count}d")
+
+
 def _bits(levels: Levels) -> tuple[npt.NDArray[np.uint64], Longs]:
     """All items as bits, and where each level ends."""
-    raw = bytearray().join(struct.pack(f"{len(level)}d", *level) for level in levels)
+    raw = bytearray().join(_packing(len(level)).pack(*level) for level in levels)
     return np.frombuffer(raw, np.uint64), np.fromiter(accumulate(map(len, levels)), np.int64)

@@ -27,7 +27,7 @@ def test_a_file_is_cut_as_the_manifest_says(
     statistics = statistics_of(table(50))
     documents = Documents(statistics=statistics, constraints=suggest(statistics))
     asked: list[bool] = []
-    monkeypatch.setattr(COMMAND, "read_stored", lambda *_: (documents, facts))
+    monkeypatch.setattr(COMMAND, "read_either", lambda *_: (documents, facts))
     monkeypatch.setattr(
         COMMAND, "_compare", lambda _statistics, config: asked.append(config.dataset.split_large_files) or []
     )
