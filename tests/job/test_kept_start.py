@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,22 +15,25 @@ import pytest
 from tests.job.conftest import BIN, Ended
 from tests.job.processes import Running, running, words_of
 
+from baselining.spark.session.kept import kept_for
+from baselining.spark.session.start import SessionSpec, own_settings
+
 Run = Callable[..., Ended]
 WAIT_S = 600.0
 
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make jars` makes."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A folder with what `make jars` made in the user's own; made now if it is not there."""
     made = subprocess.run(
-        [sys.executable, "-m", "baselining.spark.session.make"],
-        env={**os.environ, "BASELINING_CACHE": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", "baselining.spark.session.make"], capture_output=True, text=True, check=False
     )
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    kept = kept_for({}, own_settings(SessionSpec())["spark.driver.memory"])
+    assert kept is not None
+    folder = tmp_path_factory.mktemp("cache")
+    for file in (kept.archive, kept.launch_file):
+        shutil.copy(file, folder)
     return folder
 
 
