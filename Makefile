@@ -28,7 +28,7 @@ RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean bundle image
+.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean bundle image yarn test-yarn-modes test-yarn test-image test-sagemaker test-orchestration test-matrix
 
 ##@ Use
 help: ## List the targets
@@ -67,7 +67,7 @@ zip: $(ZIP) ## Build dist/baselining-X.zip for spark-submit --py-files
 
 # The same files give the same bytes, whenever and wherever they were checked out: what is launched is named after them.
 $(ZIP): pyproject.toml README.md $(shell find lib -name '*.py' -o -name '*.json' -o -name '*.xml' -o -name '*.properties') | .venv/.ready
-	@rm -rf build dist
+	@rm -rf build dist/*.whl $@   # not what `make bundle` has made
 	@SOURCE_DATE_EPOCH=1767225600 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@cp dist/baselining-$(VERSION)-*.whl $@   # executors take a wheel only under this name (docs/decisions)
 	@rm -rf build
@@ -95,9 +95,17 @@ PIP_INTO = env -u PIP_TARGET -u PIP_PREFIX -u PIP_USER
 image: zip jars ## Build the image docker/Dockerfile.spark with buildah; BASE=IMAGE names a Debian
 	@command -v buildah > /dev/null || { echo "images are built with buildah, which is not on this machine's PATH" >&2; exit 1; }
 	@test -n "$(BASE)" || { echo "say what to build on: make image BASE=IMAGE (docker/versions.env has the release)" >&2; exit 1; }
-	@cp dist/baselining-$(VERSION)-*.whl dist/baselining.whl && basename dist/baselining-$(VERSION)-*.whl > dist/wheel-name
-	@buildah bud --layers --format docker --file docker/Dockerfile.$(IMAGE) --tag baselining-$(IMAGE):$(VERSION) --build-arg BASE=$(BASE) \
-		$(IMAGE_ARGUMENTS) $(BUILDAH_OPTIONS) .
+	@$(NAME_WHEEL)
+	@$(call build_image,$(IMAGE),$(BASE))
+
+# An image of docker/ on a base.
+define build_image
+$(BUILDAH) bud --layers --format docker --file docker/Dockerfile.$(1) --tag baselining-$(1):$(VERSION) --build-arg BASE=$(2) \
+	$(IMAGE_ARGUMENTS) $(BUILDAH_OPTIONS) .
+endef
+BUILDAH ?= buildah
+
+NAME_WHEEL = cp dist/baselining-$(VERSION)-*.whl dist/baselining.whl && basename dist/baselining-$(VERSION)-*.whl > dist/wheel-name
 
 # Which image: spark or sagemaker.
 IMAGE ?= spark
@@ -117,7 +125,7 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: test-first test-begin test-unit test-aws test-s3 test-spark test-cluster test-job ## All tests; the last line says what was not run, and why
+test: test-first test-begin test-unit test-aws test-s3 test-spark test-cluster test-job test-yarn-modes ## All tests; the last line says what was not run, and why
 	@$(BIN)/python -m tests.results $(RESULTS)
 
 # Lint and types take one core; on the other the kernels are compiled, once and not by every process of the tests.
@@ -153,6 +161,64 @@ test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
 	@$(BIN)/pytest tests/job $(BY_FILE) $(ARGS)
 
+yarn: setup jars .yarn/.ready ## Run a YARN of two nodes on this machine until Ctrl-C, and say how to submit to it
+	@$(BIN)/python -m tests.yarn.daemons
+
+.yarn/.ready: tests/yarn/jars.py | .jars/.ready
+	@echo "resolving YARN's daemons into .yarn (44 MB the first time)"
+	@mkdir -p .yarn
+	@$(BIN)/python -m tests.yarn.jars .yarn > .yarn/resolve.log 2>&1 || { cat .yarn/resolve.log >&2; exit 1; }
+	@touch $@
+
+test-yarn-modes: setup jars zip .yarn/.ready ## YARN tests of `make test`: the main job in client and cluster mode
+	@$(BIN)/pytest tests/yarn/test_modes.py $(ARGS)
+
+##@ Test elsewhere (not in `make test`: minutes each; docs/running.md has the results)
+test-yarn: setup jars bundle .yarn/.ready ## All YARN tests, with the archive, killed processes; Spark's own cluster
+	@$(BIN)/pytest tests/yarn $(ARGS)
+
+ifneq ($(shell command -v buildah),)
+test-image: setup jars zip ## Build the images on a Debian by debootstrap, and run the jobs inside
+	@BUILDAH_ISOLATION=chroot tests/image/base.sh "$(STORAGE)" $(shell sed -n 's/^DEBIAN=//p' docker/versions.env)
+	@$(NAME_WHEEL)
+	@export BUILDAH_ISOLATION=chroot; set -e; $(foreach image,spark sagemaker,$(call build_test_image,$(image));)
+	@BUILDAH="buildah $(STORAGE)" IMAGE_VERSION=$(VERSION) $(BIN)/pytest tests/image $(ARGS)
+else
+test-image:
+	@echo "SKIPPED: tests/image build images with buildah, which is not on this machine's PATH"
+endif
+
+STORAGE = --root $(CURDIR)/.images/storage --runroot $(CURDIR)/.images/run
+build_test_image = $(if $(filter sagemaker,$(1)),$(call build_standin);) \
+	$(call build_image,$(1),$(if $(filter sagemaker,$(1)),localhost/baselining-standin,localhost/baselining-debian))
+define build_standin
+$(BUILDAH) bud --layers --format docker --file tests/image/Dockerfile.standin --tag baselining-standin \
+	--build-arg BASE=localhost/baselining-debian --build-arg SPARK_IMAGE=localhost/baselining-spark:$(VERSION) $(BUILDAH_OPTIONS) .
+endef
+test-image: BUILDAH = buildah $(STORAGE)
+# The machine's certificates are mounted while the image is built, never copied in.
+test-image: BUILDAH_OPTIONS = --volume $(CERTIFICATES):/run/host-ca.crt:ro --volume $(CURDIR)/tests/image/pip.conf:/etc/pip.conf:ro
+CERTIFICATES = /etc/ssl/certs/ca-certificates.crt
+
+# Packages that do not fit beside ours have an environment of their own.
+test-sagemaker: setup .elsewhere/sagemaker/.ready ## SageMaker's own SDK, the real package, starts the job at the emulator
+	@SAGEMAKER_PYTHON=$(CURDIR)/.elsewhere/sagemaker/bin/python $(BIN)/pytest tests/sagemaker $(ARGS)
+
+test-orchestration: setup .elsewhere/orchestration/.ready ## The examples of docs/orchestration, in Airflow's SDK and a validator of ASL
+	@ORCHESTRATION=$(CURDIR)/.elsewhere/orchestration $(BIN)/pytest tests/orchestration $(ARGS)
+
+.elsewhere/%/.ready: requirements/%.lock
+	@$(PYTHON) -m venv .elsewhere/$*
+	@$(PIP_INTO) .elsewhere/$*/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r $<
+	@touch $@
+
+# Pythons and releases of Spark: `make test-matrix PYTHONS="python3.10 python3.12" SPARKS="3.5.0 3.5.9"`.
+PYTHONS ?= python3.10 python3.12
+SPARKS ?= 3.5.0 3.5.9
+test-matrix: setup jars ## Unit tests and goldens on each Python with each Spark
+	@set -e; for python in $(PYTHONS); do for spark in $(SPARKS); do \
+		tests/matrix.sh $$python $$spark .elsewhere/matrix-$$(basename $$python)-$$spark $(ARGS); done; done
+
 bench: setup jars ## Benchmarks: ratios measured in one run, on this machine, written to benchmarks/RESULTS.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
 	@$(BIN)/python -m benchmarks.everything $(ARGS)
@@ -162,6 +228,8 @@ lock: setup ## Resolve the lock files anew
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_OPTIONS) --output-file requirements/dev.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra local --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/runtime.lock
 	@echo "venv-pack==0.2.0" | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/bundle.lock
+	@echo "sagemaker-core==2.27.0" | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/sagemaker.lock
+	@echo "apache-airflow-task-sdk statelint" | tr ' ' '\n' | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/orchestration.lock
 	@sed -n 's/^java = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(BIN)/uv pip compile - $(LOCK_OPTIONS) --output-file requirements/java.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench --constraint requirements/dev.lock $(LOCK_OPTIONS) --output-file requirements/bench.lock
 

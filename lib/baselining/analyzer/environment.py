@@ -2,8 +2,9 @@
 
 Sources: SageMaker developer guide, "Container Contract Inputs" (dataset_format, dataset_source, output_path, start_time
 …); aws/sagemaker-python-sdk, `sagemaker/model_monitor/model_monitoring.py` (`_DATASET_FORMAT_ENV_NAME` and its
-neighbours: what suggest_baseline sets) and `dataset_format.py` (the forms of dataset_format). Without baselines the
-container suggests, with them it evaluates.
+neighbours: what suggest_baseline sets) and `dataset_format.py` (the forms of dataset_format); developer guide,
+"Container Contract Outputs" (where metrics are written). Without baselines the container suggests, with them it
+evaluates.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 
 from baselining.errors import ConfigError
 
-_BASELINES = ("baseline_constraints", "baseline_statistics")
+METRICS = "/opt/ml/output/metrics/cloudwatch/cloudwatch_metrics.jsonl"
+"""What lies in this folder, SageMaker sends to CloudWatch."""
 _MODEL_QUALITY = "MODEL_QUALITY"
 _DATA_QUALITY = ("", "DATA_QUALITY")
 _ATTRIBUTES = (
@@ -40,12 +42,14 @@ def words_of(environment: Mapping[str, str]) -> list[str]:
     Raises:
         ConfigError: If a variable is missing or cannot be, or asks for what is not done here.
     """
-    _refuse_what_is_not_done(environment)
-    kind = environment.get("analysis_type", "")
+    source, kind = _needed(environment, "dataset_source"), environment.get("analysis_type", "")
     if kind == _MODEL_QUALITY:
-        command = ["model-quality", _needed(environment, "dataset_source"), *_attributes(environment)]
+        command = ["model-quality", source, *_attributes(environment), *_evaluated_quality(environment)]
+    elif kind in _DATA_QUALITY and is_evaluation(environment):
+        command = ["evaluate", source, *_evaluated(environment)]
     elif kind in _DATA_QUALITY:
-        command = ["suggest", _needed(environment, "dataset_source")]
+        _refuse_postprocessing(environment)
+        command = ["suggest", source]
     else:
         raise ConfigError(
             f"analysis_type is {kind!r}, and only DATA_QUALITY and MODEL_QUALITY are done here.",
@@ -60,18 +64,53 @@ def words_of(environment: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _refuse_what_is_not_done(environment: Mapping[str, str]) -> None:
-    named = [name for name in _BASELINES if environment.get(name)]
-    if named:
-        raise ConfigError(
-            f"{named[0]} asks to evaluate data against a baseline, and this entry point suggests baselines only.",
-            hint="baselining evaluate does it, by its own options (docs/evaluate.md).",
-        )
+def is_evaluation(environment: Mapping[str, str]) -> bool:
+    """Is data to be held against a baseline? Then violations are a result, not a failure: the exit code is 0."""
+    return any(environment.get(name) for name in ("baseline_constraints", "baseline_statistics"))
+
+
+def _refuse_postprocessing(environment: Mapping[str, str]) -> None:
     if environment.get("post_analytics_processor_script"):
         raise ConfigError(
-            "post_analytics_processor_script is called after an evaluation, and this suggests a baseline.",
+            "post_analytics_processor_script is called after data was evaluated, which is not asked for here.",
             hint="Leave it out.",
         )
+
+
+def _evaluated(environment: Mapping[str, str]) -> list[str]:
+    words = ["--constraints", _needed(environment, "baseline_constraints")]
+    if statistics := environment.get("baseline_statistics"):
+        words += ["--statistics", statistics]
+    if script := environment.get("post_analytics_processor_script"):
+        words += ["--postprocess-script", script]
+    return [*words, *_metrics(environment)]
+
+
+def _metrics(environment: Mapping[str, str]) -> list[str]:
+    """Alarms find metrics by the names of the schedule and the endpoint."""
+    wanted = environment.get("publish_cloudwatch_metrics", "Disabled")
+    if wanted not in ("Enabled", "Disabled"):
+        raise ConfigError("publish_cloudwatch_metrics should be Enabled or Disabled.")
+    if wanted == "Disabled":
+        return []
+    endpoint = environment.get("sagemaker_endpoint_name")
+    return [
+        *("--metrics", METRICS, "--schedule", _needed(environment, "sagemaker_monitoring_schedule_name")),
+        *(["--endpoint", endpoint] if endpoint else []),
+    ]
+
+
+def _evaluated_quality(environment: Mapping[str, str]) -> list[str]:
+    """Of model quality the container compares constraints only."""
+    _refuse_postprocessing(environment)
+    if not is_evaluation(environment):
+        return []
+    if environment.get("publish_cloudwatch_metrics", "Disabled") != "Disabled":
+        raise ConfigError(
+            "publish_cloudwatch_metrics: no metrics of model quality are written here.",
+            hint="Set it to Disabled; the violations and the exit message are the same.",
+        )
+    return ["--evaluate", _needed(environment, "baseline_constraints")]
 
 
 def _attributes(environment: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,7 @@ _OLDEST, _NEWEST = (3, 10), (3, 12)
 """The package needs 3.10; PySpark 3.5 is not made for Pythons after 3.12 (its package's classifiers, and distutils)."""
 NEEDED = {
     "boto3": ("1.42", ""),
-    "numba": ("0.60", ""),
+    "numba": ("0.61", ""),
     "numpy": ("1.26", "2.5"),
     "pandas": ("2.2", "3"),
     "pyarrow": ("15", ""),

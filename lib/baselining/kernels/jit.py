@@ -1,18 +1,21 @@
 """How kernels are compiled: once per machine, kept on disk, without the interpreter lock.
 
 Numba keeps machine code beside the source, or in `NUMBA_CACHE_DIR`. A package shipped to executors inside a zip has
-no such place of its own, so one below the user's cache folder is named before numba is imported.
+no such place of its own, so one below the user's cache folder is named before numba is imported. There the code is kept
+by the content of the kernels: YARN has the zip in another folder for each executor, which would compile for itself.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -32,9 +35,35 @@ if not Path(__file__).exists() or not os.access(Path(__file__).parent, os.W_OK):
     os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
 
 import numba  # noqa: E402 - reads NUMBA_CACHE_DIR when imported
-from numba.core import event  # noqa: E402 - likewise
+from numba.core import caching, event  # noqa: E402 - likewise
 from numba.core.registry import cpu_target  # noqa: E402 - likewise
 from numba.core.runtime.nrt import rtsys  # noqa: E402 - likewise
+
+
+class _InZip(caching.ZipCacheLocator):
+    """Where machine code of kernels in a zip is kept: by the content of all of them, because loops call loops."""
+
+    def __init__(self, function: Callable[..., object], file: str) -> None:
+        super().__init__(function, file)  # type: ignore[no-untyped-call]
+        inside = os.path.dirname(self._internal_path)
+        self._cache_path = str(Path(os.environ["NUMBA_CACHE_DIR"], digest_in(self._zip_path, inside)))
+
+    @classmethod
+    def from_function(cls, function: Callable[..., object], file: str) -> Any:
+        """For a package's zip only; any other place is numba's to choose."""
+        return cls(function, file) if file.startswith(_ZIP) else None
+
+
+@cache
+def digest_in(zipped: str, folder: str) -> str:
+    """Of the content of a folder in a zip."""
+    with zipfile.ZipFile(zipped) as package:
+        names = sorted(name for name in package.namelist() if name.startswith(f"{folder}/"))
+        return hashlib.sha256(b"".join(map(package.read, names))).hexdigest()[:16]
+
+
+_ZIP = __file__.partition(".zip")[0] + ".zip/"
+caching.CacheImpl._locator_classes.insert(0, _InZip)
 
 kernel: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(cache=True, nogil=True)
 """Compile a loop. No fast-math: the order of floating-point operations is part of the result."""

@@ -4,8 +4,9 @@
   request 17).
 * SageMaker, `FailureReason`: "AlgorithmError: , exit code: 1" (aws-samples/amazon-sagemaker-ml-pipeline-deploy-with-
   terraform, issue 12).
-* YARN, of a driver on the cluster: "User application exited with status 1" (Spark 3.5, `ApplicationMaster.scala`);
-  spark-submit itself then ends with 1, so this is looked for first.
+* YARN, of a driver on the cluster: "User application exited with status 1" (Spark 3.5, `ApplicationMaster.scala`), or
+  in its log "User application exited with 1" (`PythonRunner.scala`); spark-submit itself then ends with 1, so this is
+  looked for first.
 * EMR, the step's log `controller`: "Step failed with exitCode 1 and took 26 seconds".
 """
 
@@ -15,7 +16,7 @@ import re
 from collections.abc import Iterable
 
 _SENTENCES = (
-    re.compile(r"User application exited with status (\d+)"),
+    re.compile(r"User application exited with (?:status )?(\d+)"),
     re.compile(r"[Ee]xit ?[Cc]ode:? (\d+)"),
 )
 

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 import pytest
 import typer.main
 
-from baselining.analyzer.environment import words_of
+from baselining.analyzer.environment import METRICS, words_of
 from baselining.cli import app_of, function_of
 from baselining.commands.signature import options_of
 from baselining.dataset.spec import DatasetFormat
@@ -18,6 +18,13 @@ PLACES = {
 }
 SOURCE, OUTPUT = PLACES["dataset_source"], ["--output", PLACES["output_path"]]
 CAPTURE = {"sagemakerCaptureJson": {"captureIndexNames": ["endpointInput", "endpointOutput"]}}
+BASELINE = {
+    "baseline_constraints": "/opt/ml/processing/baseline/constraints/constraints.json",
+    "baseline_statistics": "/opt/ml/processing/baseline/stats/statistics.json",
+}
+AGAINST = [
+    *("--constraints", BASELINE["baseline_constraints"], "--statistics", BASELINE["baseline_statistics"]),
+]
 MODEL_QUALITY = {
     "analysis_type": "MODEL_QUALITY",
     "problem_type": "BinaryClassification",
@@ -74,6 +81,49 @@ CASES: list[tuple[Any, dict[str, str], list[str]]] = [
             *("--format", "csv", "--header"),
         ],
     ),
+    ({"csv": {}}, BASELINE, ["evaluate", SOURCE, *AGAINST, "--format", "csv", "--header"]),
+    (
+        {"csv": {}},
+        {"baseline_constraints": "/opt/ml/c.json", "post_analytics_processor_script": "/opt/ml/p.py"},
+        [
+            *("evaluate", SOURCE, "--constraints", "/opt/ml/c.json", "--postprocess-script", "/opt/ml/p.py"),
+            *("--format", "csv", "--header"),
+        ],
+    ),
+    (
+        CAPTURE,
+        BASELINE
+        | {
+            "publish_cloudwatch_metrics": "Enabled",
+            "sagemaker_monitoring_schedule_name": "hourly",
+            "sagemaker_endpoint_name": "prices",
+            "record_preprocessor_script": "/opt/ml/processing/code/pre.py",
+        },
+        [
+            *(
+                "evaluate",
+                SOURCE,
+                *AGAINST,
+                "--metrics",
+                METRICS,
+                "--schedule",
+                "hourly",
+                "--endpoint",
+                "prices",
+            ),
+            *("--format", "capture", "--captured-output", "start"),
+            *("--preprocess-script", "/opt/ml/processing/code/pre.py"),
+        ],
+    ),
+    (
+        {"csv": {}},
+        {**MODEL_QUALITY, "baseline_constraints": "/opt/ml/c.json"},
+        [
+            *("model-quality", SOURCE, "--problem-type", "BinaryClassification", "--ground-truth", "label"),
+            *("--inference", "prediction", "--probability", "probability", "--threshold", "0.8"),
+            *("--evaluate", "/opt/ml/c.json", "--format", "csv", "--header"),
+        ],
+    ),
 ]
 
 
@@ -120,9 +170,14 @@ def test_the_command_takes_every_word(dataset_format: Any, more: dict[str, str],
         ),
         ({"dataset_format": '{"sagemakerCaptureJson": {"captureIndexNames": [1]}}'}, "endpointInput"),
         ({"analysis_type": "MODEL_BIAS"}, "MODEL_BIAS"),
-        ({"baseline_constraints": "/opt/ml/c.json"}, "suggests baselines only"),
-        ({"baseline_statistics": "/opt/ml/s.json"}, "suggests baselines only"),
-        ({"post_analytics_processor_script": "/opt/ml/p.py"}, "after an evaluation"),
+        ({"baseline_statistics": "/opt/ml/s.json"}, "baseline_constraints is missing"),
+        (BASELINE | {"publish_cloudwatch_metrics": "yes"}, "Enabled or Disabled"),
+        (
+            BASELINE | {"publish_cloudwatch_metrics": "Enabled"},
+            "sagemaker_monitoring_schedule_name is missing",
+        ),
+        (MODEL_QUALITY | BASELINE | {"publish_cloudwatch_metrics": "Enabled"}, "no metrics of model quality"),
+        ({"post_analytics_processor_script": "/opt/ml/p.py"}, "after data was evaluated"),
         ({"record_preprocessor_script": "/opt/ml/p.py"}, "captured traffic only"),
     ],
 )

@@ -18,6 +18,7 @@ from baselining.launch.exit_codes import exit_code_in
             ],
             5,
         ),
+        (["SparkUserAppException: User application exited with 3", "exitCode 1"], 3),
         (["exit code: 1", "exit code: 4"], 4),
         (["Unknown Error."], None),
         ([], None),
