@@ -170,7 +170,9 @@ def working_in(folder: Path) -> list[int]:
 
 def main() -> None:
     """Run a cluster until Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with (
+        suppress(KeyboardInterrupt),
         tempfile.TemporaryDirectory(prefix="baselining-yarn-") as place,
         yarn(Path(place).resolve()) as cluster,
     ):
@@ -181,10 +183,8 @@ def main() -> None:
             "--conf 'spark.yarn.jars=local:'$SPARK_HOME'/jars/*' …\n"
         )
         sys.stdout.flush()
-        with suppress(KeyboardInterrupt):
-            signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-            while True:
-                time.sleep(3600)
+        while True:
+            time.sleep(3600)
 
 
 if __name__ == "__main__":
