@@ -16,7 +16,7 @@ import yaml
 from tests.job.conftest import BIN, BUCKET, CREDENTIALS, ROOT, SCHEDULE, Ended
 from tests.yarn.daemons import SPARK, Yarn, java_home
 
-from baselining.kernels.jit import digest_in
+from baselining.kernels.jit import content
 from baselining_emulator import Emulator
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class MainJob:
         mine = self.folder / made.name
         if not mine.exists():
             shutil.copyfile(made, mine)
-            copy_compiled_kernels(mine)
+            copy_compiled_kernels()
         return mine
 
     def line(self, runtime: str, *options: str, **more: Any) -> list[str]:
@@ -99,9 +99,9 @@ class MainJob:
         return str(yaml.safe_load(ended.out)["publish"]["digest"])
 
 
-def copy_compiled_kernels(package: Path) -> None:
-    """Have executors find what is compiled for this clone: numba keeps code by the source, wherever that lies."""
-    kept = Path(KERNELS, digest_in(str(package), "baselining/kernels"))
+def copy_compiled_kernels() -> None:
+    """Have executors find what is compiled for this clone."""
+    kept = Path(KERNELS, content())
     if not kept.exists():
         compiled = ROOT / "lib" / "baselining" / "kernels" / "__pycache__"
         shutil.copytree(compiled, kept, ignore=shutil.ignore_patterns("*.pyc"))

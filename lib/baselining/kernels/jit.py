@@ -1,8 +1,9 @@
 """How kernels are compiled: once per machine, kept on disk, without the interpreter lock.
 
 Numba keeps machine code beside the source, or in `NUMBA_CACHE_DIR`. A package shipped to executors inside a zip has
-no such place of its own, so one below the user's cache folder is named before numba is imported. There the code is kept
-by the content of the kernels: YARN has the zip in another folder for each executor, which would compile for itself.
+no such place of its own, so one below the user's cache folder is named before numba is imported. In such a place the
+code is kept by the content of the kernels, not by where they lie: YARN has the zip in another folder for each executor,
+and in an image a zip that is sent along finds what was compiled for the installed package.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -40,30 +41,48 @@ from numba.core.registry import cpu_target  # noqa: E402 - likewise
 from numba.core.runtime.nrt import rtsys  # noqa: E402 - likewise
 
 
-class _InZip(caching.ZipCacheLocator):
-    """Where machine code of kernels in a zip is kept: by the content of all of them, because loops call loops."""
+class _Installed(caching.UserProvidedCacheLocator):
+    """Where machine code of kernels in a folder is kept, if NUMBA_CACHE_DIR is set."""
 
     def __init__(self, function: Callable[..., object], file: str) -> None:
         super().__init__(function, file)  # type: ignore[no-untyped-call]
-        inside = os.path.dirname(self._internal_path)
-        self._cache_path = str(Path(os.environ["NUMBA_CACHE_DIR"], digest_in(self._zip_path, inside)))
+        self._cache_path = _place()
 
     @classmethod
     def from_function(cls, function: Callable[..., object], file: str) -> Any:
-        """For a package's zip only; any other place is numba's to choose."""
-        return cls(function, file) if file.startswith(_ZIP) else None
+        """For kernels only; any other place is numba's to choose."""
+        is_ours = os.path.dirname(file) == os.path.dirname(__file__)
+        return super().from_function(function, file) if is_ours else None  # type: ignore[no-untyped-call]
+
+
+class _InZip(caching.ZipCacheLocator):
+    """Where machine code of kernels in a zip is kept."""
+
+    def __init__(self, function: Callable[..., object], file: str) -> None:
+        super().__init__(function, file)  # type: ignore[no-untyped-call]
+        self._cache_path = _place()
+
+    @classmethod
+    def from_function(cls, function: Callable[..., object], file: str) -> Any:
+        """For kernels only."""
+        is_ours = os.path.dirname(file) == os.path.dirname(__file__)
+        return cls(function, file) if is_ours and not os.path.exists(file) else None
+
+
+def _place() -> str:
+    return str(Path(os.environ["NUMBA_CACHE_DIR"], content()))
 
 
 @cache
-def digest_in(zipped: str, folder: str) -> str:
-    """Of the content of a folder in a zip."""
-    with zipfile.ZipFile(zipped) as package:
-        names = sorted(name for name in package.namelist() if name.startswith(f"{folder}/"))
-        return hashlib.sha256(b"".join(map(package.read, names))).hexdigest()[:16]
+def content() -> str:
+    """A digest of all kernels' source, because loops call loops: numba looks at one file only."""
+    sources = {
+        file.name: file.read_bytes() for file in files(__package__).iterdir() if file.name.endswith(".py")
+    }
+    return hashlib.sha256(b"".join(body for _, body in sorted(sources.items()))).hexdigest()[:16]
 
 
-_ZIP = __file__.partition(".zip")[0] + ".zip/"
-caching.CacheImpl._locator_classes.insert(0, _InZip)
+caching.CacheImpl._locator_classes[:0] = [_Installed, _InZip]
 
 kernel: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit(cache=True, nogil=True)
 """Compile a loop. No fast-math: the order of floating-point operations is part of the result."""
