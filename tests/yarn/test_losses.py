@@ -59,7 +59,7 @@ def test_an_application_master_that_does_not_start_is_told_as_that(
     job_on_yarn: MainJob, on_yarn: dict[str, str], tmp_path: Path
 ) -> None:
     job_on_yarn.dataset(files=1)
-    job_on_yarn.settings["spark.yarn.am.extraJavaOptions"] = "-XX:+NoSuchFlag"
+    job_on_yarn.settings["spark.yarn.am.extraJavaOptions"] = "-agentlib:nosuchlibrary"
 
     ended = submit(job_on_yarn.line("yarn", "--deploy-mode", "client"), on_yarn, tmp_path)
 
