@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _NAP_S = 0.1
 _JOIN_S = 5.0
+_YARN = "org.apache.spark.scheduler.cluster.YarnClientSchedulerBackend"
+_STOPPED = ("org.apache.spark.metrics.MetricsSystem", "org.apache.spark.SparkContext.assertNotStopped")
+"""Where the start of a context falls over, if the context was stopped meanwhile."""
 _KILLED = 128
 """A shell adds to this the number of the signal that killed its child."""
 
@@ -51,7 +54,7 @@ def start_spark(
     except Exception as problem:
         if not _is_java(problem) or not (errors := java_errors(problem)):
             raise
-        raise not_started(errors, settings.get("spark.master")) from None
+        raise not_started(errors, settings.get("spark.master") or _given_master()) from None
     assert spark._jvm is not None  # noqa: S101 - a session has one
     spark._jvm.SparkSession.setActiveSession(spark._jsparkSession)  # of the thread that goes on with it
     if jvm is not None:
@@ -65,6 +68,15 @@ def _is_java(problem: Exception) -> bool:
     from pyspark.errors import PySparkException
 
     return isinstance(problem, (Py4JError, PySparkException))
+
+
+def _given_master() -> str | None:
+    """The master that spark-submit was told."""
+    from pyspark import SparkConf
+
+    with suppress(Exception):  # the JVM, which knows, may be gone
+        return SparkConf().get("spark.master", None)
+    return None
 
 
 def _say_nothing(_request: object, _client: object) -> None:
@@ -118,9 +130,10 @@ def not_started(errors: tuple[JavaError, ...], master: str | None) -> Baselining
     first = errors[0]
     if first.is_from("org.apache.spark.SparkContext$.org$apache$spark$SparkContext$$createTaskScheduler"):
         return no_such_master(master)
-    if any(
-        error.is_from("org.apache.spark.scheduler.cluster.YarnClientSchedulerBackend") for error in errors
-    ):
+    unreachable = any(e.is_a("java.net.ConnectException", "java.net.UnknownHostException") for e in errors)
+    # On YARN Spark stops what it was starting when the application master ends, and falls over that.
+    is_stopped = master == "yarn" and not unreachable and first.is_from(*_STOPPED)
+    if is_stopped or any(error.is_from(_YARN) for error in errors):
         return ComputeError(
             "Spark did not start: its application master on YARN failed or was ended.",
             hint="Its log says why (`yarn logs -applicationId …`). For memory see spark.yarn.am.memory and "
@@ -131,9 +144,8 @@ def not_started(errors: tuple[JavaError, ...], master: str | None) -> Baselining
             "Spark did not start: it cannot listen at the driver's address.",
             hint="Check spark.driver.bindAddress, spark.driver.host, SPARK_LOCAL_IP and this machine's host name.",
         )
-    unreachable = any(e.is_a("java.net.ConnectException", "java.net.UnknownHostException") for e in errors)
     # When no master has answered, Spark stops what it was starting, and falls over that.
-    if unreachable or first.is_from("org.apache.spark.metrics.MetricsSystem"):
+    if unreachable or first.is_from(_STOPPED[0]):
         return ComputeError(
             f"Spark did not start: the cluster of the master {master!r} does not answer.",
             hint="Check --master and, on YARN, HADOOP_CONF_DIR.",

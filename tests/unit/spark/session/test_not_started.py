@@ -34,6 +34,19 @@ def test_an_application_master_that_fails_is_no_refused_setting(message: str) ->
 
 
 @pytest.mark.parametrize(
+    "place", ["metrics.MetricsSystem.getServletHandlers", "SparkContext.assertNotStopped"]
+)
+def test_an_application_master_that_ends_while_spark_starts_is_no_refused_setting(place: str) -> None:
+    illegal = ("java.lang.IllegalArgumentException", "java.lang.RuntimeException")
+    error = JavaError(classes=illegal, frames=(f"org.apache.spark.{place}",))
+
+    on_yarn, elsewhere = (not_started((error,), master) for master in ("yarn", "spark://host:7077"))
+
+    assert on_yarn.message == "Spark did not start: its application master on YARN failed or was ended."
+    assert "YARN" not in elsewhere.message
+
+
+@pytest.mark.parametrize(
     ("error", "kind", "message"),
     [
         (
