@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
 from importlib import resources
 from pathlib import Path
 
+from baselining.spark.session.cache import VARIABLE
 from baselining.spark.session.start import SessionSpec, spark_session
 
 HADOOP = "3.3.4"
@@ -32,6 +34,7 @@ def resolve(folder: Path) -> int:
     Returns:
         How many jars there are.
     """
+    os.environ[VARIABLE] = "off"  # nothing is to be kept of this start of Spark
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as ivy:
         settings = {
