@@ -9,16 +9,19 @@ secrets: AWS credentials come from the environment, a profile or the role of the
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from baselining.dataset.capture.window import moment_of
 from baselining.dataset.outputs import OutputPosition, Outputs
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.documents.model_quality import CONSTRAINED
 from baselining.errors import ConfigError
+from baselining.judgement.policy import Policy
 from baselining.launch.section import LaunchSection
 from baselining.model_quality.slack import Slack
 from baselining.states.model_quality.question import Problem, Question
@@ -176,6 +179,65 @@ class ModelQualitySection(Section):
         )
 
 
+class EditsSection(Section):
+    """What people changed in constraints by hand, and what they want whatever the data says."""
+
+    keep: bool = Field(
+        True, description="Carry what people changed by hand in the live constraints over to the new ones."
+    )
+    overrides: str | None = Field(
+        None,
+        min_length=1,
+        description="The overrides file, local or s3://, which wins over the data and over edits by hand.",
+    )
+
+
+class JudgeSection(Policy):
+    """What a new baseline has to meet before it goes live, and on what it is tried: then it is judged."""
+
+    hold_out: float = Field(
+        0.1,
+        ge=0,
+        le=0.5,
+        description="Which share of the training set's rows both baselines are tried on; 0: none.",
+    )
+    traffic: str | None = Field(
+        "24h",
+        description="Since when captured traffic of the schedule's endpoint is that both baselines are tried on: a "
+        "span, or a time as dataset.since has it; null: none is.",
+    )
+    accept: str | None = Field(
+        None,
+        description="Why a baseline that does not meet the policy goes live all the same; recorded with who and when.",
+    )
+
+    @field_validator("accept")
+    @classmethod
+    def _is_a_reason(cls, reason: str | None) -> str | None:
+        if reason is not None and not reason.strip():
+            raise PydanticCustomError(
+                "reason", "It needs a reason: who reads the record has to understand it"
+            )
+        return reason
+
+    @field_validator("traffic")
+    @classmethod
+    def _is_a_moment(cls, since: str | None) -> str | None:
+        try:
+            if since is not None:
+                moment_of(since, datetime.now(timezone.utc))
+        except ValueError:
+            raise PydanticCustomError(
+                "no_moment", "Input should be a time such as 2024-03-07T19:00, or a span such as 24h"
+            ) from None
+        return since
+
+    @property
+    def policy(self) -> Policy:
+        """The policy alone."""
+        return Policy.model_validate(self.model_dump(include=set(Policy.model_fields)))
+
+
 class PublishSection(Section):
     """Where the new baseline is stored."""
 
@@ -272,6 +334,8 @@ class Config(Section):
     dataset: DatasetSpec
     profile: ProfileSection = ProfileSection()
     model_quality: ModelQualitySection | None = None
+    edits: EditsSection = EditsSection()
+    judge: JudgeSection | None = None
     publish: PublishSection = PublishSection()
     switch: SwitchSection = SwitchSection()
     spark: SparkSection = SparkSection()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from baselining.publication.manifest import Fact
@@ -27,6 +28,8 @@ class Computation:
         one_split: Was the dataset one file, read as one split?
         throughput: How much that was in what time, and who read it.
         profiled: All that profiling found; None for model quality, which has no profile.
+        findings: What was found before it may go live: edits by hand, the verdict. For the run's record.
+        why: One sentence of that, for the schedule's history.
     """
 
     facts: dict[str, Fact]
@@ -38,6 +41,8 @@ class Computation:
     one_split: bool
     throughput: Throughput
     profiled: Profiled | None = None
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class Plan:
             "credentials": self.credentials,
             "dataset": self.computation.facts,
             "reading": self.computation.throughput.reading,
+            **self.computation.findings,
             "publish": self.publication.to_json(),
             "switch": None if self.switch is None else self.switch.to_json(),
         }
@@ -77,6 +83,7 @@ class Outcome:
             "seconds": round(self.computation.seconds, 3),
             "notes": list(self.computation.notes),
             "work": self.computation.throughput.to_json(),
+            **self.computation.findings,
             "publication": self.publication.to_json(),
             "run_record": str(self.record),
             "switch": None if self.switch is None else self.switch.to_json(),

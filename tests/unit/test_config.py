@@ -31,11 +31,12 @@ def sections() -> Iterator[tuple[str, type[Section]]]:
 
 
 def reference(*, optional: bool) -> str:
-    """The reference file, as it is or with the section that it only shows in comments."""
+    """The reference file, as it is or with the sections that it only shows in comments."""
     text = REFERENCE.read_text(encoding="utf-8")
     if not optional:
         return text
-    return re.sub("^  # ", "  ", text, flags=re.MULTILINE).replace("model_quality: null", "model_quality:")
+    shown = re.sub("^  # ", "  ", text, flags=re.MULTILINE)
+    return shown.replace("model_quality: null", "model_quality:").replace("judge: null", "judge:")
 
 
 def refusal(text: str) -> ConfigError:
@@ -68,7 +69,7 @@ def test_the_reference_file_shows_every_section_and_can_be_used() -> None:
 
 
 def test_the_reference_file_shows_the_defaults() -> None:
-    smallest = SMALLEST + "model_quality: {problem_type: BinaryClassification, ground_truth: label"
+    smallest = SMALLEST + "judge: {}\nmodel_quality: {problem_type: BinaryClassification, ground_truth: label"
     shown = parse_config(reference(optional=True).replace("inference: null", "inference: x"), name="x")
     default = parse_config(smallest + ", inference: x}\n", name="x")
 
@@ -126,9 +127,9 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
             "Known here: region, profile, endpoint_url.",
         ),
         (
-            SMALLEST + "judge: {}",
-            "there is no key 'judge'.",
-            "Known here: dataset, profile, model_quality, publish, switch, spark, launch, aws.",
+            SMALLEST + "gate: {}",
+            "there is no key 'gate'.",
+            "Known here: dataset, profile, model_quality, edits, judge, publish, switch, spark, launch, aws.",
         ),
         ("profile: {engine: deequ}", "the key 'dataset' is missing.", ""),
         ("dataset: {header: true}", "the key 'dataset.uri' is missing.", ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -10,9 +12,10 @@ from baselining.commands.configured import read_config
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, PlanOnly
 from baselining.commands.signature import keys
-from baselining.commands.world import open_world
-from baselining.config import AwsSection, ProfileSection, SparkSection
+from baselining.commands.world import open_endpoints, open_world
+from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import reporting, show, show_json, table, warn
+from baselining.errors import ConfigError, UnfitBaselineError
 from baselining.outcome import Outcome
 from baselining.pipeline import plan_baseline, run_baseline
 from baselining.schedule.operations import Confirmed
@@ -30,10 +33,17 @@ def baseline(
     profile: Annotated[ProfileSection, keys("states")],
     spark: Annotated[SparkSection, keys("master")],
     aws: Annotated[AwsSection, keys("region", "endpoint_url")],
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Why a baseline that the policy refuses goes live all the same (judge.accept).",
+        ),
+    ] = None,
     plan_only: PlanOnly = False,
     as_json: AsJson = False,
 ) -> None:
-    """Re-baseline a monitoring schedule: profile the new training set, publish, switch, confirm.
+    """Re-baseline a monitoring schedule: profile the new training set, judge it, publish, switch, confirm.
 
     Example: baselining baseline --config conf/examples/delta.yaml --plan
 
@@ -41,9 +51,13 @@ def baseline(
     """
     settings = read_config(config, aws).overridden(profile=profile, spark=spark, aws=aws)
     settings = settings.model_copy(update={"dataset": located(settings.dataset, settings.aws)})
+    settings = _accepting(settings, accept)
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
-        plan = plan_baseline(settings, world, save_states=not plan_only)
+        with _telling_all_reasons(as_json=as_json):
+            plan = plan_baseline(
+                settings, world, save_states=not plan_only, endpoints=lambda: open_endpoints(settings.aws)
+            )
         outcome = None if plan_only else run_baseline(plan, settings, world)
     for note in plan.computation.notes:
         warn(note)
@@ -57,6 +71,34 @@ def baseline(
         show_json(outcome.to_json())
     else:
         show(_summary(outcome))
+
+
+@contextmanager
+def _telling_all_reasons(*, as_json: bool) -> Iterator[None]:
+    """Of a baseline that is refused, say all that is known, and not the first reason only; `--json` has it anyway."""
+    try:
+        yield
+    except UnfitBaselineError as error:
+        lines = error.details.pop("lines", [])
+        if not as_json:
+            show(lines)
+        raise
+
+
+def _accepting(settings: Config, reason: str | None) -> Config:
+    """With the reason in the section that is asked for one."""
+    if reason is None:
+        return settings
+    if not reason.strip():
+        raise ConfigError("--accept needs a reason: who reads the record has to understand it.")
+    name = "judge" if settings.model_quality is None else "model_quality"
+    section = getattr(settings, name)
+    if section is None:
+        raise ConfigError(
+            "--accept is of no use where nothing is judged.",
+            hint="Add a section `judge:` (conf/policy.yaml).",
+        )
+    return settings.model_copy(update={name: section.model_copy(update={"accept": reason.strip()})})
 
 
 def _summary(outcome: Outcome) -> list[str]:

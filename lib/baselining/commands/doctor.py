@@ -73,7 +73,7 @@ def _spark_home() -> Path | None:
 
 
 def _there(spark: SparkSection, aws: AwsSection, place: S3Uri | None) -> Iterator[Finding]:
-    from baselining.pipeline import spark_for
+    from baselining.computing import spark_for
     from baselining.spark.executors import ask_executors
     from baselining.spark.session.jars import Need
     from baselining.spark.session.start import spark_session

@@ -17,6 +17,7 @@ from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset
 from baselining.commands.signature import keys
 from baselining.commands.world import open_credentials, open_metrics, open_world
+from baselining.computing import session_spec
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.dataset.capture.script import POSTPROCESS, Script
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
@@ -31,7 +32,6 @@ from baselining.monitoring_run.baseline_files import read_baseline_files, read_b
 from baselining.monitoring_run.output import output_at
 from baselining.monitoring_run.result import Result
 from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
-from baselining.pipeline import session_spec
 from baselining.world.ports import ObjectStore
 
 

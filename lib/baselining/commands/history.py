@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from baselining.commands.options import AsJson, BucketOwner, Records, Schedule
 from baselining.commands.world import open_world
 from baselining.config import AwsSection
-from baselining.edge.console import show, show_json, warn
+from baselining.edge.console import printable, show, show_json, warn
 from baselining.pipeline import records_place
 from baselining.schedule.live import read_schedule
 from baselining.schedule.operations.leased import state_of
@@ -57,6 +57,12 @@ def _lines(entries: Sequence[Entry], live: State) -> list[str]:
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
+    lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    whys = ["", *(entry.why for entry in entries)]
+    return [
+        said
+        for line, why in zip(lines, whys, strict=True)
+        for said in ([line, f"     {printable(why)}"] if why else [line])
     ]

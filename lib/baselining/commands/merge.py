@@ -11,11 +11,11 @@ from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.computed import show_computed
 from baselining.commands.options import AsJson, OnlyFormatVersion, Output
 from baselining.commands.world import open_credentials
+from baselining.computing import merge_documents, spark_for
 from baselining.config import AwsSection, SparkSection
 from baselining.edge.console import reporting
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError
-from baselining.pipeline import merge_documents, spark_for
 from baselining.spark.profiler import needs_of_states
 
 

@@ -14,6 +14,7 @@ from baselining.baselines.folder import check_folder, write_documents
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials, open_world
+from baselining.computing import session_spec
 from baselining.config import AwsSection, Config, ModelQualitySection, SparkSection
 from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
 from baselining.documents.model_quality import QualityConstraints
@@ -22,7 +23,6 @@ from baselining.edge.console import reporting, show, show_json, table, warn
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError, QualityViolatedError
 from baselining.monitoring_run.baseline_files import read_bytes
-from baselining.pipeline import session_spec
 from baselining.world.s3uri import S3Uri, is_s3
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from baselining.commands.computed import show_computed
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials
+from baselining.computing import compute_documents, session_spec
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import printable, reporting, show
 from baselining.edge.interrupts import stop_requests, when_stopped
 from baselining.errors import InterruptedRunError
-from baselining.pipeline import compute_documents, session_spec
 
 
 def suggest(

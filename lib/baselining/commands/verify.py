@@ -14,6 +14,7 @@ from baselining.commands.options import AsJson, OnlyEngine
 from baselining.commands.signature import keys
 from baselining.commands.stored import read_either
 from baselining.commands.world import open_credentials
+from baselining.computing import compute_documents, session_spec
 from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import AT_LINE_ENDS
@@ -22,7 +23,6 @@ from baselining.documents.quality_pair import QualityDocuments
 from baselining.documents.statistics import Statistics
 from baselining.edge.console import reporting, show, show_json
 from baselining.errors import ConfigError, NotSoundError
-from baselining.pipeline import compute_documents, session_spec
 
 
 def verify(

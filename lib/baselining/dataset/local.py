@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from baselining.dataset.hidden import is_hidden
 from baselining.dataset.path_names import check_local
-from baselining.errors import DatasetError
+from baselining.errors import DatasetError, NoDataError
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -48,7 +48,7 @@ def local_files(uri: str) -> LocalFiles:
     found = sorted(glob.glob(path)) if glob.has_magic(path) and not os.path.exists(path) else [path]
     found = [each for each in found if os.path.exists(each)]
     if not found:
-        raise DatasetError(f"No dataset at {uri}.")
+        raise NoDataError(f"No dataset at {uri}.")
     files = [file for each in found for file in ([each] if os.path.isfile(each) else _below(each))]
     files = [file for file in files if not is_hidden(os.path.basename(file))]
     if not files:
@@ -68,7 +68,7 @@ def local_table(uri: str) -> str:
     """
     path = local_path(uri)
     if not os.path.exists(path):
-        raise DatasetError(f"No dataset at {uri}.")
+        raise NoDataError(f"No dataset at {uri}.")
     check_local([path])
     return path
 

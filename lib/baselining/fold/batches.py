@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeAlias, TypeVar
 
 import pyarrow as pa
 
 from baselining.fold.text import TextBuilder
 from baselining.fold.typed import TypedBuilder
 from baselining.states.column import Column
+from baselining.states.kind import State
 
 _TEXT = (pa.string(), pa.large_string())
 _NUMBERS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64())
@@ -17,6 +18,17 @@ _NUMBERS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.floa
 
 
 Builder: TypeAlias = TextBuilder | TypedBuilder
+Folded = TypeVar("Folded", covariant=True)
+
+
+class ArrayBuilder(Protocol[Folded]):
+    """Folds a column that comes as arrays."""
+
+    def add(self, cells: pa.Array) -> None:
+        """Add cells."""
+
+    def column(self) -> Folded:
+        """The state so far."""
 
 
 def builder_for(arrow_type: pa.DataType) -> Builder:
@@ -38,7 +50,13 @@ def profile_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> tup
     Returns:
         How many rows there were, and the states in column order.
     """
-    builders = [builder_for(field.type) for field in schema]
+    return fold_batches([builder_for(field.type) for field in schema], batches)
+
+
+def fold_batches(
+    builders: Sequence[ArrayBuilder[State]], batches: Iterable[pa.RecordBatch]
+) -> tuple[int, list[State]]:
+    """Fold `batches` by a builder for each column; returns as `profile_batches`."""
     rows = 0
     for batch in batches:
         rows += batch.num_rows

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from baselining.fold import sketch
 from baselining.states import column
 from baselining.states.column import Column, Source
+from baselining.states.held_out import HeldOutStates
 from baselining.states.hours import HourStates
 from baselining.states.kind import Kind
 
@@ -44,3 +45,4 @@ def merged_as_spark(columns: Iterable[Column]) -> Column:
 
 COLUMN_STATES: Kind[Column] = ColumnStates()
 HOUR_STATES = HourStates(COLUMN_STATES)
+HELD_OUT_STATES = HeldOutStates(COLUMN_STATES)

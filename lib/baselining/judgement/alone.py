@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from baselining.differences.words import plural, printed
 from baselining.documents.pair import Documents
 from baselining.documents.statistics import FeatureStatistics
+from baselining.judgement.facts import Facts
 from baselining.judgement.policy import Policy
 from baselining.judgement.verdict import Reason
 from baselining.personal_data.look import Suspicion
@@ -15,7 +16,9 @@ _FITTING = ("Integral", "Fractional")
 """Whole numbers where the model takes any are no other type: the sample has no fraction."""
 
 
-def judge_alone(new: Documents, policy: Policy, suspicions: tuple[Suspicion, ...]) -> Iterator[Reason]:
+def judge_alone(
+    new: Documents, policy: Policy, suspicions: tuple[Suspicion, ...], facts: Facts
+) -> Iterator[Reason]:
     """Rows, the model's declared inputs, constants, and known values that are no categories."""
     rows = new.statistics.dataset.item_count
     if rows < policy.least_rows:
@@ -26,6 +29,17 @@ def judge_alone(new: Documents, policy: Policy, suspicions: tuple[Suspicion, ...
             found=rows,
             limit=policy.least_rows,
         )
+    if facts.short_rows > policy.most_short_rows:
+        yield Reason(
+            rule="most_short_rows",
+            feature=None,
+            sentence=f"{plural(facts.short_rows, 'row')} of the training set ended before the last column: was a file "
+            "cut off?",
+            found=facts.short_rows,
+            limit=policy.most_short_rows,
+        )
+    if facts.old_problem is not None:
+        yield Reason(rule="old_baseline", feature=None, sentence=facts.old_problem)
     if policy.inputs:
         yield from _inputs(new, policy)
     for feature in new.statistics.features:

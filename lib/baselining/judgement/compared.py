@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baselining.baselines.suggest import suggest
 from baselining.differences.difference import Change, Differences
 from baselining.differences.words import number, printed
+from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
-from baselining.edits.generated import generated_before
+from baselining.edits.generated import generated_before, layout_of
 from baselining.edits.merge import edits_of, merge
+from baselining.judgement.facts import Facts
 from baselining.judgement.features import retyped_by_chance
 from baselining.judgement.policy import Policy
 from baselining.judgement.verdict import Reason
@@ -20,7 +23,9 @@ _WHAT = {
 }
 
 
-def judge_whole(new: Documents, old: Documents, differences: Differences, policy: Policy) -> Iterator[Reason]:
+def judge_whole(
+    new: Documents, old: Documents, differences: Differences, policy: Policy, facts: Facts
+) -> Iterator[Reason]:
     """Rows, features that came, went or changed their type or order, and edits that would be lost."""
     yield from _rows(differences, policy)
     by_chance = _retyped_by_chance(new, old, differences)
@@ -46,7 +51,8 @@ def judge_whole(new: Documents, old: Documents, differences: Differences, policy
             sentence="The features stand in another order than in the old baseline: traffic without names is matched "
             "by position.",
         )
-    yield from _lost_edits(new, old, policy)
+    yield from _layout(old)
+    yield from _edits(new, old, policy, facts)
 
 
 def _retyped_by_chance(new: Documents, old: Documents, differences: Differences) -> set[str]:
@@ -77,9 +83,29 @@ def _rows(differences: Differences, policy: Policy) -> Iterator[Reason]:
             )
 
 
-def _lost_edits(new: Documents, old: Documents, policy: Policy) -> Iterator[Reason]:
-    """What a person changed in the old constraints, and the new ones do not have."""
-    kept = merge(generated_before(old), old.constraints, new.constraints).constraints
+def _layout(old: Documents) -> Iterator[Reason]:
+    layout = layout_of(old)
+    if layout is not FormatVersion.CURRENT:
+        yield Reason(
+            rule="old_layout",
+            feature=None,
+            sentence=f"The old baseline is of the layout {layout.value}: what that does not say was not compared.",
+        )
+
+
+def _edits(new: Documents, old: Documents, policy: Policy, facts: Facts) -> Iterator[Reason]:
+    """What a person changed in the old constraints: what the new ones do not have, and what the data contradicts."""
+    before = facts.generated_before or generated_before(old)
+    generated = facts.generated or suggest(new.statistics, layout_of(new))
+    for conflict in merge(before, old.constraints, generated).conflicts:
+        yield Reason(
+            rule="edit_conflicts",
+            feature=conflict.edit.feature,
+            sentence=f"An edit by hand meets new data that suggests otherwise: {conflict}.",
+        )
+    if facts.edits_are_kept:
+        return
+    kept = merge(before, old.constraints, new.constraints).constraints
     lost = edits_of(new.constraints, kept)
     if len(lost) <= policy.most_lost_edits:
         return

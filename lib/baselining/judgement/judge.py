@@ -12,14 +12,20 @@ from baselining.documents.pair import Documents
 from baselining.documents.statistics import FeatureStatistics
 from baselining.judgement.alone import judge_alone
 from baselining.judgement.compared import judge_whole
+from baselining.judgement.facts import Facts
 from baselining.judgement.features import judge_feature, newly_constant, newly_negative
 from baselining.judgement.policy import Policy
+from baselining.judgement.tried import judge_trials
 from baselining.judgement.verdict import Acceptance, Reason, Verdict
 from baselining.personal_data.look import look
 
 
 def judge(
-    new: Documents, old: Documents | None, policy: Policy, acceptance: Acceptance | None = None
+    new: Documents,
+    old: Documents | None,
+    policy: Policy,
+    acceptance: Acceptance | None = None,
+    facts: Facts = Facts(),  # noqa: B008 - frozen
 ) -> Verdict:
     """Hold a new baseline against a policy.
 
@@ -28,15 +34,16 @@ def judge(
         old: What is live; None: what compares is not looked at.
         policy: What is asked.
         acceptance: A person's, of whatever is refused. It is not in the verdict if nothing is.
+        facts: What else is known.
 
     Raises:
         DocumentError: If constraints contradict themselves.
     """
     suspicions = look(new)
-    found = list(judge_alone(new, policy, suspicions))
+    found = [*judge_alone(new, policy, suspicions, facts), *judge_trials(facts, policy)]
     differences = None if old is None else compare(old, new)
     if old is not None and differences is not None:
-        found += judge_whole(new, old, differences, policy)
+        found += judge_whole(new, old, differences, policy, facts)
         found += _features(new, old, differences, policy)
     graded = [
         replace(each, refuses=each.rule not in policy.warn)
@@ -51,6 +58,7 @@ def judge(
         differences=differences,
         personal_data=suspicions,
         acceptance=acceptance if is_needed else None,
+        trials=facts.trials,
     )
 
 

@@ -13,7 +13,12 @@ from baselining.documents.statistics import InferredType
 from baselining.world.section import Section
 from baselining.world.yaml_file import parse_section
 
-NAMED = ("inputs", "order", "personal_data", "identifiers", "constants")
+TOLD = (
+    *("personal_data", "identifiers", "constants"),
+    *("old_baseline", "old_layout", "edit_conflicts", "traffic", "hold_out"),
+)
+"""Rules that are told and do not refuse, unless a policy lists others in `warn`."""
+NAMED = ("inputs", "order", *TOLD)
 """Rules without a threshold."""
 
 
@@ -78,8 +83,22 @@ class Policy(Section):
     most_lost_edits: int = Field(
         0, ge=0, description="How many edits by hand of the old constraints may be missing in the new ones."
     )
+    most_short_rows: int = Field(
+        0, ge=0, description="Rows of CSV with fewer cells than the header: a file that was cut off has one."
+    )
+    most_hold_out_violations: int = Field(
+        0,
+        ge=0,
+        description="Violations on rows held out of the training set, beyond chance, that the old baseline does not "
+        "raise.",
+    )
+    most_traffic_violations: int = Field(
+        0,
+        ge=0,
+        description="Violations on captured traffic; more are allowed if the old baseline raises no fewer.",
+    )
     warn: list[str] = Field(
-        default_factory=lambda: ["personal_data", "identifiers", "constants"],
+        default_factory=lambda: list(TOLD),
         description="Rules that are told and do not refuse; a list here replaces the default one.",
     )
     ignore: list[str] = Field(default_factory=list, description="Rules that are not looked at.")

@@ -8,6 +8,7 @@ from typing import Any
 from baselining.differences.difference import Differences
 from baselining.differences.sentences import sentences
 from baselining.judgement.policy import Policy
+from baselining.judgement.trial import Trial
 from baselining.personal_data.look import Suspicion
 
 
@@ -54,6 +55,7 @@ class Verdict:
         differences: From the old baseline; None where there is none.
         personal_data: What known values look like.
         acceptance: None if nobody accepted, or nothing had to be accepted.
+        trials: What trying both baselines showed.
     """
 
     reasons: tuple[Reason, ...]
@@ -61,6 +63,7 @@ class Verdict:
     differences: Differences | None = None
     personal_data: tuple[Suspicion, ...] = ()
     acceptance: Acceptance | None = None
+    trials: tuple[Trial, ...] = ()
 
     @property
     def refusals(self) -> tuple[Reason, ...]:
@@ -88,14 +91,24 @@ class Verdict:
             "acceptance": None if self.acceptance is None else asdict(self.acceptance),
             "policy": self.policy.model_dump(),
             "personal_data": [each.to_json() for each in self.personal_data],
+            "trials": [each.to_json() for each in self.trials],
             "differences": None
             if differences is None
             else {**differences.to_json(), "sentences": sentences(differences)},
         }
 
+    @property
+    def summary(self) -> str:
+        """One sentence for a list: how it ended, and who accepted what."""
+        if self.acceptance is None:
+            return f"{self.outcome}, {len(self.reasons):,} remarks"
+        given, rules = self.acceptance, ", ".join(dict.fromkeys(each.rule for each in self.refusals))
+        return f"accepted by {given.who} at {given.when} in spite of {rules}: {given.reason}"
+
     def lines(self) -> list[str]:
-        """For a person: the reasons, and who accepted them."""
-        said = [f"{'refused' if each.refuses else 'note':<8} {each.sentence}" for each in self.reasons]
+        """For a person: what trying it showed, the reasons, and who accepted them."""
+        said = [line for trial in self.trials for line in trial.lines()]
+        said += [f"{'refused' if each.refuses else 'note':<8} {each.sentence}" for each in self.reasons]
         if self.acceptance is not None:
             given = self.acceptance
             said.append(f"accepted by {given.who} at {given.when}: {given.reason}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from baselining.baselines.summarize import summarize
+from baselining.computing import compute_documents
 from baselining.dataset.capture.naming import notes_beside
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
@@ -20,7 +21,6 @@ from baselining.evaluation.expected import known_values, names_by_place
 from baselining.evaluation.hours import ByHour, evaluate_by_hour
 from baselining.monitoring_run.baseline_files import BaselineFiles
 from baselining.outcome import Computation
-from baselining.pipeline import compute_documents
 from baselining.spark.session.start import SessionSpec
 from baselining.world.events import Events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from baselining.edge.interrupts import when_stopped
@@ -18,7 +19,11 @@ from baselining.world.s3uri import S3Uri
 
 
 def publish_on_record(
-    plan: PublicationPlan, world: World, facts: Mapping[str, RunFact]
+    plan: PublicationPlan,
+    world: World,
+    facts: Mapping[str, RunFact],
+    *,
+    findings: Mapping[str, Any] | None = None,
 ) -> tuple[Publication, S3Uri]:
     """Store what the plan says, and the record of this run beside it.
 
@@ -26,6 +31,7 @@ def publish_on_record(
         plan: What to store.
         world: S3, time, and who is told what happens.
         facts: What the record says of the run.
+        findings: More of that, of any shape: why it may go live.
 
     Returns:
         The baseline, and where the record is.
@@ -52,6 +58,12 @@ def publish_on_record(
         )
     ):
         record = record_run(
-            world.store, publication, facts, at=world.clock.now(), run=uuid4(), encryption=plan.encryption
+            world.store,
+            publication,
+            facts,
+            at=world.clock.now(),
+            run=uuid4(),
+            encryption=plan.encryption,
+            findings=findings,
         )
     return publication, record

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from baselining.dataset.readers.mixed import mixed_types
 from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
-from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
+from baselining.errors import BaseliningError, ComputeError, DatasetError, NoDataError, StorageError
 from baselining.spark.java_errors import EXECUTOR_LOST, SPARK_EXCEPTION, JavaError
 
 Errors = tuple[JavaError, ...]
@@ -123,7 +123,7 @@ _STOPPED_WITH_JOBS = (
 def _access(errors: Errors, uri: str) -> BaseliningError | None:
     """What the place said to who asked."""
     if _any(errors, f"{_S3A}.UnknownStoreException") or any(e.code == "NoSuchBucket" for e in errors):
-        return DatasetError(f"No dataset at {uri}: there is no such bucket.")
+        return NoDataError(f"No dataset at {uri}: there is no such bucket.")
     if _any(errors, f"{_S3A}.auth.NoAuthWithAWSException", f"{_S3A}.auth.NoAwsCredentialsException") or any(
         e.is_from("com.amazonaws.auth.AWSCredentialsProviderChain") for e in errors
     ):
@@ -173,7 +173,7 @@ def _absence(errors: Errors, uri: str) -> BaseliningError | None:
             f"Spark cannot read {uri}: a file's name holds one of the characters [ ] {{ }} * ?."
         )
     if _has(errors, *_MISSING) or _any(errors, "java.io.FileNotFoundException") or invalid:
-        return DatasetError(f"No dataset at {uri}.")
+        return NoDataError(f"No dataset at {uri}.")
     if _has(errors, "UNABLE_TO_INFER_SCHEMA"):
         return DatasetError(f"The dataset at {uri} is empty: there is no file with data in it.")
     return None

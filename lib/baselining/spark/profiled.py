@@ -30,6 +30,7 @@ class Profiled:
             for rows of which that is not known.
         split_rule: Other than Spark's, which decides bytes: where states were kept, a file of lines was cut, or a wide
             table has larger splits.
+        held_out: The profile of rows that were held out, where that was asked for; they are in `profile`, too.
         counted: By column, how many cells have which of the texts that were asked for, where the profile does not say.
     """
 
@@ -43,6 +44,7 @@ class Profiled:
     split_rule: str | None = None
     hours: Mapping[int, DatasetProfile] = field(default_factory=dict)
     counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    held_out: DatasetProfile | None = None
 
     def renamed(self, names: Mapping[str, str]) -> Profiled:
         """With other names for the columns; `names` has each of them."""
@@ -55,6 +57,7 @@ class Profiled:
             self,
             profile=as_named(self.profile),
             hours={hour: as_named(profile) for hour, profile in self.hours.items()},
+            held_out=None if self.held_out is None else as_named(self.held_out),
             counted={names[name]: counts for name, counts in self.counted.items()},
         )
 

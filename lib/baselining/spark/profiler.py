@@ -42,6 +42,7 @@ def profile_dataset(
     look_first: Callable[[], object] = lambda: None,
     domains_of: DomainsOf | None = None,
     by_hour: bool = False,
+    hold_out: float = 0.0,
 ) -> Profiled:
     """Profile the dataset and check that it is fit to be a baseline's.
 
@@ -50,6 +51,8 @@ def profile_dataset(
         states: Where states of files are kept: only files without them are read.
         save_states: Keep those of this run, too.
         by_hour: Profile what was captured in each hour, too, from the same scan; the whole is the hours merged.
+        hold_out: Which share of the rows to profile once more, by themselves, from the same scan; 0: none. Not where
+            states are kept, nor by Deequ, nor of captured data.
         domains_of: Which texts of which columns to count in any case; asked with the names of the columns.
 
     Raises:
@@ -79,6 +82,7 @@ def profile_dataset(
             save_states=save_states,
             domains_of=domains_of,
             by_hour=by_hour,
+            hold_out=hold_out,
         )
 
 

@@ -52,11 +52,12 @@ def profile_with(
     save_states: bool,
     domains_of: DomainsOf | None = None,
     by_hour: bool = False,
+    hold_out: float = 0.0,
 ) -> Profiled:
     """Profile the dataset in this Spark.
 
     Args:
-        states, save_states, domains_of, by_hour: As `profile_dataset` has them.
+        states, save_states, domains_of, by_hour, hold_out: As `profile_dataset` has them.
 
     Raises:
         As `profile_dataset`, but for wishes that do not go together and for what starting Spark raises.
@@ -81,7 +82,7 @@ def profile_with(
         if states:
             found = _with_states(spark, table, spec, states, save_states, say, values)
         elif engine is Engine.ARROW:
-            found = _by_arrow(spark, table, say, values, by_hour=by_hour)
+            found = _by_arrow(spark, table, say, values, by_hour=by_hour, hold_out=hold_out)
         else:
             found = _by_deequ(spark, table, say, on_progress)
         table = found.table
@@ -117,6 +118,7 @@ def profile_with(
         split_rule=_split_rule(table, spec, size) if engine is Engine.ARROW else None,
         counted=counted,
         hours=found.hours,
+        held_out=found.held_out,
     )
 
 
@@ -141,6 +143,7 @@ class _Found:
     reading: str
     notes: tuple[str, ...] = ()
     hours: Mapping[int, DatasetProfile] = field(default_factory=dict)
+    held_out: DatasetProfile | None = None
 
 
 def _by_arrow(
@@ -150,9 +153,10 @@ def _by_arrow(
     values: Accumulator[int],
     *,
     by_hour: bool,
+    hold_out: float,
 ) -> _Found:
     say(table.reader)
-    folded = arrow_engine.profile_table(spark, table, say, values, by_hour=by_hour)
+    folded = arrow_engine.profile_table(spark, table, say, values, by_hour=by_hour, hold_out=hold_out)
     return _Found(
         profile=measure(folded.state),
         short_rows=folded.short_rows,
@@ -161,6 +165,7 @@ def _by_arrow(
         reading=str(folded.table.reader),
         notes=(_NO_HOURS,) if by_hour and not folded.hours else (),
         hours={hour: measure(state) for hour, state in folded.hours.items()},
+        held_out=None if folded.held_out is None else measure(folded.held_out),
     )
 
 

@@ -11,7 +11,7 @@ from baselining.evaluation import How
 from baselining.monitoring_run.baseline_files import BaselineFiles
 from baselining.monitoring_run.result import Result
 from baselining.monitoring_run.run import Observation, evaluate_against
-from baselining.pipeline import Computation
+from baselining.outcome import Computation
 from baselining.spark.profiled import Profiled, Throughput
 
 Columns = dict[str, list[str]]

@@ -14,9 +14,9 @@ from baselining.dataset.files import Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import text_of
 from baselining.dataset.found import Found
-from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv
+from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv, reading_csv_held_out
 from baselining.dataset.readers.csv_rows import rows_of_csv
-from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -64,6 +64,13 @@ class Csv:
         """As `Format.reading`."""
         assert self.layout is not None  # noqa: S101 - planned before it is read
         return reading_csv(self.layout, columns, place)
+
+    def reading_held_out(
+        self, columns: Sequence[FileColumn], place: Place, share: float
+    ) -> AbstractContextManager[FoldHeldOut]:
+        """As `Format.reading_held_out`."""
+        assert self.layout is not None  # noqa: S101 - planned before it is read
+        return reading_csv_held_out(self.layout, columns, place, share)
 
     def rows(
         self,

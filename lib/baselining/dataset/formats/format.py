@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.found import Found
-from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -27,6 +27,16 @@ class Planned:
     format: Format
     columns: tuple[FileColumn, ...]
     files: Sequence[DataFile]
+
+
+@runtime_checkable
+class HoldsOut(Protocol):
+    """A format of which a share of the rows can be held out while all are read."""
+
+    def reading_held_out(
+        self, columns: Sequence[FileColumn], place: Place, share: float
+    ) -> AbstractContextManager[FoldHeldOut]:
+        """On an executor: as `Format.reading`, with the state of those rows beside that of all."""
 
 
 class Format(Protocol):

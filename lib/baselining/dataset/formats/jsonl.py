@@ -14,8 +14,8 @@ from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import lines_of
 from baselining.dataset.found import Found
 from baselining.dataset.readers.json_types import columns_of_some
-from baselining.dataset.readers.jsonl import reading_jsonl, rows_of_jsonl
-from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
+from baselining.dataset.readers.jsonl import reading_jsonl, reading_jsonl_held_out, rows_of_jsonl
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.splits import Sharing
 
 
@@ -47,6 +47,12 @@ class JsonLines:
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""
         return reading_jsonl(columns, place)
+
+    def reading_held_out(
+        self, columns: Sequence[FileColumn], place: Place, share: float
+    ) -> AbstractContextManager[FoldHeldOut]:
+        """As `Format.reading_held_out`."""
+        return reading_jsonl_held_out(columns, place, share)
 
     def rows(
         self, columns: Sequence[FileColumn], names: Sequence[str], place: Place

@@ -12,8 +12,12 @@ from baselining.dataset.files import DataFile, Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.found import Found, refuse_folders
 from baselining.dataset.partitions import partition_columns
-from baselining.dataset.readers.parquet import reading_parquet, reading_parquet_rows
-from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
+from baselining.dataset.readers.parquet import (
+    reading_parquet,
+    reading_parquet_held_out,
+    reading_parquet_rows,
+)
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_type
 from baselining.dataset.splits import Sharing
@@ -57,6 +61,12 @@ class Parquet:
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""
         return reading_parquet(columns, place, self.names, self.lacking)
+
+    def reading_held_out(
+        self, columns: Sequence[FileColumn], place: Place, share: float
+    ) -> AbstractContextManager[FoldHeldOut]:
+        """As `Format.reading_held_out`."""
+        return reading_parquet_held_out(columns, place, share, self.names, self.lacking)
 
     def rows(
         self, columns: Sequence[FileColumn], names: Sequence[str], place: Place

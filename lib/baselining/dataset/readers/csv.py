@@ -9,7 +9,7 @@ characters).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -21,11 +21,14 @@ from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.first_bytes import refuse_other_bytes
 from baselining.dataset.readers.lines import BLOCK_BYTES, open_text, reused_blocks
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces
 from baselining.dataset.readers.too_wide import MOST_COLUMNS, too_wide
 from baselining.fold.cells import Cells, CellsBuilder
+from baselining.fold.held_out import CellBuilder, HeldOutCells, HoldOut
 from baselining.kernels.csv import PLAIN, REASONS, find_cells, is_ascii
 from baselining.states.column import Column
+from baselining.states.held_out import HeldOut
+from baselining.states.kind import State
 
 _BOM = b"\xef\xbb\xbf"
 _FIRST_LINE_BYTES = 512 * 1024
@@ -101,6 +104,20 @@ def reading_csv(
     return nullcontext(partial(profile_csv, layout, columns, place))
 
 
+def reading_csv_held_out(
+    layout: CsvLayout, columns: Sequence[FileColumn], place: Place, share: float
+) -> AbstractContextManager[FoldHeldOut]:
+    """As `reading_csv`, with a share of the rows held out."""
+    return nullcontext(partial(_profile_held_out, layout, columns, place, share))
+
+
+def _profile_held_out(
+    layout: CsvLayout, columns: Sequence[FileColumn], place: Place, share: float, pieces: Sequence[Piece]
+) -> Iterator[tuple[int, HeldOut]]:
+    hold_out = HoldOut(share)
+    return _profile(layout, columns, place, pieces, lambda room: HeldOutCells(room, hold_out))
+
+
 def profile_csv(
     layout: CsvLayout, columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
@@ -113,10 +130,20 @@ def profile_csv(
         DatasetError: If a file changed meanwhile, or cannot be read.
         UnlikeSparkError: If a file has something that only Spark's reader can read.
     """
+    return _profile(layout, columns, place, pieces, CellsBuilder)
+
+
+def _profile(
+    layout: CsvLayout,
+    columns: Sequence[FileColumn],
+    place: Place,
+    pieces: Sequence[Piece],
+    builder_with: Callable[[int], CellBuilder[State]],
+) -> Iterator[tuple[int, State]]:
     indexes = {name: index for index, name in enumerate(layout.names)}
     at_once = _rows_at_once(layout)
     room = max(at_once, min(_MOST_NUMBERS, _ALL_NUMBERS // len(columns)))
-    builders = [(indexes[column.name], CellsBuilder(room)) for column in columns]
+    builders = [(indexes[column.name], builder_with(room)) for column in columns]
     filesystem = place.filesystem()
     rows = 0
     for piece in pieces:

@@ -18,8 +18,10 @@ from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSpar
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.json_types import ALLOWED_KINDS, check_text
 from baselining.dataset.readers.lines import BLOCK_BYTES, blocks_of, open_listed, profile_lines
-from baselining.dataset.readers.reading import FoldPieces
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces
 from baselining.dataset.readers.spark_types import plain_cells
+from baselining.fold.batches import builder_for
+from baselining.fold.held_out import HeldOutArrays, HoldOut
 from baselining.kernels.json_tokens import PLAIN
 from baselining.kernels.jsonl import (
     ALLOWED,
@@ -34,6 +36,7 @@ from baselining.kernels.jsonl import (
 )
 from baselining.kernels.names import table_of
 from baselining.states.column import Column
+from baselining.states.held_out import HeldOut
 
 TYPES = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string(), "boolean": pa.bool_()}
 """Spark's types of columns that are read here."""
@@ -58,7 +61,21 @@ def profile_jsonl(
     columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
     """As `profile_lines`; `columns` are all of the dataset's."""
-    return profile_lines(columns, place, pieces, partial(read_jsonl, columns=columns))
+    return profile_lines(columns, place, pieces, partial(read_jsonl, columns=columns), builder_for)
+
+
+def reading_jsonl_held_out(
+    columns: Sequence[FileColumn], place: Place, share: float
+) -> AbstractContextManager[FoldHeldOut]:
+    """As `reading_jsonl`, with a share of the rows held out."""
+    return nullcontext(partial(_profile_held_out, columns, place, share))
+
+
+def _profile_held_out(
+    columns: Sequence[FileColumn], place: Place, share: float, pieces: Sequence[Piece]
+) -> Iterator[tuple[int, HeldOut]]:
+    read, hold_out = partial(read_jsonl, columns=columns), HoldOut(share)
+    return profile_lines(columns, place, pieces, read, lambda kind: HeldOutArrays(kind, hold_out))
 
 
 def rows_of_jsonl(

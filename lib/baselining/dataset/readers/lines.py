@@ -20,9 +20,9 @@ from baselining.dataset.files import DataFile, Piece, Place, check_unchanged
 from baselining.dataset.first_bytes import FIRST_BYTES, refuse_other_bytes
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
 from baselining.errors import DatasetError
-from baselining.fold.batches import builder_for
+from baselining.fold.batches import ArrayBuilder
 from baselining.kernels.csv import PADDING
-from baselining.states.column import Column
+from baselining.states.kind import State
 
 BLOCK_BYTES = 16 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024 * 1024
@@ -144,8 +144,9 @@ def profile_lines(
     place: Place,
     pieces: Sequence[Piece],
     read: Callable[[pa.NativeFile, Piece], Iterator[pa.RecordBatch]],
-) -> Iterator[tuple[int, Column]]:
-    """Fold what `read` makes of the pieces, in order, all `columns` at once.
+    builder_with: Callable[[pa.DataType], ArrayBuilder[State]],
+) -> Iterator[tuple[int, State]]:
+    """Fold what `read` makes of the pieces, in order, all `columns` at once, each by a builder for its type.
 
     Yields:
         For each column: how many rows there were, and its state. Nothing where there are no rows.
@@ -155,7 +156,7 @@ def profile_lines(
         UnlikeSparkError: If a file has something that only Spark's reader can read.
     """
     filesystem = place.filesystem()
-    builders = [builder_for(plain_type(column.spark_type)) for column in columns]
+    builders = [builder_with(plain_type(column.spark_type)) for column in columns]
     rows = 0
     for piece in pieces:
         with open_listed(filesystem, piece.file) as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -11,11 +11,13 @@ import pyarrow as pa
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Piece, Place
 from baselining.dataset.readers.parquet_files import OPEN_FILES, Opened, OpenFiles
-from baselining.dataset.readers.reading import FoldPieces, RowsOfPieces
+from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_cells, plain_type
-from baselining.fold.batches import Builder, builder_for
-from baselining.states.column import Column
+from baselining.fold.batches import ArrayBuilder, builder_for
+from baselining.fold.held_out import HeldOutArrays, HoldOut
+from baselining.states.held_out import HeldOut
+from baselining.states.kind import State
 
 _BATCH_ROWS = 65_536
 _BATCH_BYTES = 16 * 1024 * 1024
@@ -39,9 +41,32 @@ def reading_parquet(
     """
     files = OpenFiles(place, columns, names, lacking)
     try:
-        yield partial(_profile, files, columns, place.is_s3)
+        yield partial(_profile, files, columns, place.is_s3, builder_for)
     finally:
         files.close()
+
+
+@contextmanager
+def reading_parquet_held_out(
+    columns: Sequence[FileColumn],
+    place: Place,
+    share: float,
+    names: frozenset[str] | None = None,
+    lacking: LackingSink | None = None,
+) -> Iterator[FoldHeldOut]:
+    """As `reading_parquet`, with a share of the rows held out."""
+    files = OpenFiles(place, columns, names, lacking)
+    try:
+        yield partial(_profile_held_out, files, columns, place.is_s3, share)
+    finally:
+        files.close()
+
+
+def _profile_held_out(
+    files: OpenFiles, columns: Sequence[FileColumn], far: bool, share: float, pieces: Sequence[Piece]
+) -> Iterator[tuple[int, HeldOut]]:
+    hold_out = HoldOut(share)
+    return _profile(files, columns, far, lambda kind: HeldOutArrays(kind, hold_out), pieces)
 
 
 @contextmanager
@@ -88,12 +113,16 @@ def _cells_of(opened: Opened, batch: pa.RecordBatch, column: FileColumn) -> pa.A
 
 
 def _profile(
-    files: OpenFiles, columns: Sequence[FileColumn], far: bool, pieces: Sequence[Piece]
-) -> Iterator[tuple[int, Column]]:
+    files: OpenFiles,
+    columns: Sequence[FileColumn],
+    far: bool,
+    builder_with: Callable[[pa.DataType], ArrayBuilder[State]],
+    pieces: Sequence[Piece],
+) -> Iterator[tuple[int, State]]:
     if len(pieces) <= OPEN_FILES and not files.have_rows(pieces):
         return
     for group in _groups(files, columns, far, pieces):
-        builders = [builder_for(_builder_type(column)) for column in group]
+        builders = [builder_with(_builder_type(column)) for column in group]
         rows = 0
         for piece in pieces:
             with files.reading(piece) as opened:
@@ -126,7 +155,7 @@ def _builder_type(column: FileColumn) -> pa.DataType:
     return kind
 
 
-def _fold(opened: Opened, group: Sequence[FileColumn], builders: Sequence[Builder]) -> None:
+def _fold(opened: Opened, group: Sequence[FileColumn], builders: Sequence[ArrayBuilder[object]]) -> None:
     there = []
     for column, builder in zip(group, builders, strict=True):
         if column.name in opened.constants:
@@ -145,7 +174,9 @@ def _fold(opened: Opened, group: Sequence[FileColumn], builders: Sequence[Builde
         raise pa.ArrowInvalid("other than the footer says")
 
 
-def _add_constant(builder: Builder, value: int | str | None, kind: pa.DataType, rows: int) -> None:
+def _add_constant(
+    builder: ArrayBuilder[object], value: int | str | None, kind: pa.DataType, rows: int
+) -> None:
     cells = pa.repeat(pa.scalar(value, kind), min(rows, _BATCH_ROWS))
     for start in range(0, rows, _BATCH_ROWS):
         builder.add(cells[: rows - start])

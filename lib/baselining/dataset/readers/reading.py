@@ -11,6 +11,7 @@ import pyarrow as pa
 from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import Piece, Place
 from baselining.states.column import Column
+from baselining.states.held_out import HeldOut
 from baselining.states.hours import Hours
 
 FoldPieces: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Column]]]
@@ -25,6 +26,9 @@ Raises:
 
 FoldHours: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, Hours]]]
 """As `FoldPieces`, with a state for each hour in which rows were captured."""
+
+FoldHeldOut: TypeAlias = Callable[[Sequence[Piece]], Iterator[tuple[int, HeldOut]]]
+"""As `FoldPieces`, with the state of rows that are held out beside that of all."""
 
 Reading: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[FoldPieces]]
 """Opens a place, to fold some columns of its files; travels to the executors."""

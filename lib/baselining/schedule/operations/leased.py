@@ -168,7 +168,7 @@ class _Intent:
             ) from error
 
 
-def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
+def carry_out(work: Work, plan: SwitchPlan, *, action: str, why: str = "") -> Switched:
     """Switch as planned, with an intent before the update and an end once the outcome is known.
 
     If the outcome stays unknown the intent stays open: the next run looks and completes the record.
@@ -177,7 +177,7 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
         BaseliningError: As `run_switch`; or if S3 or the lease fails before the update, or a file of the baseline is
             gone or not the one published. Nothing changed then.
     """
-    intent = _Intent(work, _entry(work, plan, action), plan.wanted)
+    intent = _Intent(work, _entry(work, plan, action, why), plan.wanted)
     try:
         switched = run_switch(
             plan,
@@ -198,7 +198,7 @@ def carry_out(work: Work, plan: SwitchPlan, *, action: str) -> Switched:
     return replace(switched, warnings=switched.warnings + not_recorded)
 
 
-def _entry(work: Work, plan: SwitchPlan, action: str) -> Entry:
+def _entry(work: Work, plan: SwitchPlan, action: str, why: str) -> Entry:
     last = read_index(work.world.store, work.location).last
     now = work.lease.now()
     return Entry(
@@ -215,6 +215,7 @@ def _entry(work: Work, plan: SwitchPlan, action: str) -> Entry:
         ),
         status=plan.before.sighting.status,
         time=now,
+        why=why,
     )
 
 

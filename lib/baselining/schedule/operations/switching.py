@@ -23,6 +23,7 @@ def switch_schedule(
     terms: Terms | None = None,
     *,
     live: LiveSchedule | None = None,
+    why: str = "",
 ) -> Switched | Unchanged:
     """Switch a schedule to another baseline.
 
@@ -35,6 +36,7 @@ def switch_schedule(
         wanted: The baseline to switch to.
         terms: On which to work.
         live: The schedule as the caller has just seen it. Under the lease it is looked at again in any case.
+        why: Why this baseline may go live, for the history.
 
     Raises:
         ScheduleBusyError: If another run is at work on the schedule.
@@ -52,5 +54,5 @@ def switch_schedule(
     with at_work(world, schedule, location, terms, purpose="switch") as work:
         resolve_open(work, schedule)
         plan = plan_switch(read_schedule(world.monitoring, schedule), wanted)
-        result = plan if isinstance(plan, Unchanged) else carry_out(work, plan, action="switch")
+        result = plan if isinstance(plan, Unchanged) else carry_out(work, plan, action="switch", why=why)
     return work.told(result)

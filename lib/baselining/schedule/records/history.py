@@ -79,6 +79,7 @@ class Entry:
         time: When the intent was stored, by S3's clock.
         outcome: None while it is under way, or if nobody looked yet what became of it.
         detail: A sentence about the outcome.
+        why: A sentence on why this baseline may go live; empty if nobody judged it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Entry:
     outcome: Outcome | None = None
     ended: datetime | None = None
     detail: str = ""
+    why: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As `history --json` shows it."""
@@ -234,6 +236,7 @@ def read_entry(store: ObjectStore, location: S3Uri, entry_id: str, index: Index)
             outcome=outcome_,
             ended=ended,
             detail=detail,
+            why=found.get("why", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DocumentError(

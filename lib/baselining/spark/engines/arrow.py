@@ -19,10 +19,12 @@ from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who cal
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place
 from baselining.dataset.formats.capture import Capture
+from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.reader import Reader, WorkersRead
 from baselining.dataset.splits import Task
-from baselining.fold.batches import profile_batches
-from baselining.fold.columns import COLUMN_STATES, HOUR_STATES, merged_as_spark
+from baselining.fold.batches import fold_batches, profile_batches
+from baselining.fold.columns import COLUMN_STATES, HELD_OUT_STATES, HOUR_STATES, merged_as_spark
+from baselining.fold.held_out import HeldOutArrays, HoldOut
 from baselining.spark.folding import merge
 from baselining.spark.folding.fold import Fold, Work, fold_frame, fold_here
 from baselining.spark.folding.merge import Merged, merge_frame, merge_here, refuse_problems
@@ -42,6 +44,7 @@ from baselining.spark.frames.settings import splitting
 from baselining.spark.frames.table import Table
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
+from baselining.states.held_out import HeldOut
 from baselining.states.kind import Kind, State
 
 _log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Folded:
         short_rows, long_rows: How many rows had fewer cells than the header, and how many more.
         table: With the columns that were found, and who read them, in the end.
         hours: Those of each hour, in hours since 1970, where that was asked for and is known.
+        held_out: Those that are held out, where that was asked for and the format lets it.
     """
 
     state: Dataset
@@ -66,6 +70,7 @@ class Folded:
     long_rows: int = 0
     table: Table
     hours: Mapping[int, Dataset] = field(default_factory=dict)
+    held_out: Dataset | None = None
 
 
 def profile_table(
@@ -75,6 +80,7 @@ def profile_table(
     values: Accumulator[int] | None = None,
     *,
     by_hour: bool = False,
+    hold_out: float = 0.0,
 ) -> Folded:
     """Profile all rows of `table`; `say` is told at once where it turns out that it has to be read in another way.
 
@@ -82,6 +88,7 @@ def profile_table(
 
     Args:
         by_hour: Keep the states of each hour in which rows were captured; the workers can, where they read the rows.
+        hold_out: Which share of the rows to fold once more, by themselves.
 
     Raises:
         DatasetError: If it cannot be read, or turns out not to be a flat table.
@@ -90,13 +97,15 @@ def profile_table(
         try:
             if by_hour and isinstance(table.reader.format, Capture):
                 return _profile_hours(spark, table, table.reader, table.reader.format, values)
+            if hold_out and isinstance(table.reader.format, HoldsOut):
+                return _profile_held_out(spark, table, table.reader, table.reader.format, hold_out, values)
             return Folded(state=_profile_files(spark, table.reader, values), table=table)
         except UnlikeSparkError as problem:
             if values is not None:
                 values.add(-values.value)  # it starts over
             table = table.read_otherwise(problem)
             say(table.reader)
-    return _profile_frame(spark, table, values)
+    return _profile_frame(spark, table, values, hold_out)
 
 
 def _profile_files(
@@ -151,6 +160,36 @@ def _profile_hours(
     return Folded(state=whole, table=table, hours=hours)
 
 
+def _profile_held_out(
+    spark: SparkSession,
+    table: Table,
+    workers: WorkersRead,
+    holds_out: HoldsOut,
+    share: float,
+    values: Accumulator[int] | None,
+) -> Folded:
+    """As `_profile_files`, with the rows that are held out beside all."""
+    merged = _merged_files(
+        spark, workers, HELD_OUT_STATES, partial(holds_out.reading_held_out, share=share), values
+    )
+    return _with_held_out([column.name for column in workers.columns], merged, table)
+
+
+def _with_held_out(names: Sequence[str], merged: Merged[HeldOut], table: Table) -> Folded:
+    states = [merged.states.get(position, HELD_OUT_STATES.empty()) for position in range(len(names))]
+    held = {name: state.held for name, state in zip(names, states, strict=True)}
+    return Folded(
+        state=Dataset(
+            item_count=merged.items.get(ROWS, 0),
+            columns={name: state.column for name, state in zip(names, states, strict=True)},
+        ),
+        short_rows=merged.items.get(SHORT_ROWS, 0),
+        long_rows=merged.items.get(LONG_ROWS, 0),
+        table=table,
+        held_out=Dataset(item_count=states[0].held.cells, columns=held),
+    )
+
+
 def _merged_files(
     spark: SparkSession,
     workers: WorkersRead,
@@ -190,7 +229,9 @@ def _run_of(task: Task) -> tuple[str, int]:
     return "", task.run
 
 
-def _profile_frame(spark: SparkSession, table: Table, values: Accumulator[int] | None) -> Folded:
+def _profile_frame(
+    spark: SparkSession, table: Table, values: Accumulator[int] | None, hold_out: float
+) -> Folded:
     """Spark's reader reads, and hands the workers its rows."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -199,8 +240,12 @@ def _profile_frame(spark: SparkSession, table: Table, values: Accumulator[int] |
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
     schema = to_arrow_schema(frame.schema)
     with splitting(spark, table.rule, len(table.names)), batches_of(spark, rows_per_batch):
-        parts = frame.mapInArrow(partial(_profile_split, schema, len(table.names), values), COLUMNS)
+        profile_split = partial(_profile_split, schema, len(table.names), values, hold_out)
+        parts = frame.mapInArrow(profile_split, COLUMNS)
         splits = frame.rdd.getNumPartitions()
+        if hold_out:
+            with_held = merge_frame(spark, parts, HELD_OUT_STATES, columns=len(table.names), splits=splits)
+            return _with_held_out(table.names, with_held, table)
         merged = merge_frame(spark, parts, COLUMN_STATES, columns=len(table.names), splits=splits)
     return Folded(
         state=_dataset(table.names, merged),
@@ -211,7 +256,11 @@ def _profile_frame(spark: SparkSession, table: Table, values: Accumulator[int] |
 
 
 def _profile_split(
-    schema: pa.Schema, columns: int, values: Accumulator[int] | None, batches: Iterable[pa.RecordBatch]
+    schema: pa.Schema,
+    columns: int,
+    values: Accumulator[int] | None,
+    hold_out: float,
+    batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """On an executor: one split's batches → a part per column, and three with numbers of rows."""
     context = TaskContext.get()
@@ -228,15 +277,26 @@ def _profile_split(
             yield batch
 
     data_schema = pa.schema([schema.field(i) for i in range(columns)])
-    items, states = profile_batches(data_schema, well_formed())
+    items, states = _encoded(data_schema, well_formed(), hold_out)
     if values is not None:
         values.add(items * columns)
     counts = {ROWS: items, SHORT_ROWS: malformed[0], LONG_ROWS: malformed[1]}
     yield from to_batches(Part(0, "", split, position, count, b"") for position, count in counts.items())
     yield from to_batches(
-        Part(0, "", split, position, 0, COLUMN_STATES.to_bytes(state) if items else b"")
-        for position, state in enumerate(states)
+        Part(0, "", split, position, 0, state if items else b"") for position, state in enumerate(states)
     )
+
+
+def _encoded(
+    schema: pa.Schema, batches: Iterator[pa.RecordBatch], hold_out: float
+) -> tuple[int, Iterator[bytes]]:
+    """The number of rows, and each column's state, with that of rows that are held out if some are to be."""
+    if not hold_out:
+        items, states = profile_batches(schema, batches)
+        return items, map(COLUMN_STATES.to_bytes, states)
+    rows = HoldOut(hold_out)
+    items, both = fold_batches([HeldOutArrays(field.type, rows) for field in schema], batches)
+    return items, map(HELD_OUT_STATES.to_bytes, both)
 
 
 def _dataset(names: Sequence[str], merged: Merged[Column]) -> Dataset:

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who cal
 from baselining.dataset.local import LocalFiles, is_local, local_files, local_table
 from baselining.dataset.path_names import check_for_hadoop
 from baselining.dataset.remote import RemoteFiles, hadoop_spelling, may_be_pattern
-from baselining.errors import DatasetError
+from baselining.errors import DatasetError, NoDataError
 from baselining.spark.java_errors import java_errors
 
 AS_THEY_ARE = {"__globPaths__": "false"}
@@ -40,7 +40,7 @@ def locate(spark: SparkSession, uri: str) -> LocalFiles | RemoteFiles:
         return RemoteFiles(uri=place)
     found = _matches(files, path, uri)
     if not found:
-        raise DatasetError(f"No dataset at {uri}.")
+        raise NoDataError(f"No dataset at {uri}.")
     return RemoteFiles(uri=place, matches=tuple(str(each.getPath().toString()) for each in found))
 
 

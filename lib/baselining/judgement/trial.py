@@ -1,0 +1,152 @@
+"""Data held against the new baseline and the old one, before the switch: which violations each would have raised."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from baselining.documents.statistics import FeatureStatistics, Statistics
+from baselining.evaluation.evaluate import Evaluation
+from baselining.evaluation.violation import Check, Violation
+from baselining.judgement.cells import present_and_missing
+
+_SIGMAS = 4.0
+_SHARES = {Check.COMPLETENESS, Check.DATA_TYPE, Check.CATEGORICAL_VALUES}
+
+Data = Literal["traffic", "hold_out"]
+WORDS: Mapping[Data, str] = {"traffic": "the captured traffic", "hold_out": "the hold-out"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A violation that a baseline would raise.
+
+    Attributes:
+        expected, seen: As `Violation` has them.
+        by_chance: Does a sample of this size explain it, if it is of the same data as the baseline?
+    """
+
+    feature: str
+    check: str
+    expected: float | None
+    seen: float | None
+    by_chance: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same alarm of another baseline."""
+        return self.feature, self.check
+
+    def to_json(self, baselines: str) -> dict[str, Any]:
+        """What `--json` prints; `baselines`: which raise it, `new`, `old` or `both`."""
+        return {
+            "feature": self.feature,
+            "check": self.check,
+            "expected": self.expected,
+            "seen": self.seen,
+            "by_chance": self.by_chance,
+            "baselines": baselines,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the two baselines say of the same rows.
+
+    Attributes:
+        data: Which rows: captured traffic, or the hold-out of the new training set.
+        rows: How many.
+        new: Alarms of the new baseline.
+        old: Those of the old one; None where there is none to hold them against.
+        notes: What was not checked, and why.
+    """
+
+    data: Data
+    rows: int
+    new: tuple[Alarm, ...]
+    old: tuple[Alarm, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def appear(self) -> tuple[Alarm, ...]:
+        """What the new baseline alone raises."""
+        before = {each.key for each in self.old or ()}
+        return tuple(each for each in self.new if each.key not in before)
+
+    @property
+    def disappear(self) -> tuple[Alarm, ...]:
+        """What the old baseline alone raises."""
+        now = {each.key for each in self.new}
+        return tuple(each for each in self.old or () if each.key not in now)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints, and a run's record can hold."""
+        appear, gone = set(self.appear), self.disappear
+        return {
+            "data": self.data,
+            "rows": self.rows,
+            "violations_new": len(self.new),
+            "violations_old": None if self.old is None else len(self.old),
+            "violations": [
+                *(each.to_json("new" if each in appear else "both") for each in self.new),
+                *(each.to_json("old") for each in gone),
+            ],
+            "notes": list(self.notes),
+        }
+
+    def lines(self) -> list[str]:
+        """For a person: a line of counts, and one for each feature whose alarms differ."""
+        old = "" if self.old is None else f", the old one {len(self.old):,}"
+        said = [
+            f"{WORDS[self.data]} ({self.rows:,} rows): the new baseline raises {len(self.new):,} violations{old}"
+        ]
+        said += [f"  appears     {each.feature}: {each.check}" for each in self.appear]
+        said += [f"  disappears  {each.feature}: {each.check}" for each in self.disappear]
+        return said
+
+
+def alarms_of(
+    evaluation: Evaluation, rows: Mapping[str, FeatureStatistics], baseline: Statistics | None
+) -> tuple[Alarm, ...]:
+    """The violations of an evaluation as alarms.
+
+    Args:
+        evaluation: Of the rows.
+        rows: Their features.
+        baseline: Statistics of the baseline.
+    """
+    cells = {} if baseline is None else {each.name: _cells(each) for each in baseline.features}
+    return tuple(
+        Alarm(
+            feature=each.feature,
+            check=each.check.value,
+            expected=each.expected,
+            seen=each.seen,
+            by_chance=_is_chance(each, _of(rows, each.feature), cells.get(each.feature, 0)),
+        )
+        for each in evaluation.violations
+    )
+
+
+def _of(rows: Mapping[str, FeatureStatistics], name: str) -> int:
+    return _cells(rows[name]) if name in rows else 0
+
+
+def _cells(feature: FeatureStatistics) -> int:
+    return sum(present_and_missing(feature))
+
+
+def _is_chance(violation: Violation, rows: int, before: int) -> bool:
+    """Is the share below the least one by no more than chance explains? Of drift, `Robust` has subtracted that."""
+    expected, seen = violation.expected, violation.seen
+    if violation.check not in _SHARES or expected is None or seen is None or not rows or not before:
+        return False
+    spread = math.sqrt(max(expected * (1 - expected), 0.0) * (1 / rows + 1 / before))
+    return expected - seen <= _SIGMAS * spread
+
+
+def features_named(alarms: Iterable[Alarm]) -> list[str]:
+    """The features of alarms, each once."""
+    return list(dict.fromkeys(each.feature for each in alarms))
