@@ -23,6 +23,8 @@ ALL = (
     "whole_command",
     "rank_error",
     "evaluation",
+    "judge",
+    "thresholds",
     "saved_states",
     "many_files",
     "model_quality",

@@ -64,8 +64,13 @@ def main() -> int:
         for file in new:
             s3.upload_file(str(file), BUCKET, f"training/2013-h2/{file.suffix[1:]}/{file.name}")
         config = _write_config(emulator.endpoint_url)
+        _step("The same job on an export that was cut off: is the new baseline fit to go live?")
+        refusal = _refused(new[1], emulator.endpoint_url, environment)
         command = _spark_submit(package, config)
-        _step("The main job:\n  " + " ".join(_shown(word) for word in command))
+        _step(
+            "The main job on all of it; that autumn differs from spring is accepted, with a reason:\n  "
+            + " ".join(_shown(word) for word in command)
+        )
         first = _run(command, environment)
         _step("The same job once more")
         again = _run(command, environment)
@@ -74,6 +79,9 @@ def main() -> int:
         quality = _model_quality(old, new[0], environment)
         _step(f"A day of traffic ({DAY}) against the old baseline and the new one, in one reading")
         evaluations = _evaluate(day, _fetch(s3, old_baseline, "old"), _fetch(s3, after, "new"))
+    out.print(
+        f"\n[bold]A baseline that does not go live[/]\n{refusal.rstrip()}", soft_wrap=True, markup=False
+    )
     out.print("\n[bold]A schedule re-baselined[/]")
     out.print(first.rstrip(), soft_wrap=True)
     unchanged = next((line for line in again.splitlines() if "unchanged" in line), "")
@@ -246,11 +254,35 @@ def _create_schedule(sagemaker: object, baseline: str) -> None:
     )
 
 
-def _write_config(endpoint_url: str) -> Path:
-    """The job's configuration, as short as one gets."""
-    config = FOLDER / "flights.yaml"
+def _refused(training_set: Path, endpoint_url: str, environment: dict[str, str]) -> str:
+    """What the job says of a training set of which only the beginning is there; nothing is published."""
+    cut = FOLDER / "cut-off.csv"
+    with training_set.open("rb") as whole:
+        cut.write_bytes(whole.read(1_000_000))
+    config = _write_config(endpoint_url, name="cut-off", uri=str(cut))
+    command = [str(BIN / "baselining"), "baseline", "--config", str(config), "--master", MASTER]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != _REFUSED:
+        sys.exit(f"The job should have refused it:\n{done.stdout}{done.stderr}")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("refused")]
+    more = [f"… and {len(lines) - _REASONS:,} more reasons"] if len(lines) > _REASONS else []
+    return "\n".join([*lines[:_REASONS], *more, f"exit code {done.returncode}, nothing published"])
+
+
+_REFUSED, _REASONS = 3, 6
+
+
+def _write_config(
+    endpoint_url: str,
+    *,
+    name: str = "flights",
+    uri: str = f"s3://{BUCKET}/training/2013-h2/parquet/",
+) -> Path:
+    """The job's configuration, as short as one gets; the judge need not look at dates."""
+    config = FOLDER / f"{name}.yaml"
     tree = {
-        "dataset": {"uri": f"s3://{BUCKET}/training/2013-h2/parquet/", "format": "parquet"},
+        "dataset": {"uri": uri, "format": "csv" if uri.endswith(".csv") else "parquet"},
+        "judge": {"free": ["month", "day", "time_hour"], "traffic": None},
         "switch": {"schedule": SCHEDULE, "poll_s": 0.2},
         "aws": {"endpoint_url": endpoint_url, "region": "us-east-1"},
     }
@@ -263,7 +295,7 @@ def _spark_submit(package: Path, config: Path) -> list[str]:
     log = (ROOT / "lib/baselining/spark/session/log4j2.properties").as_uri()
     options = ["--master", MASTER, "--jars", jars, "--properties-file", str(ROOT / "conf/demo-defaults.conf")]
     options += ["--conf", f"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile={log}"]
-    job = [str(ROOT / "jobs/baseline.py"), "--config", str(config)]
+    job = [str(ROOT / "jobs/baseline.py"), "--config", str(config), "--accept", "autumn is not spring"]
     return [str(BIN / "spark-submit"), *options, "--py-files", str(package), *job]
 
 

@@ -14,6 +14,8 @@ from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
 from baselining.outcome import Computation
+from baselining.personal_data.treat import treat, with_room
+from baselining.personal_data.wishes import Wishes
 from baselining.publication.manifest import Fact
 from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled
@@ -39,6 +41,7 @@ def compute_documents(
     by_hour: bool = False,
     hold_out: float = 0.0,
     outputs: Outputs = Outputs(),  # noqa: B008 - a value
+    wishes: Wishes | None = None,
 ) -> tuple[Documents, Computation]:
     """Read → profile → summarize → suggest. Changes nothing anywhere, but keeps states at `states`.
 
@@ -46,6 +49,7 @@ def compute_documents(
         look_first, domains_of, by_hour, hold_out: As `profile_dataset` has them.
         named: Other names for the columns, by those that they have in the dataset.
         outputs: Columns that shall stand at one end of the others.
+        wishes: Which values shall not be published in clear.
     """
     started = time.monotonic()
     profiled = profile_dataset(
@@ -70,7 +74,7 @@ def compute_documents(
         for name, moment in (("since", dataset.since), ("until", dataset.until))
         if moment is not None
     }
-    return _documents(profiled, version, where, started, engine)
+    return _documents(profiled, version, where, started, engine, wishes)
 
 
 def merge_documents(
@@ -127,11 +131,18 @@ def _documents(
     where: dict[str, Fact],
     started: float,
     engine: Engine | None = None,
+    wishes: Wishes | None = None,
 ) -> tuple[Documents, Computation]:
     from baselining.baselines.summarize import summarize  # with numpy, for which Spark's start need not wait
 
-    statistics = summarize(profiled.profile, version)
-    documents = Documents(statistics=statistics, constraints=suggest(statistics, version))
+    clear = summarize(profiled.profile, version)
+    treatment = None if wishes is None else wishes.of(list(profiled.profile.columns))
+    statistics = clear if treatment is None else treat(clear, treatment)
+    constraints = suggest(statistics, version)
+    if treatment is not None:
+        where |= treatment.facts()
+        constraints = with_room(constraints, clear, treatment)
+    documents = Documents(statistics=statistics, constraints=constraints)
     return documents, Computation(
         facts=_facts(profiled, version, where),
         run={
@@ -146,6 +157,7 @@ def _documents(
         one_split=profiled.one_split,
         throughput=profiled.throughput,
         profiled=profiled,
+        treatment=treatment,
     )
 
 

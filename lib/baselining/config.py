@@ -9,21 +9,21 @@ secrets: AWS credentials come from the environment, a profile or the role of the
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from baselining.dataset.capture.window import moment_of
 from baselining.dataset.outputs import OutputPosition, Outputs
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.documents.model_quality import CONSTRAINED
+from baselining.edits.section import CalibrateSection, EditsSection
 from baselining.errors import ConfigError
-from baselining.judgement.policy import Policy
+from baselining.judgement.section import JudgeSection
 from baselining.launch.section import LaunchSection
 from baselining.model_quality.slack import Slack
+from baselining.personal_data.wishes import Wishes, read_key
 from baselining.states.model_quality.question import Problem, Question
 from baselining.world.endpoint import check_endpoint
 from baselining.world.section import Section
@@ -60,6 +60,52 @@ class ProfileSection(Section):
         OutputPosition.START,
         description="Where outputs stand among the columns, so that captured traffic matches by position.",
     )
+
+    least_cells: dict[str, int] = Field(
+        default_factory=dict,
+        description="Values of this text column (or pattern, such as 'name_*') that fewer cells have are not "
+        "published; may be repeated.",
+        json_schema_extra={"metavar": "COLUMN=CELLS"},
+    )
+    drop_values: list[str] = Field(
+        default_factory=list,
+        description="No values of this text column (or pattern) are published: no domain, no drift; may be repeated.",
+        json_schema_extra={"metavar": "COLUMN"},
+    )
+    hash_values: list[str] = Field(
+        default_factory=list,
+        description="Values of this text column (or pattern) are published as keyed hashes, which traffic must have, "
+        "too (docs/judging.md); may be repeated.",
+        json_schema_extra={"metavar": "COLUMN"},
+    )
+    hash_key_env: str | None = Field(
+        None,
+        min_length=1,
+        description="The environment variable that holds the key of these hashes.",
+        json_schema_extra={"metavar": "NAME"},
+    )
+    hash_key_file: str | None = Field(
+        None,
+        min_length=1,
+        description="The file that holds the key of these hashes.",
+        json_schema_extra={"metavar": "FILE"},
+    )
+
+    @property
+    def wishes(self) -> Wishes | None:
+        """Which values shall not be published in clear; None if all may be. Reads the key.
+
+        Raises:
+            ConfigError: If a key is needed and there is none, or one that nothing needs.
+        """
+        if not self.hash_values and (self.hash_key_env or self.hash_key_file):
+            raise ConfigError("A key for hashes is of no use without profile.hash_values (--hash-values).")
+        if not (self.least_cells or self.drop_values or self.hash_values):
+            return None
+        key = read_key(self.hash_key_env, self.hash_key_file) if self.hash_values else b""
+        return Wishes(
+            least_cells=self.least_cells, dropped=self.drop_values, hashed=self.hash_values, key=key
+        )
 
     @property
     def outputs(self) -> Outputs:
@@ -179,65 +225,6 @@ class ModelQualitySection(Section):
         )
 
 
-class EditsSection(Section):
-    """What people changed in constraints by hand, and what they want whatever the data says."""
-
-    keep: bool = Field(
-        True, description="Carry what people changed by hand in the live constraints over to the new ones."
-    )
-    overrides: str | None = Field(
-        None,
-        min_length=1,
-        description="The overrides file, local or s3://, which wins over the data and over edits by hand.",
-    )
-
-
-class JudgeSection(Policy):
-    """What a new baseline has to meet before it goes live, and on what it is tried: then it is judged."""
-
-    hold_out: float = Field(
-        0.1,
-        ge=0,
-        le=0.5,
-        description="Which share of the training set's rows both baselines are tried on; 0: none.",
-    )
-    traffic: str | None = Field(
-        "24h",
-        description="Since when captured traffic of the schedule's endpoint is that both baselines are tried on: a "
-        "span, or a time as dataset.since has it; null: none is.",
-    )
-    accept: str | None = Field(
-        None,
-        description="Why a baseline that does not meet the policy goes live all the same; recorded with who and when.",
-    )
-
-    @field_validator("accept")
-    @classmethod
-    def _is_a_reason(cls, reason: str | None) -> str | None:
-        if reason is not None and not reason.strip():
-            raise PydanticCustomError(
-                "reason", "It needs a reason: who reads the record has to understand it"
-            )
-        return reason
-
-    @field_validator("traffic")
-    @classmethod
-    def _is_a_moment(cls, since: str | None) -> str | None:
-        try:
-            if since is not None:
-                moment_of(since, datetime.now(timezone.utc))
-        except ValueError:
-            raise PydanticCustomError(
-                "no_moment", "Input should be a time such as 2024-03-07T19:00, or a span such as 24h"
-            ) from None
-        return since
-
-    @property
-    def policy(self) -> Policy:
-        """The policy alone."""
-        return Policy.model_validate(self.model_dump(include=set(Policy.model_fields)))
-
-
 class PublishSection(Section):
     """Where the new baseline is stored."""
 
@@ -335,6 +322,7 @@ class Config(Section):
     profile: ProfileSection = ProfileSection()
     model_quality: ModelQualitySection | None = None
     edits: EditsSection = EditsSection()
+    calibrate: CalibrateSection | None = None
     judge: JudgeSection | None = None
     publish: PublishSection = PublishSection()
     switch: SwitchSection = SwitchSection()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from baselining.personal_data.treat import Treatment
 from baselining.publication.manifest import Fact
 from baselining.publication.plan import PublicationPlan
 from baselining.publication.read import Publication
@@ -30,6 +31,7 @@ class Computation:
         profiled: All that profiling found; None for model quality, which has no profile.
         findings: What was found before it may go live: edits by hand, the verdict. For the run's record.
         why: One sentence of that, for the schedule's history.
+        treatment: How values were kept from being published in clear.
     """
 
     facts: dict[str, Fact]
@@ -43,6 +45,7 @@ class Computation:
     profiled: Profiled | None = None
     findings: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
+    treatment: Treatment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ Each arrow is one function and each value between them is frozen. Only profiling
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from baselining.computing import compute_documents, session_spec
+from baselining.computing import compute_documents, session_spec, spark_for
 from baselining.config import Config, ModelQualitySection, SwitchSection
 from baselining.documents.files import CONSTRAINTS, STATISTICS
 from baselining.edge.interrupts import when_stopped
@@ -21,6 +22,7 @@ from baselining.errors import (
     SwitchFailedError,
     UnknownOutcomeError,
 )
+from baselining.going_live.overrides import read_overrides
 from baselining.outcome import Computation, Outcome, Plan
 from baselining.publication.on_record import publish_on_record
 from baselining.publication.plan import PublicationPlan, plan_publication
@@ -30,6 +32,10 @@ from baselining.schedule.operations.surroundings import Look
 from baselining.schedule.plan import plan_switch, recorded_at
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
+from baselining.spark.profiler import needs_of
+from baselining.spark.session.compiler import compiler_options
+from baselining.spark.session.jars import Need
+from baselining.spark.session.start import spark_session
 from baselining.world.locations import Baseline
 from baselining.world.ports import Endpoints, World
 from baselining.world.s3uri import S3Uri
@@ -115,28 +121,52 @@ def _compute(
             one_split=measured.one_split,
             throughput=measured.throughput,
         )
-    from baselining.going_live.judged import go_on_or_refuse, read_overrides
 
-    overrides = read_overrides(config, world)
-    documents, computation = compute_documents(
-        config.dataset,
-        engine=config.profile.engine,
-        version=config.profile.format_version,
-        session=session,
-        events=world.events,
-        states=config.profile.states,
-        save_states=save_states,
-        look_first=look,
-        outputs=config.profile.outputs,
-        hold_out=config.judge.hold_out if config.judge else 0.0,
-    )
-    judged = go_on_or_refuse(documents, computation, config, world, look().live, overrides, endpoints)
+    overrides, wishes = read_overrides(config, world), config.profile.wishes
+    with _one_spark(config, world, look):
+        documents, computation = compute_documents(
+            config.dataset,
+            engine=config.profile.engine,
+            version=config.profile.format_version,
+            session=session,
+            events=world.events,
+            states=config.profile.states,
+            save_states=save_states,
+            look_first=look,
+            outputs=config.profile.outputs,
+            hold_out=config.judge.hold_out if config.judge else 0.0,
+            wishes=wishes,
+        )
+        from baselining.going_live.judged import (
+            go_on_or_refuse,
+        )  # with numpy, for which Spark's start need not wait
+
+        judged = go_on_or_refuse(documents, computation, config, world, look().live, overrides, endpoints)
     return judged.files, replace(
         computation,
         notes=(*computation.notes, *judged.notes),
         findings=judged.findings,
         why=judged.why,
     )
+
+
+def _accepted(notes: Sequence[str], reason: str | None) -> str:
+    """For the history: that a worse model was accepted, and why."""
+    is_needed = any(note.startswith("accepted: ") for note in notes)
+    return f"judged: accepted, though it is worse: {reason}" if is_needed else ""
+
+
+@contextmanager
+def _one_spark(config: Config, world: World, look: Look) -> Iterator[None]:
+    """Where traffic is read behind the training set, one Spark for both: a second one would start for seconds."""
+    section = config.judge
+    if section is None or section.traffic is None or config.switch.schedule is None:
+        yield
+        return
+    needs = needs_of(config.dataset, config.profile.engine, config.profile.states) | {Need.S3}
+    session = spark_for(needs, config.spark, config.aws, lambda: world.credentials, world.events)
+    with spark_session(replace(session, java_options=compiler_options(workers_read=True)), look):
+        yield
 
 
 def run_baseline(plan: Plan, config: Config, world: World) -> Outcome:

@@ -36,7 +36,11 @@ def reference(*, optional: bool) -> str:
     if not optional:
         return text
     shown = re.sub("^  # ", "  ", text, flags=re.MULTILINE)
-    return shown.replace("model_quality: null", "model_quality:").replace("judge: null", "judge:")
+    return (
+        shown.replace("model_quality: null", "model_quality:")
+        .replace("judge: null", "judge:")
+        .replace("calibrate: null", "calibrate:")
+    )
 
 
 def refusal(text: str) -> ConfigError:
@@ -69,7 +73,10 @@ def test_the_reference_file_shows_every_section_and_can_be_used() -> None:
 
 
 def test_the_reference_file_shows_the_defaults() -> None:
-    smallest = SMALLEST + "judge: {}\nmodel_quality: {problem_type: BinaryClassification, ground_truth: label"
+    smallest = (
+        SMALLEST
+        + "judge: {}\ncalibrate: {}\nmodel_quality: {problem_type: BinaryClassification, ground_truth: label"
+    )
     shown = parse_config(reference(optional=True).replace("inference: null", "inference: x"), name="x")
     default = parse_config(smallest + ", inference: x}\n", name="x")
 
@@ -129,7 +136,10 @@ def test_the_dataset_is_read_as_it_is_described() -> None:
         (
             SMALLEST + "gate: {}",
             "there is no key 'gate'.",
-            "Known here: dataset, profile, model_quality, edits, judge, publish, switch, spark, launch, aws.",
+            (
+                "Known here: dataset, profile, model_quality, edits, calibrate, judge, publish, switch, spark, "
+                "launch, aws."
+            ),
         ),
         ("profile: {engine: deequ}", "the key 'dataset' is missing.", ""),
         ("dataset: {header: true}", "the key 'dataset.uri' is missing.", ""),

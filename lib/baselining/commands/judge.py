@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from baselining.commands.options import AsJson
-from baselining.commands.stored import read_live, read_stored
+from baselining.commands.stored import read_generated, read_live, read_stored
 from baselining.config import AwsSection
 from baselining.edge.console import show, show_json, warn
 from baselining.errors import ConfigError, UnfitBaselineError
 from baselining.world.yaml_file import read_text
 
 if TYPE_CHECKING:
+    from baselining.documents.constraints import Constraints
     from baselining.documents.pair import Documents
     from baselining.judgement.policy import Policy
     from baselining.judgement.verdict import Acceptance, Verdict
@@ -61,9 +62,10 @@ def judge(
     acceptance = _acceptance(accept)
     documents = read_stored(new, aws)[0]
     old = _old(against, schedule, aws)
+    generated = None if schedule is None or old is None else read_generated(schedule, aws)
     if old is None:
         warn("no old baseline is known, so only what the new one says of itself was judged")
-    _report(_judged(documents, old, asked, acceptance), new, accept, as_json=as_json)
+    _report(_judged(documents, old, asked, acceptance, generated), new, accept, as_json=as_json)
 
 
 def _policy(file: str | None) -> Policy:
@@ -90,12 +92,19 @@ def _old(against: str | None, schedule: str | None, aws: AwsSection) -> Document
     return None if against is None else read_stored(against, aws)[0]
 
 
-def _judged(new: Documents, old: Documents | None, policy: Policy, acceptance: Acceptance | None) -> Verdict:
+def _judged(
+    new: Documents,
+    old: Documents | None,
+    policy: Policy,
+    acceptance: Acceptance | None,
+    generated: Constraints | None,
+) -> Verdict:
+    from baselining.judgement.facts import Facts
     from baselining.judgement.judge import (
         judge as hold_against,
     )  # with numpy, which other commands load later
 
-    return hold_against(new, old, policy, acceptance)
+    return hold_against(new, old, policy, acceptance, Facts(generated_before=generated))
 
 
 def _report(verdict: Verdict, new: str, accept: str | None, *, as_json: bool) -> None:

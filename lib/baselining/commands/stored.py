@@ -15,6 +15,7 @@ from baselining.documents.pair import Documents
 from baselining.documents.quality_pair import QualityDocuments, are_of_quality
 from baselining.documents.statistics import Statistics
 from baselining.errors import InputError
+from baselining.going_live.old_baseline import read_old
 from baselining.monitoring_run.baseline_files import read_bytes
 from baselining.publication.manifest import Fact
 from baselining.publication.read import read_publication
@@ -86,3 +87,14 @@ def read_live(schedule: str, aws: AwsSection) -> Documents | None:
         statistics=from_bytes(Statistics, statistics, name=places[0]),
         constraints=from_bytes(Constraints, constraints, name=places[1]),
     )
+
+
+def read_generated(schedule: str, aws: AwsSection) -> Constraints | None:
+    """What was generated for the baseline that a schedule uses: as it is recorded, or as its statistics suggest.
+
+    Raises:
+        MonitoringError, StorageError: If AWS refuses or does not answer.
+    """
+    world = open_world(aws)
+    old = read_old(read_schedule(world.monitoring, schedule).baseline, world.store)
+    return None if old is None else old.generated

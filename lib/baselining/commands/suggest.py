@@ -41,7 +41,7 @@ def suggest(
 
     Example: baselining suggest s3://bucket/train/ --format parquet --output baseline/ --save-states s3://bucket/states
     """
-    folder = check_folder(output)
+    folder, wishes = check_folder(output), profile.wishes
     dataset = located(dataset, aws)
     config = Config(dataset=dataset, profile=profile, spark=spark, aws=aws)
     stopped = partial(InterruptedRunError, f"Stopped before a baseline was written to {output}.")
@@ -54,6 +54,7 @@ def suggest(
             events=reporter,
             states=profile.states,
             outputs=profile.outputs,
+            wishes=wishes,
         )
     with stop_requests():  # all of it or nothing
         kept = write_documents(folder, documents.to_files())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 from baselining.baselines.summarize import summarize
 from baselining.computing import spark_for
@@ -14,12 +15,15 @@ from baselining.documents.statistics import Statistics
 from baselining.errors import DocumentError, InputError, NoDataError
 from baselining.evaluation.current import Current, current_of
 from baselining.evaluation.evaluate import evaluate
-from baselining.judgement.trial import Data, Trial, alarms_of
+from baselining.judgement.section import JudgeSection
+from baselining.judgement.trial import WORDS, Data, Trial, alarms_of
 from baselining.monitoring_run.baseline_files import BaselineFiles
 from baselining.monitoring_run.run import Observation, observe
 from baselining.outcome import Computation
+from baselining.personal_data.treat import Treatment, keyed_hash, treat
+from baselining.schedule.live import LiveSchedule
 from baselining.spark.profiler import needs_of
-from baselining.traffic.locate import traffic_of_schedule
+from baselining.traffic.locate import preprocessor_of, traffic_of_schedule
 from baselining.world.ports import Endpoints, World
 
 NO_STATES = "There is no hold-out: files whose states were kept are not read again (profile.states)."
@@ -45,36 +49,92 @@ def try_on_hold_out(new: Documents, old: Documents | None, computation: Computat
     if held is None or not held.item_count:
         return Tried(reason=NO_ROWS)
     current = current_of(held, summarize(held, config.profile.format_version))
+    if computation.treatment is not None:
+        current = _hashed(current, computation.treatment)
     return _try("hold_out", current, new, old)
 
 
-def try_on_traffic(
+def _hashed(current: Current, treatment: Treatment) -> Current:
+    """As captured traffic would have to come, with hashes in the place of values."""
+    only_hashes = Treatment(hashed=treatment.hashed, key=treatment.key)
+    return Current(
+        statistics=treat(current.statistics, only_hashes),
+        classes=current.classes,
+        values={
+            name: {keyed_hash(value, treatment.key): count for value, count in counts.items()}
+            if name in treatment.hashed
+            else counts
+            for name, counts in current.values.items()
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Captured traffic, read once for all that is asked of it; or the reason why there is none.
+
+    Attributes:
+        rows_an_hour: The median of the hours that have rows; None if they are not told apart.
+    """
+
+    observation: Observation | None = None
+    notes: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @property
+    def rows_an_hour(self) -> int | None:
+        """Rows that a run of each hour would see."""
+        hours = self.observation.hours.values() if self.observation else ()
+        rows = [each.statistics.dataset.item_count for each in hours]
+        return round(median(rows)) if rows else None
+
+
+def read_traffic(
     new: Documents,
     old: Documents | None,
     config: Config,
     world: World,
     endpoints: Callable[[], Endpoints],
-    *,
-    window: str,
-) -> Tried:
-    """Hold both baselines against what the schedule's endpoint captured in the last `window`, read once.
+    live: LiveSchedule,
+    section: JudgeSection,
+) -> Seen:
+    """Read what the schedule's endpoint captured in the window.
 
     Raises:
         DatasetError, WorldError: If there is traffic, and it cannot be read.
     """
-    schedule = config.switch.schedule
-    assert schedule is not None  # noqa: S101 - asked for only where a schedule is to be switched
+    script = preprocessor_of(live)
+    if script is not None and section.preprocess_script is None:
+        return Seen(
+            reason="The new baseline was not tried on captured traffic: the schedule's records pass a script, "
+            f"{script}, which is run only if judge.preprocess_script names it."
+        )
     try:
-        traffic = traffic_of_schedule(world.monitoring, endpoints(), schedule)
-        spec = DatasetSpec(uri=str(traffic.location), format=DatasetFormat.CAPTURE, since=window)
+        traffic = traffic_of_schedule(world.monitoring, endpoints(), live.name)
+        spec = DatasetSpec(
+            uri=str(traffic.location),
+            format=DatasetFormat.CAPTURE,
+            since=section.traffic,
+            captured_output=section.captured_output,
+            preprocess_script=section.preprocess_script,
+        )
         observation = _observe(spec, new, old, config, world)
     except NoDataError as problem:
-        return Tried(reason=f"No traffic was captured in the last {window}. {problem.message}")
+        return Seen(reason=f"There is no captured traffic since {section.traffic}. {problem.message}")
     except InputError as problem:
-        if type(problem) is not InputError:
+        if (
+            type(problem) is not InputError
+        ):  # nothing is captured; what is captured and wrong is another matter
             raise
-        return Tried(reason=f"There is no captured traffic to try the new baseline on. {problem.message}")
-    return _try("traffic", observation.current, new, old, notes=(*traffic.notes, *observation.notes))
+        return Seen(reason=f"There is no captured traffic to try the new baseline on. {problem.message}")
+    return Seen(observation=observation, notes=(*traffic.notes, *observation.notes))
+
+
+def try_on_traffic(new: Documents, old: Documents | None, seen: Seen) -> Tried:
+    """Hold both baselines against captured traffic."""
+    if seen.observation is None:
+        return Tried(reason=seen.reason)
+    return _try("traffic", seen.observation.current, new, old, notes=seen.notes)
 
 
 def _observe(
@@ -90,6 +150,7 @@ def _observe(
             needs_of(spec, Engine.ARROW), config.spark, config.aws, lambda: world.credentials, world.events
         ),
         events=world.events,
+        by_hour=config.calibrate is not None,
     )
 
 
@@ -103,7 +164,10 @@ def _try(
     data: Data, current: Current, new: Documents, old: Documents | None, *, notes: tuple[str, ...] = ()
 ) -> Tried:
     rows: Statistics = current.statistics
-    ours = evaluate(current, new.statistics, new.constraints)
+    try:
+        ours = evaluate(current, new.statistics, new.constraints)
+    except DocumentError as problem:
+        return Tried(reason=f"The new baseline could not be held against {WORDS[data]}. {problem.message}")
     theirs = None
     if old is not None:
         try:

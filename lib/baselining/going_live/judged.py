@@ -6,21 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from baselining.config import Config, JudgeSection
+from baselining.config import Config
+from baselining.differences.sentences import sentences
 from baselining.documents.pair import Documents
-from baselining.edits.overrides_file import Overrides, parse_overrides
-from baselining.errors import ConfigError, UnfitBaselineError
-from baselining.going_live.dry_run import Tried, try_on_hold_out, try_on_traffic
+from baselining.edits.overrides_file import Overrides
+from baselining.errors import UnfitBaselineError
+from baselining.going_live.calibrated import calibrated
+from baselining.going_live.dry_run import Seen, Tried, read_traffic, try_on_hold_out, try_on_traffic
 from baselining.going_live.edited import Edited, edited
 from baselining.going_live.old_baseline import OldBaseline, read_old
 from baselining.judgement.facts import Facts
 from baselining.judgement.judge import judge
+from baselining.judgement.section import JudgeSection
 from baselining.judgement.verdict import Acceptance, Verdict
-from baselining.monitoring_run.baseline_files import read_bytes
 from baselining.outcome import Computation
 from baselining.schedule.live import LiveSchedule
 from baselining.schedule.records.lease import who_is_at_work
 from baselining.world.ports import Endpoints, World
+
+_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +42,6 @@ class Judged:
     findings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     why: str = ""
-
-
-def read_overrides(config: Config, world: World) -> Overrides | None:
-    """The overrides file, local or in S3, checked; None if none is named.
-
-    Raises:
-        ConfigError: If it is not there, or wrong.
-        StorageError: If S3 refuses or does not answer.
-    """
-    place = config.edits.overrides
-    if place is None:
-        return None
-    body = read_bytes(place, lambda: world.store, "edits.overrides")
-    try:
-        return parse_overrides(body.decode(), name=place)
-    except UnicodeDecodeError:
-        raise ConfigError(f"The overrides file {place} is not text in UTF-8.") from None
 
 
 def go_on_or_refuse(
@@ -82,6 +69,8 @@ def go_on_or_refuse(
     """
     is_wanted = config.edits.keep or config.judge is not None
     old = read_old(live.baseline, world.store) if live is not None and is_wanted else None
+    seen = _seen(new, config, world, old, live, endpoints)
+    new, thresholds, not_calibrated = calibrated(new, config.calibrate, seen.rows_an_hour)
     ready = edited(
         new,
         old if config.edits.keep else None,
@@ -89,18 +78,40 @@ def go_on_or_refuse(
         overrides,
         name=config.edits.overrides or "",
     )
-    notes = ready.lines()
+    notes = [*map(str, thresholds), *not_calibrated, *ready.lines()]
     findings: dict[str, Any] = {"edits": ready.to_json()}
+    if thresholds:
+        findings["thresholds"] = [each.to_json() for each in thresholds]
     why = ""
     if config.judge is not None:
-        verdict = _verdict(ready, computation, config, config.judge, world, old, endpoints)
+        compared = old.documents if old else None
+        hold_out = Tried()
+        if config.judge.hold_out:
+            hold_out = try_on_hold_out(ready.documents, compared, computation, config)
+        tried = hold_out, try_on_traffic(ready.documents, compared, seen)
+        verdict = _verdict(ready, computation, config, config.judge, world, old, tried)
         findings["judgement"] = verdict.to_json()
         _refuse(verdict)
-        notes += verdict.lines()
+        notes += [*verdict.lines(), *_changes(verdict)]
         why = f"judged: {verdict.summary}"
     elif old is not None and old.problem is not None:
         notes.append(f"{old.problem} Edits by hand, if there are any, are not carried over.")
     return Judged(files=ready.to_files(), findings=findings, notes=tuple(notes), why=why)
+
+
+def _seen(
+    new: Documents,
+    config: Config,
+    world: World,
+    old: OldBaseline | None,
+    live: LiveSchedule | None,
+    endpoints: Callable[[], Endpoints] | None,
+) -> Seen:
+    """The captured traffic, if it is wanted and there is a schedule that looks at some."""
+    section = config.judge
+    if section is None or section.traffic is None or live is None or endpoints is None:
+        return Seen()
+    return read_traffic(new, old.documents if old else None, config, world, endpoints, live, section)
 
 
 def _verdict(
@@ -110,16 +121,11 @@ def _verdict(
     section: JudgeSection,
     world: World,
     old: OldBaseline | None,
-    endpoints: Callable[[], Endpoints] | None,
+    tried: tuple[Tried, Tried],
 ) -> Verdict:
-    compared = old.documents if old else None
-    hold_out = traffic = Tried()
-    if section.hold_out:
-        hold_out = try_on_hold_out(ready.documents, compared, computation, config)
-    if section.traffic is not None and config.switch.schedule is not None and endpoints is not None:
-        traffic = try_on_traffic(ready.documents, compared, config, world, endpoints, window=section.traffic)
+    hold_out, traffic = tried
     facts = Facts(
-        trials=tuple(each.trial for each in (hold_out, traffic) if each.trial is not None),
+        trials=tuple(each.trial for each in tried if each.trial is not None),
         no_hold_out=hold_out.reason,
         no_traffic=traffic.reason,
         old_problem=old.problem if old else None,
@@ -128,7 +134,15 @@ def _verdict(
         edits_are_kept=config.edits.keep,
         short_rows=computation.profiled.short_rows if computation.profiled else 0,
     )
-    return judge(ready.documents, compared, section.policy, _acceptance(section.accept, world), facts)
+    acceptance = _acceptance(section.accept, world)
+    return judge(ready.documents, old.documents if old else None, section.policy, acceptance, facts)
+
+
+def _changes(verdict: Verdict) -> list[str]:
+    """Why retraining changed things: the largest differences of the new training set from the old baseline."""
+    found = [] if verdict.differences is None else sentences(verdict.differences)
+    more = len(found) - _SHOWN
+    return [*found[:_SHOWN], *([f"{more:,} more differences are in the run's record"] if more > 0 else [])]
 
 
 def _acceptance(reason: str | None, world: World) -> Acceptance | None:

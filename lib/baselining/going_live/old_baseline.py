@@ -10,6 +10,7 @@ from baselining.documents.pair import Documents
 from baselining.documents.statistics import Statistics
 from baselining.edits.generated import generated_before
 from baselining.errors import DocumentError
+from baselining.publication.contents import digest_named_by, is_digest
 from baselining.world.locations import Baseline, place_of
 from baselining.world.ports import ObjectStore
 from baselining.world.s3uri import S3Uri
@@ -69,8 +70,10 @@ def _read(place: S3Uri, store: ObjectStore) -> bytes:
 
 
 def _generated(documents: Documents, places: list[S3Uri], store: ObjectStore) -> Constraints:
-    """Recorded beside one of the documents, or what the statistics suggest."""
+    """Recorded beside one of the documents, or what the statistics suggest. Others than we record nothing."""
     for folder in dict.fromkeys(place.parent for place in reversed(places)):
+        if not is_digest(digest_named_by(folder)):
+            continue
         recorded = store.read(folder / GENERATED)
         if recorded is not None:
             return from_bytes(Constraints, recorded, name=str(folder / GENERATED))

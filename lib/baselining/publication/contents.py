@@ -47,13 +47,18 @@ def digest_named_by(place: S3Uri) -> str:
     return place.key.rpartition("/")[2]
 
 
+def is_digest(text: str) -> bool:
+    """Is it a content address, as the folder of a published baseline is named?"""
+    return _DIGEST.fullmatch(text) is not None
+
+
 def read_contents(store: ObjectStore, place: S3Uri) -> Contents | None:
     """Look at a published baseline; None if there is none of ours, with a sound manifest under its own digest.
 
     Raises:
         StorageError: If S3 refuses or does not answer.
     """
-    if not _DIGEST.fullmatch(digest_named_by(place)):
+    if not is_digest(digest_named_by(place)):
         return None
     found = store.read_version(place / MANIFEST)
     if found is None:

@@ -123,7 +123,7 @@ _STOPPED_WITH_JOBS = (
 def _access(errors: Errors, uri: str) -> BaseliningError | None:
     """What the place said to who asked."""
     if _any(errors, f"{_S3A}.UnknownStoreException") or any(e.code == "NoSuchBucket" for e in errors):
-        return NoDataError(f"No dataset at {uri}: there is no such bucket.")
+        return DatasetError(f"No dataset at {uri}: there is no such bucket.")
     if _any(errors, f"{_S3A}.auth.NoAuthWithAWSException", f"{_S3A}.auth.NoAwsCredentialsException") or any(
         e.is_from("com.amazonaws.auth.AWSCredentialsProviderChain") for e in errors
     ):

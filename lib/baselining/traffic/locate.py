@@ -80,6 +80,16 @@ def traffic_of_schedule(client: MonitoringClient, endpoints: Endpoints, name: st
     raise InputError(f"The schedule {name!r} names neither an endpoint nor captured batch transforms.")
 
 
+def preprocessor_of(live: LiveSchedule) -> str | None:
+    """Where the script is that the schedule's job hands each record to; None if there is none."""
+    if live.definition is not None:
+        application = live.definition.body.get(f"{_prefix(live)}AppSpecification", {})
+    else:
+        application = live.config["MonitoringJobDefinition"].get("MonitoringAppSpecification", {})
+    found: str | None = application.get("RecordPreprocessorSourceUri")
+    return found
+
+
 def _inputs(live: LiveSchedule) -> Iterable[Json]:
     """What the schedule's job reads: of its definition, or held inline."""
     if live.definition is not None:

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from baselining.errors import BaseliningError, ComputeError, DatasetError, StorageError
+from baselining.errors import BaseliningError, ComputeError, DatasetError, NoDataError, StorageError
 from baselining.spark.java_errors import JavaError
 from baselining.spark.meaning import meaning_of
 
@@ -60,8 +60,8 @@ AWS = (
     "com.amazonaws.SdkClientException",
 )
 CASES: dict[str, tuple[JavaError, type[BaseliningError], str]] = {
-    "no path": (condition("PATH_NOT_FOUND", path="x"), DatasetError, "No dataset at U."),
-    "no file": (raised("java.io.FileNotFoundException"), DatasetError, "No dataset at U."),
+    "no path": (condition("PATH_NOT_FOUND", path="x"), NoDataError, "No dataset at U."),
+    "no file": (raised("java.io.FileNotFoundException"), NoDataError, "No dataset at U."),
     "no bucket": (
         raised("org.apache.hadoop.fs.s3a.UnknownStoreException", "java.io.FileNotFoundException"),
         DatasetError,
