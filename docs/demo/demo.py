@@ -79,9 +79,8 @@ def main() -> int:
         quality = _model_quality(old, new[0], environment)
         _step(f"A day of traffic ({DAY}) against the old baseline and the new one, in one reading")
         evaluations = _evaluate(day, _fetch(s3, old_baseline, "old"), _fetch(s3, after, "new"))
-    out.print(
-        f"\n[bold]A baseline that does not go live[/]\n{refusal.rstrip()}", soft_wrap=True, markup=False
-    )
+    out.print("\n[bold]A baseline that does not go live[/]")
+    out.print(refusal.rstrip(), soft_wrap=True, markup=False)
     out.print("\n[bold]A schedule re-baselined[/]")
     out.print(first.rstrip(), soft_wrap=True)
     unchanged = next((line for line in again.splitlines() if "unchanged" in line), "")

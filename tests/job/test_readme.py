@@ -85,6 +85,7 @@ def test_the_demo_switches_once_and_then_says_unchanged() -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "exit code 3, nothing published" in done.stdout
     assert "rows         170,618\ncolumns      19" in done.stdout
     assert "switched and verified, Scheduled" in done.stdout
     assert "unchanged, it uses this baseline already" in done.stdout
