@@ -93,5 +93,5 @@ def edited(
         edits=() if merged is None else merged.edits,
         conflicts=() if merged is None else merged.conflicts,
         overridden=overridden,
-        is_recorded=generated != suggest(new.statistics, version),
+        is_recorded=to_bytes(generated) != to_bytes(suggest(new.statistics, version)),
     )
