@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -61,7 +62,7 @@ class ProfileSection(Section):
         description="Where outputs stand among the columns, so that captured traffic matches by position.",
     )
 
-    least_cells: dict[str, int] = Field(
+    least_cells: dict[str, Annotated[int, Field(ge=1)]] = Field(
         default_factory=dict,
         description="Values of this text column (or pattern, such as 'name_*') that fewer cells have are not "
         "published; may be repeated.",
