@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from baselining.differences.words import plural, printed
 from baselining.judgement.facts import Facts
@@ -22,7 +22,7 @@ def judge_trials(facts: Facts, policy: Policy) -> Iterator[Reason]:
 
 def _on_hold_out(trial: Trial, policy: Policy) -> Iterator[Reason]:
     """Beyond chance, and not raised by the old baseline, too: what that raises is no fault of the new data."""
-    counted = [each for each in trial.appear if not each.by_chance]
+    counted = _beyond_chance(trial.appear)
     if len(counted) > policy.most_hold_out_violations:
         for each in counted:
             sentence = f"{_alarms(each)} on {plural(trial.rows, 'row')} of the training set itself."
@@ -36,14 +36,20 @@ def _on_hold_out(trial: Trial, policy: Policy) -> Iterator[Reason]:
 
 
 def _on_traffic(trial: Trial, policy: Policy) -> Iterator[Reason]:
-    """At most so many, or no more than the old baseline raises."""
-    limit, found = policy.most_traffic_violations, len(trial.new)
-    if found <= limit or (trial.old is not None and found <= len(trial.old)):
+    """At most so many beyond chance, or no more than the old baseline raises."""
+    limit, counted = policy.most_traffic_violations, _beyond_chance(trial.new)
+    before = None if trial.old is None else len(_beyond_chance(trial.old))
+    found = len(counted)
+    if found <= limit or (before is not None and found <= before):
         return
-    old = "" if trial.old is None else f" (the old one: {len(trial.old):,})"
-    for each in trial.new:
+    old = "" if before is None else f" (the old one: {before:,})"
+    for each in counted:
         sentence = f"{_alarms(each)} on captured traffic, one of {plural(found, 'violation')}{old}."
         yield _reason("most_traffic_violations", each, sentence, found, limit)
+
+
+def _beyond_chance(alarms: Sequence[Alarm]) -> list[Alarm]:
+    return [each for each in alarms if not each.by_chance]
 
 
 def _alarms(alarm: Alarm) -> str:

@@ -1,0 +1,69 @@
+"""Violations on the hold-out and on traffic count beyond chance, and where the old baseline raises fewer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.evaluation.data import current
+from tests.unit.judgement.training_sets import documents, healthy
+
+from baselining.evaluation.evaluate import evaluate
+from baselining.judgement.facts import Facts
+from baselining.judgement.judge import judge
+from baselining.judgement.policy import Policy
+from baselining.judgement.trial import Alarm, Trial, alarms_of
+
+OLD, NEW = documents(healthy(1)), documents(healthy(2))
+
+
+def alarm(feature: str, *, by_chance: bool = False) -> Alarm:
+    return Alarm(feature=feature, check="completeness_check", expected=0.9, seen=0.8, by_chance=by_chance)
+
+
+def rules(new: list[Alarm], old: list[Alarm] | None, data: Any, **keys: int) -> list[str]:
+    trial = Trial(data=data, rows=100, new=tuple(new), old=None if old is None else tuple(old))
+    return [each.rule for each in judge(NEW, OLD, Policy(**keys), facts=Facts(trials=(trial,))).refusals]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"), [("hold_out", "most_hold_out_violations"), ("traffic", "most_traffic_violations")]
+)
+def test_what_only_the_new_baseline_raises_beyond_chance_refuses(data: str, rule: str) -> None:
+    assert rules([alarm("hour")], [], data) == [rule]
+    assert rules([alarm("hour")], None, data) == [rule]
+    assert rules([alarm("hour", by_chance=True)], [], data) == []
+    assert rules([alarm("hour")], [alarm("hour")], data) == []
+    assert rules([alarm("hour")], [], data, **{rule: 1}) == []
+
+
+def test_on_traffic_the_new_one_may_raise_others_if_no_more() -> None:
+    assert rules([alarm("hour")], [alarm("late")], "traffic") == []
+    assert rules([alarm("hour")], [alarm("late")], "hold_out") == ["most_hold_out_violations"]
+
+
+def test_what_appears_and_what_disappears_is_told_by_feature() -> None:
+    both = [alarm("both")]
+    trial = Trial(data="traffic", rows=9, new=(*both, alarm("new")), old=(*both, alarm("old")))
+
+    found = {each["feature"]: each["baselines"] for each in trial.to_json()["violations"]}
+    assert found == {"both": "both", "new": "new", "old": "old"}
+    assert trial.lines()[1:] == [
+        "  appears     new: completeness_check",
+        "  disappears  old: completeness_check",
+    ]
+
+
+def test_healthy_samples_of_any_size_raise_nothing_beyond_chance_and_faulty_ones_do() -> None:
+    for seed in range(10, 20):
+        rows = current(healthy(seed, 300))
+        evaluation = evaluate(rows, NEW.statistics, NEW.constraints)
+        found = alarms_of(evaluation, rows.features, NEW.statistics)
+        assert [each for each in found if not each.by_chance and each.check == "completeness_check"] == []
+
+    faulty = current({**healthy(10, 300), "air_time": [""] * 150 + healthy(10, 300)["air_time"][150:]})
+    evaluation = evaluate(faulty, NEW.statistics, NEW.constraints)
+    found = alarms_of(evaluation, faulty.features, NEW.statistics)
+    assert [each.feature for each in found if not each.by_chance and each.check == "completeness_check"] == [
+        "air_time"
+    ]
