@@ -95,7 +95,7 @@ class Policy(Section):
     most_traffic_violations: int = Field(
         0,
         ge=0,
-        description="Violations on captured traffic, beyond chance; more are allowed if the old baseline raises no fewer.",
+        description="Violations on captured traffic, beyond chance; more, if the old baseline raises no fewer.",
     )
     warn: list[str] = Field(
         default_factory=lambda: list(TOLD),
