@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 PREFIX = "captured"
@@ -32,7 +30,7 @@ def capture(sagemaker: object, bucket: str) -> None:
 def captured(flights: Path, day: str) -> Iterator[tuple[str, bytes]]:
     """For each hour of a day that has flights a key and its records: one request of CSV for each flight."""
     table = pq.read_table(flights)
-    cells = [pc.fill_null(pc.cast(column, pa.string()), "").to_pylist() for column in table.columns]
+    cells = [["" if cell is None else str(cell) for cell in column.to_pylist()] for column in table.columns]
     hours: dict[int, list[str]] = {}
     for number, (hour, row) in enumerate(
         zip(table["hour"].to_pylist(), zip(*cells, strict=True), strict=True)
