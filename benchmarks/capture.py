@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from statistics import median
@@ -19,7 +18,7 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, open_session
-from benchmarks.common import FOLDER, machine, numbers
+from benchmarks.common import FOLDER, machine, measured, numbers
 
 COLUMNS, CORES = 20, 2
 START = datetime(2026, 11, 26, tzinfo=timezone.utc)
@@ -27,7 +26,7 @@ PER_FILE = 1000
 
 
 def main() -> None:
-    """Print seconds of warm sessions; each of captured data next to the same rows as CSV."""
+    """Print seconds of warm sessions; each of captured data next to the same rows as CSV or JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--files", type=int, default=1440)
@@ -44,25 +43,24 @@ def main() -> None:
 
 def _few_large(records: int, kind: str, pairs: int) -> None:
     folder, flat = written(records, records // 8, kind)
-    seconds, as_flat = [], []
     flat_format = DatasetFormat.CSV if kind == "csv" else DatasetFormat.JSONL
     _profile(folder, DatasetFormat.CAPTURE)
-    for _ in range(pairs):
-        seconds.append(_profile(folder, DatasetFormat.CAPTURE))
-        as_flat.append(_profile(flat, flat_format))
+    found = [(_profile(folder, DatasetFormat.CAPTURE), _profile(flat, flat_format)) for _ in range(pairs)]
     size = sum(file.stat().st_size for file in folder.rglob("*.jsonl"))
     print(
-        f"{records:,} records x {COLUMNS} of {kind.upper()}, 8 files, {size / 1e6:.0f} MB: {median(seconds):.1f} s; "
-        f"the same rows as {flat_format.value}, one file: {median(as_flat):.1f} s"
+        f"{records:,} records x {COLUMNS} of {kind.upper()}, 8 files, {size / 1e6:.0f} MB: "
+        f"{_told([captured for captured, _ in found])} (at most 10); the same rows as {flat_format.value}, one file: "
+        f"{_told([as_flat for _, as_flat in found])}"
     )
 
 
 def _many_small(files: int, pairs: int) -> None:
     folder, _ = written(files * PER_FILE, PER_FILE, "csv")
+    _profile(folder, DatasetFormat.CAPTURE)
     whole = [_profile(folder, DatasetFormat.CAPTURE) for _ in range(pairs)]
     by_hour = [_profile(folder, DatasetFormat.CAPTURE, by_hour=True) for _ in range(pairs)]
     print(
-        f"{files:,} files of {PER_FILE:,} records x {COLUMNS}: {median(whole):.1f} s; by hour: {median(by_hour):.1f} s"
+        f"{files:,} files of {PER_FILE:,} records x {COLUMNS}: {_told(whole)} (at most 8); by hour: {_told(by_hour)}"
     )
 
 
@@ -70,7 +68,16 @@ def _beside_deequ(rows: int) -> None:
     folder, flat = written(rows, rows, "csv")
     ours = _profile(folder, DatasetFormat.CAPTURE)
     theirs = _profile(flat, DatasetFormat.CSV, Engine.DEEQU)
-    print(f"{rows:,} rows: captured {ours:.1f} s, Deequ's own profile of them as CSV {theirs:.1f} s")
+    print(
+        f"{rows:,} rows: captured {_told([ours])}, Deequ's own profile of them as CSV {_told([theirs])}, "
+        f"ratio {theirs[1] / ours[1]:.1f} of the processors"
+    )
+
+
+def _told(found: Sequence[tuple[float, float]]) -> str:
+    """Seconds of the clock and of the processors, by half of which both cores could have done it."""
+    clock, processors = (median(each) for each in zip(*found, strict=True))
+    return f"{clock:.1f} s ({processors:.1f} s of the processors)"
 
 
 def written(records: int, per_file: int, kind: str) -> tuple[Path, Path]:
@@ -123,11 +130,13 @@ def _line(cells: tuple[str, ...], names: list[str], kind: str) -> tuple[str, str
 
 def _profile(
     place: Path, kind: DatasetFormat, engine: Engine = Engine.ARROW, *, by_hour: bool = False
-) -> float:
+) -> tuple[float, float]:
     spec = DatasetSpec(uri=str(place), format=kind, header=False)
-    started = time.perf_counter()
-    profile_dataset(spec, engine=engine, session=SessionSpec(), on_progress=lambda *_: None, by_hour=by_hour)
-    return time.perf_counter() - started
+    return measured(
+        lambda: profile_dataset(
+            spec, engine=engine, session=SessionSpec(), on_progress=lambda *_: None, by_hour=by_hour
+        )
+    )
 
 
 if __name__ == "__main__":

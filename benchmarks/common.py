@@ -7,7 +7,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +82,25 @@ def best(times: int, action: Callable[[], object]) -> float:
         action()
         seconds.append(time.perf_counter() - started)
     return min(seconds)
+
+
+def measured(action: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the clock, and of the processors: those count what this process and all that it started did.
+
+    On a machine that others use, too, the clock says how busy they are; processors say what was done.
+    """
+    before, started = _processors(), time.perf_counter()
+    action()
+    return time.perf_counter() - started, _processors() - before
+
+
+def _processors() -> float:
+    """Seconds that this process and all below it have used, those included that have ended and were waited for."""
+    ticks = 0
+    for pid in [os.getpid(), *_descendants(os.getpid())]:
+        with suppress(OSError):
+            ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import importlib.util
 import os
 import subprocess
 import sys
+from functools import cache, partial
 from pathlib import Path
-from typing import NoReturn
 
 import boto3
 import pandas as pd
@@ -20,16 +20,20 @@ import pyarrow.parquet as pq
 import yaml
 from delays import write_scored
 from rich.console import Console
+from traffic import ENDPOINT, capture, captured
 
 from baselining.commands.evaluated import lines_of
+from baselining.commands.located import located
+from baselining.commands.world import open_credentials, open_world
+from baselining.computing import session_spec
+from baselining.config import AwsSection, Config, SparkSection
 from baselining.dataset.spec import DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.evaluation import How
-from baselining.monitoring_run.baseline_files import BaselineFiles, read_baseline_files
+from baselining.monitoring_run.baseline_files import read_baseline_files
 from baselining.monitoring_run.result import Result
 from baselining.monitoring_run.run import evaluate_against, observe
 from baselining.spark.session.java import find_java
-from baselining.spark.session.start import SessionSpec
 from baselining.world.events import SILENCE
 from baselining_emulator import Emulator
 
@@ -39,7 +43,7 @@ BUCKET = "flight-delays"
 SCHEDULE = "flight-delays-data-quality"
 BIN = Path(sys.executable).parent
 MASTER = "local[2]"
-DAY = "2013-10-05"
+DAY, DAY_AFTER = "2013-10-05", "2013-10-06"
 
 out = Console(highlight=False)
 doing = Console(stderr=True, highlight=False)
@@ -51,6 +55,7 @@ def main() -> int:
     package = Path(sys.argv[1])
     with Emulator() as emulator:
         environment = _environment(emulator.endpoint_url)
+        os.environ.update(environment)
         s3 = boto3.client("s3", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS)
         sagemaker = boto3.client(
             "sagemaker", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **_KEYS
@@ -77,8 +82,13 @@ def main() -> int:
         after = _baseline_of(sagemaker)
         _step("Is the model any good? Late or not, predicted at departure: a baseline of model quality")
         quality = _model_quality(old, new[0], environment)
-        _step(f"A day of traffic ({DAY}) against the old baseline and the new one, in one reading")
-        evaluations = _evaluate(day, _fetch(s3, old_baseline, "old"), _fetch(s3, after, "new"))
+        _step(
+            f"A day of traffic ({DAY}), as the endpoint captures it, against the old baseline and the new one"
+        )
+        capture(sagemaker, BUCKET)
+        for key, body in captured(day, DAY):
+            s3.put_object(Bucket=BUCKET, Key=key, Body=body)
+        evaluations = _evaluate(emulator.endpoint_url, old_baseline, after)
     out.print("\n[bold]A baseline that does not go live[/]")
     out.print(refusal.rstrip(), soft_wrap=True, markup=False)
     out.print("\n[bold]A schedule re-baselined[/]")
@@ -110,6 +120,7 @@ def _environment(endpoint_url: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "demo",
         "AWS_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": endpoint_url,
+        "BASELINING_JARS": str(ROOT / ".jars"),
         "PYSPARK_PYTHON": sys.executable,
         **({"JAVA_HOME": home} if home else {}),
     }
@@ -173,29 +184,24 @@ def _model_quality(old: Path, new: Path, environment: dict[str, str]) -> str:
     return _run([str(BIN / "baselining"), "model-quality", str(scored), *words], environment)
 
 
-def _fetch(s3: object, baseline: str, name: str) -> BaselineFiles:
-    """The files of a baseline, as they lie in S3."""
-    folder = FOLDER / f"{name}-fetched"
-    folder.mkdir(exist_ok=True)
-    files = [folder / f"{document}.json" for document in ("statistics", "constraints")]
-    for file in files:
-        key = f"{baseline.removeprefix(f's3://{BUCKET}/')}/{file.name}"
-        s3.download_file(BUCKET, key, str(file))  # type: ignore[attr-defined]
-    return read_baseline_files(str(files[0]), str(files[1]), _no_store)
-
-
-def _no_store() -> NoReturn:
-    raise AssertionError("the files are local")
-
-
-def _evaluate(day: Path, old: BaselineFiles, new: BaselineFiles) -> dict[str, list[str]]:
-    """What `baselining evaluate` says of a day of traffic with either baseline; read once."""
+def _evaluate(endpoint_url: str, old: str, new: str) -> dict[str, list[str]]:
+    """What `baselining evaluate --schedule … --since …` says of a day of traffic with either baseline; read once."""
+    aws = AwsSection(endpoint_url=endpoint_url, region="us-east-1")
+    window = {"since": DAY, "until": DAY_AFTER, "captured_output": "none"}
+    dataset = located(DatasetSpec.model_validate({"schedule": SCHEDULE, **window}), aws)
+    config = Config(dataset=dataset, spark=SparkSection(master=MASTER), aws=aws)
+    store = cache(lambda: open_world(aws).store)
+    names = {"old": old, "new": new}
+    baselines = {
+        name: read_baseline_files(f"{place}/statistics.json", f"{place}/constraints.json", store)
+        for name, place in names.items()
+    }
     observation = observe(
-        DatasetSpec(uri=str(day)),
-        [old, new],
+        dataset,
+        list(baselines.values()),
         engine=Engine.ARROW,
         version=FormatVersion.CURRENT,
-        session=SessionSpec(master=MASTER),
+        session=session_spec(config, partial(open_credentials, aws), SILENCE),
         events=SILENCE,
     )
     how = How()
@@ -210,7 +216,7 @@ def _evaluate(day: Path, old: BaselineFiles, new: BaselineFiles) -> dict[str, li
                 )
             )
         )
-        for name, baseline in (("old", old), ("new", new))
+        for name, baseline in baselines.items()
     }
 
 
@@ -227,7 +233,7 @@ def _create_schedule(sagemaker: object, baseline: str) -> None:
         },
         "DataQualityJobInput": {
             "EndpointInput": {
-                "EndpointName": "flight-delays",
+                "EndpointName": ENDPOINT,
                 "LocalPath": "/opt/ml/processing/input/endpoint",
             }
         },

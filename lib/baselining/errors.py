@@ -19,6 +19,7 @@
     ├── WorldError               exit 4   AWS, the network or the machine failed; the message says what is live
     │   ├── ComputeError                  Spark failed for a reason that is not the data's
     │   ├── JarsError                     Spark's jars could not be resolved
+    │   ├── ScriptError                   the user's script that is called at the end; the files are written
     │   ├── StorageError                  S3 said no, or did not answer
     │   ├── ForeignObjectError            other bytes are already stored under our content address
     │   ├── MonitoringError               SageMaker said no, or did not answer
@@ -182,6 +183,10 @@ class ComputeError(WorldError):
 
 class JarsError(WorldError):
     """The jars Spark needs could not be resolved."""
+
+
+class ScriptError(WorldError):
+    """The user's script that is called at the end failed; the files of the run are written."""
 
 
 class StorageError(WorldError):

@@ -11,12 +11,14 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.golden_data import golden
 from tests.spark.test_capture import folder, line
+from tests.unit.monitoring_run.runs import baseline_of
 
 from baselining.cli import COMMANDS, app_of
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.layout import FormatVersion
 from baselining.errors import ExitCode, NoDataError
 from baselining.evaluation.evaluate import How
+from baselining.evaluation.violation import Check
 from baselining.monitoring_run.baseline_files import BaselineFiles, read_baseline_files
 from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
 from baselining.spark.session.start import SessionSpec
@@ -117,6 +119,41 @@ def test_hours_are_evaluated_from_the_same_scan(
     first, second = by_hour.hours.values()
     assert first.violations == second.violations
     assert {each.feature for each in first.violations} == {"c", "d"}
+
+
+@pytest.mark.parametrize("price", [1.5, "unknown"], ids=["workers read", "Spark reads"])
+def test_hours_are_told_apart_and_known_values_counted_whoever_reads(
+    spark: SparkSession, tmp_path: Path, price: object
+) -> None:
+    shades = [f"shade {place}" for place in range(300)]  # more than a profile keeps
+    rows = [
+        (
+            hour,
+            {"colour": "red" if hour == 1 and place % 3 else shades[place], "price": price if place else 1.5},
+        )
+        for hour in range(2)
+        for place in range(300)
+    ]
+    lines = [line(json.dumps(row), None, encoding="JSON", second=3600 * hour) for hour, row in rows]
+    baseline = baseline_of({"colour": ["red", "blue"] * 9, "price": ["1.5", str(price)] * 9})
+
+    observation = seen(folder(tmp_path / "a", lines, 2), baseline, by_hour=True)
+    by_hour = evaluate_hours(observation, baseline, How())
+
+    assert observation.computation.throughput.reading.startswith(
+        "workers" if isinstance(price, float) else "Spark"
+    )
+    assert observation.documents.statistics.dataset.item_count == 600
+    assert by_hour is not None
+    shares = [
+        [
+            each.seen
+            for each in hour.violations
+            if each.check is Check.CATEGORICAL_VALUES and each.feature == "colour"
+        ]
+        for hour in by_hour.hours.values()
+    ]
+    assert shares == [[0.0], [200 / 300]]
 
 
 def test_the_command_reads_an_endpoints_window_by_hour_and_calls_the_users_script(

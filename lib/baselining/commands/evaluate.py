@@ -34,6 +34,8 @@ from baselining.monitoring_run.result import Result
 from baselining.monitoring_run.run import Observation, evaluate_against, evaluate_hours, observe
 from baselining.world.ports import ObjectStore
 
+_POSTPROCESS_LIMIT_S = 60.0
+
 
 class By(str, Enum):
     """What data is also evaluated by."""
@@ -136,7 +138,7 @@ def _postprocess(place: str, store: Callable[[], ObjectStore]) -> Script:
     """The script that is called at the end, checked before anything is done."""
     text = read_bytes(place, store, "--postprocess-script")
     try:
-        script = Script(name=place, text=text.decode(), function=POSTPROCESS)
+        script = Script(name=place, text=text.decode(), function=POSTPROCESS, limit_s=_POSTPROCESS_LIMIT_S)
     except UnicodeDecodeError:
         raise ConfigError(f"The script {place} is no UTF-8 text.") from None
     script.check()

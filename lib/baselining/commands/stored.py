@@ -32,6 +32,12 @@ def read_stored(place: str, aws: AwsSection) -> tuple[Documents, Mapping[str, Fa
         StorageError: If S3 refuses or does not answer.
     """
     if not is_s3(place):
+        with suppress(OSError):
+            if are_of_quality((Path(place) / CONSTRAINTS).read_bytes()):
+                raise InputError(
+                    f"{place} is a baseline of model quality; one of data quality is needed here.",
+                    hint="Models are compared by `baselining model-quality … --against OLD_DIR`.",
+                )
         return read_documents(Path(place))[0], {}
     store = open_world(aws).store
     found = read_publication(store, S3Uri.parse(place), kind="DataQuality")

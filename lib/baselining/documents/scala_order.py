@@ -24,7 +24,7 @@ NULL_VALUE = "NullValue"
 """Deequ counts missing cells under this name (`Histogram.NullFieldReplacement`)."""
 
 _MASK = 0xFFFFFFFF
-_SMALL_MAP = 4
+SMALL_MAP = 4
 _SLOTS = 64
 
 Pair = tuple[str, str]
@@ -33,7 +33,7 @@ Pair = tuple[str, str]
 def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
     """All (column, value) pairs of one profiler run in the order of map 1."""
     pairs = list(pairs)
-    return _shuffle_order(pairs) if len(pairs) <= _SMALL_MAP else sorted(pairs, key=_pair_trie_key)
+    return _shuffle_order(pairs) if len(pairs) <= SMALL_MAP else sorted(pairs, key=_pair_trie_key)
 
 
 def ordered_values(column: str, pairs: Sequence[Pair]) -> list[str]:
@@ -46,7 +46,7 @@ def in_map_order(keys: Iterable[str]) -> list[str]:
     """Different texts in the order of an immutable Scala 2.12 map that they were put into one after the other."""
     texts = list(keys)
     # sorted() is stable: texts of equal hash keep their order, as in a collision node of the trie.
-    return texts if len(texts) <= _SMALL_MAP else sorted(texts, key=lambda text: _trie_key(java_hash(text)))
+    return texts if len(texts) <= SMALL_MAP else sorted(texts, key=lambda text: trie_key(java_hash(text)))
 
 
 def java_hash(text: str) -> int:
@@ -67,10 +67,10 @@ def pair_hash(pair: Pair) -> int:
 
 
 def _pair_trie_key(pair: Pair) -> int:
-    return _trie_key(pair_hash(pair))
+    return trie_key(pair_hash(pair))
 
 
-def _trie_key(h: int) -> int:
+def trie_key(h: int) -> int:
     """A number that sorts as a Scala 2.12 hash trie iterates: by 5-bit groups of the improved hash, lowest first."""
     h = (h + (~(h << 9) & _MASK)) & _MASK
     h ^= h >> 14

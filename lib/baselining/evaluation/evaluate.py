@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from baselining.documents.constraints import Constraints
@@ -16,10 +15,6 @@ from baselining.evaluation.distances.numbers import comparison_for
 from baselining.evaluation.drift import measure
 from baselining.evaluation.rules import Rules, rules_for_all, rules_of
 from baselining.evaluation.violation import Checks, Distance, Drift, Violation
-
-_THREADS = 2
-"""More would wait: half of the time goes to packing Python's numbers, one thread at a time."""
-_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,18 +94,12 @@ def _distances(
     rules: Mapping[str, Rules],
     drift: Drift,
 ) -> Iterator[tuple[str, Distance]]:
-    asked = [name for name in features if name in baseline and name in rules and rules[name].compares]
-    compare = comparison_for(len(asked))
-
-    def measured(names: list[str]) -> list[Distance | None]:
-        return [measure(features[name], baseline[name], rules[name], drift, compare) for name in names]
-
-    with ThreadPoolExecutor(_THREADS) as threads:  # compiled, it does not hold the interpreter's lock
-        parts = threads.map(
-            measured, (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
-        )
-        found = [distance for part in parts for distance in part]
-    yield from ((name, each) for name, each in zip(asked, found, strict=True) if each is not None)
+    compare = comparison_for(len(features))
+    for name, feature in features.items():
+        if name in baseline and name in rules and rules[name].compares:
+            distance = measure(feature, baseline[name], rules[name], drift, compare)
+            if distance is not None:
+                yield name, distance
 
 
 def _violations(

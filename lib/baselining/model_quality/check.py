@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baselining.errors import DatasetError
+from baselining.model_quality.matrix import ClassMatrix
 from baselining.model_quality.measure import Quality
 from baselining.states.model_quality.labels import are_one, number_of
 from baselining.states.model_quality.question import Problem, Question, Trouble
@@ -68,14 +69,23 @@ def notes_on(quality: Quality, auc_bound: float) -> tuple[str, ...]:
     undefined = [name for name, value in quality.values.items() if value is None]
     if undefined:
         notes.append(f"not defined for these rows, hence null: {', '.join(undefined)}")
-    if quality.matrix is not None and len(quality.matrix.classes) == 1:
-        notes.append("ground truth and prediction have one class only: metrics say little")
+    if quality.matrix is not None:
+        notes += _notes_on_classes(quality.matrix, quality.problem)
     if auc_bound:
         notes.append(
             f"there are too many distinct scores to tell all apart: bins change auc by at most {auc_bound:.1e} "
             "(--exact tells them apart, and needs memory)"
         )
     return tuple(notes)
+
+
+def _notes_on_classes(matrix: ClassMatrix, problem: Problem) -> Iterator[str]:
+    actual = matrix.counts.sum(axis=1)
+    if int((actual > 0).sum()) > 1:
+        return
+    yield "the ground truth has one class only: metrics say little"
+    if problem is Problem.BINARY and (matrix.positive < 0 or not actual[matrix.positive]):
+        yield "no row is positive, so recall, precision, F and areas are 0.0, as the container has them"
 
 
 def _sentence(rows: Rows, trouble: Trouble) -> str:

@@ -5,7 +5,7 @@ Source: mllib/src/main/scala/org/apache/spark/mllib/evaluation/MulticlassMetrics
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,27 +91,33 @@ def _binary(counts: Counts, positive: int) -> Values:
     }
 
 
-def multiclass_values(counts: Counts) -> Values:
-    """All scalar metrics of a problem of several classes; `counts` is not empty."""
-    constant = _multiclass(always(counts, most_predicted(counts)))
-    return {**_multiclass(counts), **{f"{name}{CONSTANT}": value for name, value in constant.items()}}
+def multiclass_values(counts: Counts, order: Sequence[int] | None = None) -> Values:
+    """All scalar metrics of a problem of several classes.
+
+    Args:
+        counts: Not empty.
+        order: Places of all classes, as they are added up; it decides the last digit.
+    """
+    order = range(len(counts)) if order is None else order
+    constant = _multiclass(always(counts, most_predicted(counts)), order)
+    return {**_multiclass(counts, order), **{f"{name}{CONSTANT}": value for name, value in constant.items()}}
 
 
-def _multiclass(counts: Counts) -> Values:
-    classes = [_class_at(counts, place) for place in range(len(counts))]
+def _multiclass(counts: Counts, order: Sequence[int]) -> Values:
+    classes = [_class_at(counts, place) for place in order]
     total = int(counts.sum())
 
-    def weighted(values: Mapping[int, float]) -> float:
-        return sum(values[place] * each.actual / total for place, each in enumerate(classes))
+    def weighted(values: Iterable[float]) -> float:
+        found = 0.0
+        for value, each in zip(values, classes, strict=True):  # newer Pythons' sum() rounds otherwise
+            found += value * each.actual / total
+        return found
 
     return {
         "accuracy": _accuracy(counts),
-        "weighted_recall": weighted({place: each.recall for place, each in enumerate(classes)}),
-        "weighted_precision": weighted({place: each.precision for place, each in enumerate(classes)}),
-        **{
-            f"weighted_{name}": weighted({place: each.f(beta) for place, each in enumerate(classes)})
-            for name, beta in BETAS.items()
-        },
+        "weighted_recall": weighted(each.recall for each in classes),
+        "weighted_precision": weighted(each.precision for each in classes),
+        **{f"weighted_{name}": weighted(each.f(beta) for each in classes) for name, beta in BETAS.items()},
     }
 
 

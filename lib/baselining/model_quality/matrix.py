@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baselining.documents.java_double import double_text
+from baselining.documents.scala_doubles import in_label_order
 from baselining.documents.scala_order import in_map_order
 from baselining.errors import DatasetError
 from baselining.states.model_quality.confusion import MOST_LABELS, Confusion
@@ -31,6 +32,17 @@ class ClassMatrix:
     classes: tuple[str, ...]
     counts: Counts
     positive: int = -1
+
+    @property
+    def adding_order(self) -> list[int]:
+        """The places of all classes as Spark adds them up, where labels are numbers, as it wants them."""
+        numbers = [number_of(name) for name in self.classes]
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return list(range(len(numbers)))
+        there = [number for number, rows in zip(known, self.counts.sum(axis=1), strict=True) if rows]
+        order = [known.index(number) for number in in_label_order(there)]
+        return order + [place for place in range(len(known)) if place not in order]
 
     def tree(self) -> dict[str, dict[str, int]]:
         """As the document has it."""

@@ -52,8 +52,9 @@ def measure(performance: Performance, question: Question, *, exact: bool = False
         return _regression(performance, exact=exact)
     matrix = matrix_of(performance.confusion, question)
     if question.problem is Problem.MULTICLASS:
-        values = multiclass_values(matrix.counts)
-        sampled = [multiclass_values(counts) for counts in _samples(matrix) if counts.sum()]
+        order = matrix.adding_order
+        values = multiclass_values(matrix.counts, order)
+        sampled = [multiclass_values(counts, order) for counts in _samples(matrix) if counts.sum()]
         return _quality(question.problem, performance.count, values, sampled, matrix)
     values = binary_values(matrix.counts, matrix.positive)
     sampled = [binary_values(counts, matrix.positive) for counts in _samples(matrix) if counts.sum()]

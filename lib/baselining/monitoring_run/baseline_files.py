@@ -8,6 +8,7 @@ from pathlib import Path
 
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import from_bytes
+from baselining.documents.quality_pair import are_of_quality
 from baselining.documents.statistics import Statistics
 from baselining.errors import ConfigError
 from baselining.world.locations import place_of
@@ -40,13 +41,17 @@ def read_baseline_files(
         DocumentError: If one is damaged.
         StorageError: If S3 refuses or does not answer.
     """
+    body = read_bytes(constraints, store, "--constraints")
+    if are_of_quality(body):
+        raise ConfigError(
+            f"{constraints} is for model quality; data is held against constraints of data quality.",
+            hint="A model is held against it by `baselining model-quality … --evaluate FILE`.",
+        )
     return BaselineFiles(
         statistics=None
         if statistics is None
         else from_bytes(Statistics, read_bytes(statistics, store, "--statistics"), name=statistics),
-        constraints=from_bytes(
-            Constraints, read_bytes(constraints, store, "--constraints"), name=constraints
-        ),
+        constraints=from_bytes(Constraints, body, name=constraints),
         name=constraints,
         statistics_name=statistics,
     )

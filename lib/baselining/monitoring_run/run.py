@@ -102,7 +102,9 @@ def observe(
         computation=computation,
         current=current_of(profiled.profile, documents.statistics, profiled.counted),
         hours={
-            datetime.fromtimestamp(hour * _HOUR_S, timezone.utc): current_of(each, summarize(each, version))
+            datetime.fromtimestamp(hour * _HOUR_S, timezone.utc): current_of(
+                each, summarize(each, version), profiled.counted_by_hour.get(hour)
+            )
             for hour, each in profiled.hours.items()
             if hour
         },

@@ -33,16 +33,21 @@ def count_known_values(
         profile: Of the dataset.
         domains: Which texts to count.
     """
-    wanted = {
-        name: domains[name]
-        for name, column in profile.columns.items()
-        if name in domains and column.categories is None
-    }
+    wanted = uncounted(profile, domains)
     found: dict[str, dict[str, int]] = {name: {} for name in wanted}
     for some in _groups(list(wanted)):
         for place, text, count in _count(frame(), {name: wanted[name] for name in some}):
             found[some[place]][text] = count
     return found
+
+
+def uncounted(profile: DatasetProfile, domains: Domains) -> Domains:
+    """The known texts of columns whose categories the profile does not keep."""
+    return {
+        name: domains[name]
+        for name, column in profile.columns.items()
+        if name in domains and column.categories is None
+    }
 
 
 def _count(frame: DataFrame, wanted: Domains) -> list[tuple[int, str, int]]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from baselining.profile import DatasetProfile
 
+Counts = Mapping[str, Mapping[str, int]]
+"""Cells by column and text."""
+
 Progress = Callable[[str, int, int, str], None]
 """Told (what, done, of how many, more in words) while something long runs."""
 
@@ -32,6 +35,7 @@ class Profiled:
             table has larger splits.
         held_out: The profile of rows that were held out, where that was asked for; they are in `profile`, too.
         counted: By column, how many cells have which of the texts that were asked for, where the profile does not say.
+        counted_by_hour: The same of each hour.
     """
 
     profile: DatasetProfile
@@ -43,7 +47,8 @@ class Profiled:
     throughput: Throughput
     split_rule: str | None = None
     hours: Mapping[int, DatasetProfile] = field(default_factory=dict)
-    counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    counted: Counts = field(default_factory=dict)
+    counted_by_hour: Mapping[int, Counts] = field(default_factory=dict)
     held_out: DatasetProfile | None = None
 
     def renamed(self, names: Mapping[str, str]) -> Profiled:
@@ -53,12 +58,16 @@ class Profiled:
             columns = {names[name]: column for name, column in profile.columns.items()}
             return replace(profile, columns=columns)
 
+        def as_named_counts(counted: Counts) -> Counts:
+            return {names[name]: counts for name, counts in counted.items()}
+
         return replace(
             self,
             profile=as_named(self.profile),
             hours={hour: as_named(profile) for hour, profile in self.hours.items()},
             held_out=None if self.held_out is None else as_named(self.held_out),
-            counted={names[name]: counts for name, counts in self.counted.items()},
+            counted=as_named_counts(self.counted),
+            counted_by_hour={hour: as_named_counts(each) for hour, each in self.counted_by_hour.items()},
         )
 
 

@@ -12,6 +12,7 @@ from baselining.errors import ConfigError
 from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled, Progress
 from baselining.spark.saved_states.rule import check_states
+from baselining.spark.session.begin import load_pyspark
 from baselining.spark.session.compiler import compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, spark_session
@@ -139,10 +140,12 @@ def _check_hours(spec: DatasetSpec, engine: Engine) -> None:
 def _load() -> None:
     """Load what profiling needs; nothing can be done with it before Spark is there."""
     with heeded_afterwards():
+        load_pyspark()
         import baselining.spark.profiling  # noqa: F401
 
 
 def _load_merging() -> None:
     """As `_load`, of what merging needs."""
     with heeded_afterwards():
+        load_pyspark()
         import baselining.spark.saved_states.merge  # noqa: F401

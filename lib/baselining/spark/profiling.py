@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from baselining.dataset.capture.naming import order_notes
@@ -24,7 +25,7 @@ from baselining.profile import DatasetProfile, measure
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.failures import spark_failures
 from baselining.spark.frames.readers import read
-from baselining.spark.known_values import DomainsOf, count_known_values
+from baselining.spark.known_values import Domains, DomainsOf, count_known_values, uncounted
 from baselining.spark.profiled import Profiled, Progress, Throughput, notes_of
 from baselining.spark.progress import input_bytes, named_jobs, watched
 from baselining.spark.session.compiler import compiler_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from baselining.spark.frames.table import Table
 
-_NO_HOURS = "Hours are not told apart: Spark had to read these records, and not the workers."
 _FIRST_CELLS = 20
 
 _log = logging.getLogger(__name__)
@@ -93,6 +93,7 @@ def profile_with(
     with spark_failures(spec.uri):
         domains = domains_of(table.names) if domains_of else {}
         counted = count_known_values(lambda: table.frame, found.profile, domains)
+        counted_by_hour = _counted_by_hour(table, found.hours, domains)
     throughput = Throughput(
         reading=found.reading,
         rows=found.profile.item_count,
@@ -119,7 +120,22 @@ def profile_with(
         counted=counted,
         hours=found.hours,
         held_out=found.held_out,
+        counted_by_hour=counted_by_hour,
     )
+
+
+def _counted_by_hour(
+    table: Table, hours: Mapping[int, DatasetProfile], domains: Domains
+) -> dict[int, dict[str, dict[str, int]]]:
+    """As `count_known_values`, of each hour that has something to count, which hardly any has."""
+    some = {hour: profile for hour, profile in hours.items() if uncounted(profile, domains)}
+    if not some or table.hourly is None:
+        return {}
+    with table.hourly() as frames:
+        return {
+            hour: count_known_values(partial(frames.__getitem__, hour), profile, domains)
+            for hour, profile in some.items()
+        }
 
 
 def _mistakes(table: Table, profile: DatasetProfile, spec: DatasetSpec) -> tuple[str, ...]:
@@ -163,7 +179,6 @@ def _by_arrow(
         long_rows=folded.long_rows,
         table=folded.table,
         reading=str(folded.table.reader),
-        notes=(_NO_HOURS,) if by_hour and not folded.hours else (),
         hours={hour: measure(state) for hour, state in folded.hours.items()},
         held_out=None if folded.held_out is None else measure(folded.held_out),
     )

@@ -43,6 +43,7 @@ def _check(columns: dict[str, Any], question: Question, most_missing: float = 0.
             BINARY,
             "a prediction that is no",
         ),
+        ({"label": ["a", "b"], "prediction": ["NaN", "b"]}, CLASSES, "a prediction that is no"),
         (
             {"label": [1, 0], "prediction": [1, 0], "probability": [0.5, 1.2]},
             BINARY,
@@ -125,5 +126,14 @@ def test_what_is_not_defined_is_said() -> None:
 
     assert notes_on(quality, 0.0) == (
         "not defined for these rows, hence null: true_negative_rate, false_positive_rate",
-        "ground truth and prediction have one class only: metrics say little",
+        "the ground truth has one class only: metrics say little",
+    )
+
+
+def test_zeros_of_rows_without_a_positive_one_are_said() -> None:
+    quality = quality_of({"label": [0, 0], "prediction": [1, 0]}, PLAIN)
+
+    assert quality.values["recall"] == 0.0
+    assert notes_on(quality, 0.0)[-1].startswith(
+        "no row is positive, so recall, precision, F and areas are 0.0"
     )

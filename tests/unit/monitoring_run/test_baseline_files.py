@@ -83,3 +83,11 @@ def test_a_domain_of_numbers_is_refused(folder: Path) -> None:
         DocumentError, match=r"string_constraints\.domains\.\d: Input should be a valid string"
     ):
         read_baseline_files(None, str(folder / "constraints.json"), no_store)
+
+
+def test_constraints_of_models_are_told_from_those_of_data(folder: Path) -> None:
+    file = folder / "models.json"
+    file.write_text('{"version": 0.0, "regression_constraints": {}}')
+
+    with pytest.raises(ConfigError, match="is for model quality; data is held against constraints of data"):
+        read_baseline_files(None, str(file), no_store)

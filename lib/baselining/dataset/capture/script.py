@@ -26,7 +26,7 @@ from functools import lru_cache
 from types import CodeType, SimpleNamespace, TracebackType
 from typing import Any
 
-from baselining.errors import ConfigError, DatasetError
+from baselining.errors import ConfigError, DatasetError, ScriptError
 
 PREPROCESS, POSTPROCESS = "preprocess_handler", "postprocess_handler"
 _HINT = "Try the script with this record alone, or leave such records out by returning [] for them."
@@ -44,7 +44,7 @@ class Script:
         name: Where it is, for messages.
         text: The script.
         function: That it is to define.
-        limit_s: How long it may take for one record, in seconds.
+        limit_s: How long it may take for one record, or at the end, in seconds.
     """
 
     name: str
@@ -85,17 +85,23 @@ class Script:
         return _checked(made, who), bool(printed.tell())
 
     def call(self) -> None:
-        """Call a function that takes nothing.
+        """Call a function that takes nothing, when all else is done.
 
         Raises:
-            ConfigError: If it raises.
+            ScriptError: If it raises, or takes too long.
         """
         try:
-            with redirect_stdout(io.StringIO()):
+            with _limited(self.limit_s), redirect_stdout(io.StringIO()):
                 _loaded(self)[self.function]()
+        except _TooLongError:
+            raise ScriptError(
+                f"The files of the run are written, but the script {self.name} took longer than {self.limit_s:g} s."
+            ) from None
         except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever a script raises
             where = _line_of(problem.__traceback__, self.name)
-            raise ConfigError(f"The script {self.name} raised {type(problem).__name__}{where}.") from None
+            raise ScriptError(
+                f"The files of the run are written, but the script {self.name} raised {type(problem).__name__}{where}."
+            ) from None
 
 
 def _loaded(script: Script) -> dict[str, Any]:

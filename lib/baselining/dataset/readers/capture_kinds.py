@@ -41,7 +41,11 @@ def layout_of(place: Place, files: Sequence[DataFile], rule: CaptureRule) -> Cap
             width = _output_width(block)
             if encoding is not None and width is not None:
                 return CaptureLayout(encoding=encoding, output_width=width)
-    raise NoDataError(f"There are no captured records with rows in {len(files):,} files.")
+    raise NoDataError(
+        f"There are no captured records with rows in {len(files):,} files"
+        + (" that were captured in the window." if rule.is_limited else "."),
+        hint="Is it endpoint data capture, and is it that endpoint's traffic in those hours (UTC)?",
+    )
 
 
 def columns_of_some(

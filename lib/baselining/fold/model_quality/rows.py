@@ -132,7 +132,7 @@ class _Batch:
         ):
             self._troubles += [
                 (missing, labels.missing),
-                (no_label, labels.each([text == "nan" for text in labels.texts])),
+                (no_label, labels.each([text.lower() == "nan" for text in labels.texts])),
             ]
         self._labels = (actual, guess)
         if self._question.problem is Problem.BINARY:

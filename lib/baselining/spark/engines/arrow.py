@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pyarrow as pa
 from pyspark import Accumulator, TaskContext
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
 from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place
@@ -87,7 +87,7 @@ def profile_table(
     Tasks add the number of values that they have profiled to `values`.
 
     Args:
-        by_hour: Keep the states of each hour in which rows were captured; the workers can, where they read the rows.
+        by_hour: Keep the states of each hour in which rows were captured. Where Spark reads, it does so hour by hour.
         hold_out: Which share of the rows to fold once more, by themselves.
 
     Raises:
@@ -105,7 +105,30 @@ def profile_table(
                 values.add(-values.value)  # it starts over
             table = table.read_otherwise(problem)
             say(table.reader)
+    if by_hour and table.hourly is not None:
+        with table.hourly() as frames:
+            states = {
+                hour: _profile_frame(
+                    spark, replace(table, open_frame=partial(_same, frame)), values, 0.0
+                ).state
+                for hour, frame in frames.items()
+            }
+        return _of_hours(table, states)
     return _profile_frame(spark, table, values, hold_out)
+
+
+def _same(frame: DataFrame) -> DataFrame:
+    return frame
+
+
+def _of_hours(table: Table, hours: Mapping[int, Dataset]) -> Folded:
+    """What was folded hour by hour; the whole is the hours merged in order of time."""
+    columns = {
+        name: HOUR_STATES.merged({hour: each.columns[name] for hour, each in hours.items()})
+        for name in table.names
+    }
+    rows = sum(each.item_count for each in hours.values())
+    return Folded(state=Dataset(item_count=rows, columns=columns), table=table, hours=hours)
 
 
 def _profile_files(
@@ -143,7 +166,7 @@ def _profile_hours(
     capture: Capture,
     values: Accumulator[int] | None,
 ) -> Folded:
-    """As `_profile_files`, hour by hour; the whole is the hours merged in order of time."""
+    """As `_profile_files`, hour by hour."""
     merged = _merged_files(spark, workers, HOUR_STATES, capture.reading_by_hour, values)
     names = [column.name for column in workers.columns]
     columns = {name: merged.states.get(position, HOUR_STATES.empty()) for position, name in enumerate(names)}
@@ -153,11 +176,7 @@ def _profile_hours(
         )
         for hour in sorted(columns[names[0]])
     }
-    whole = Dataset(
-        item_count=merged.items.get(ROWS, 0),
-        columns={name: HOUR_STATES.merged(found) for name, found in columns.items()},
-    )
-    return Folded(state=whole, table=table, hours=hours)
+    return _of_hours(table, hours)
 
 
 def _profile_held_out(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pyspark import RDD, Accumulator  # noqa: TC002 - Spark is loaded by who calls this
+from pyspark import RDD, Accumulator, StorageLevel
 from pyspark.accumulators import AccumulatorParam
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T  # noqa: N812 - the Spark community's name for it
 
-from baselining.dataset.capture.hour_folders import folders_between
+from baselining.dataset.capture.hour_folders import folders_between, hour_of_path
 from baselining.dataset.capture.plain_rows import lines_in, rows_of
 from baselining.dataset.capture.records import Encoding, Merging, Skipped
 from baselining.dataset.capture.script import Script
@@ -37,12 +38,14 @@ from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.spelling import locate
 from baselining.spark.frames.table import Table
 from baselining.spark.workers.plan import find_captured, plan_files, text_at
+from baselining.states.hours import NO_HOUR
 from baselining.states.value_kinds import VALUE_KINDS
 
 _OPEN_BYTES = 256 * 1024
 """What opening a file counts: captured files are many and small."""
 _SPARKS_OPEN_BYTES, _CONTAINERS_CORES = 4 * 1024 * 1024, 4
 """Spark's own default, and the cores of an ml.m5.xlarge, on which AWS's examples run the container."""
+_HOUR_S = 3600
 _ALL_COLUMNS = (FileColumn(name="", spark_type=""),)
 
 
@@ -128,6 +131,7 @@ class _Captured:
             reader=reader,
             rule=self._rule,
             told=self._told,
+            hourly=self._hourly,
             instead=instead,
         )
 
@@ -153,29 +157,58 @@ class _Captured:
         Args:
             tells: Is it told what is found beside rows? Not if the workers have told it already.
         """
-        few = self._planned(_ALL_COLUMNS)
-        assert isinstance(few.format, Capture)  # noqa: S101 - it was planned from one
-        layout = few.format.layout
-        assert layout is not None  # noqa: S101 - planned
-        capture = few.format if tells else replace(few.format, told=None)
-        make = partial(_rows_in, capture, self._found.place)
-        rows = self._spark.sparkContext.parallelize(few.splits, len(few.splits)).mapPartitions(make)
-        raw = self._json(rows) if layout.encoding is Encoding.JSON else self._csv(rows)
+        rows, encoding = self._rows(tells=tells)
+        raw = self._frame(rows.values(), encoding)
         return Table(
             open_frame=lambda: flat(raw),
             names=_names_of(raw, self._spec.uri),
             reader=reader,
             rule=self._rule,
             told=self._told,
+            hourly=lambda: self._hourly(raw.schema),
         )
 
-    def _json(self, rows: RDD[Any]) -> DataFrame:
-        return self._spark.read.json(rows.map(partial(json.dumps, ensure_ascii=False)))
+    def _rows(self, *, tells: bool) -> tuple[RDD[Any], Encoding]:
+        """All rows, each behind its hour, and their encoding."""
+        few = self._planned(_ALL_COLUMNS)
+        assert isinstance(few.format, Capture)  # noqa: S101 - it was planned from one
+        layout = few.format.layout
+        assert layout is not None  # noqa: S101 - planned
+        capture = few.format if tells else replace(few.format, told=None)
+        make = partial(_rows_in, capture, self._found.place)
+        splits = self._spark.sparkContext.parallelize(few.splits, len(few.splits))
+        return splits.mapPartitions(make), layout.encoding
 
-    def _csv(self, rows: RDD[Any]) -> DataFrame:
-        width = max(rows.map(len).fold(0, max), 1)
-        schema = T.StructType([T.StructField(f"_c{index}", T.StringType()) for index in range(width)])
-        return self._spark.createDataFrame(rows.map(partial(_padded, width)), schema, verifySchema=False)
+    @contextmanager
+    def _hourly(self, schema: T.StructType | None = None) -> Iterator[Mapping[int, DataFrame]]:
+        """A frame of each hour, of rows that are made once.
+
+        Args:
+            schema: Of all rows; None: it is found.
+        """
+        rows, encoding = self._rows(tells=False)
+        kept = rows.persist(StorageLevel.MEMORY_AND_DISK)
+        try:
+            known = schema or self._frame(kept.values(), encoding).schema
+            hours = sorted(kept.keys().distinct().collect())
+            yield {
+                hour: flat(self._frame(kept.filter(partial(_is_of, hour)).values(), encoding, known))
+                for hour in hours
+            }
+        finally:
+            kept.unpersist()
+
+    def _frame(self, rows: RDD[Any], encoding: Encoding, schema: T.StructType | None = None) -> DataFrame:
+        if encoding is Encoding.JSON:
+            lines = rows.map(partial(json.dumps, ensure_ascii=False))
+            reader = self._spark.read
+            return (reader if schema is None else reader.schema(schema)).json(lines)
+        if schema is None:
+            width = max(rows.map(len).fold(0, max), 1)
+            schema = T.StructType([T.StructField(f"_c{index}", T.StringType()) for index in range(width)])
+        return self._spark.createDataFrame(
+            rows.map(partial(_padded, len(schema))), schema, verifySchema=False
+        )
 
 
 def _names_of(raw: DataFrame, uri: str) -> tuple[str, ...]:
@@ -192,23 +225,31 @@ def _split_of(task: Task) -> tuple[str, int]:
     return "", task.run
 
 
+def _is_of(hour: int, row: tuple[int, Any]) -> bool:
+    return row[0] == hour
+
+
 def _padded(width: int, row: Sequence[str]) -> tuple[str | None, ...]:
     return tuple([cell or None for cell in row] + [None] * (width - len(row)))
 
 
-def _rows_in(capture: Capture, place: Place, splits: Iterable[Sequence[Piece]]) -> Iterator[Any]:
+def _rows_in(capture: Capture, place: Place, splits: Iterable[Sequence[Piece]]) -> Iterator[tuple[int, Any]]:
+    """Rows, each behind the hour in which it was captured: its record says that, else the name of its folder."""
     filesystem = place.filesystem()
     for piece in (piece for split in splits for piece in split):
         told = FileTold()
+        folder = hour_of_path(piece.file.path) or NO_HOUR
         for block in lines_of_records(filesystem, piece):
-            for rows, more in _rows_of_block(capture, bytes(block)):
+            for seconds, rows, more in _rows_of_block(capture, bytes(block)):
                 told += more
-                yield from rows
+                hour = folder if seconds is None else max(seconds // _HOUR_S, NO_HOUR)
+                yield from ((hour, row) for row in rows)
         if capture.told is not None:
             capture.told.add({(piece.file.path, piece.start): told})
 
 
-def _rows_of_block(capture: Capture, text: bytes) -> Iterator[tuple[list[Any], FileTold]]:
+def _rows_of_block(capture: Capture, text: bytes) -> Iterator[tuple[int | None, list[Any], FileTold]]:
+    """Of each record when it was captured, in seconds since 1970, its rows, and what is to be told."""
     assert capture.layout is not None  # noqa: S101 - planned
     rule = capture.rule
     ends = text.endswith(b"\n")
@@ -217,14 +258,14 @@ def _rows_of_block(capture: Capture, text: bytes) -> Iterator[tuple[list[Any], F
         record, printed = rule.read(line)
         told = FileTold(records=1, printed=int(printed))
         if isinstance(record, Skipped):
-            yield [], replace(told, skipped=1)
+            yield None, [], replace(told, skipped=1)
         elif record is None and number == last and not ends:
-            yield [], replace(told, cut_off=1)
+            yield None, [], replace(told, cut_off=1)
         elif record is not None and not rule.holds_moment(record.seconds):
-            yield [], replace(told, outside=1)
+            yield None, [], replace(told, outside=1)
         else:
             width = capture.layout.output_width
             rows = None if record is None else rows_of(record, rule.captured_output, width)
             if rows is None:
                 told = replace(told, broken=1, places=(number + 1,))
-            yield rows or [], told
+            yield None if record is None else record.seconds, rows or [], told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,6 +33,7 @@ class Table:
         rule: The split rule, whoever reads.
         lacking: What is told about columns that files lack.
         told: What is told about captured records beside their rows.
+        hourly: Of captured records, what makes a frame of each hour, in hours since 1970; they are open inside.
         instead: Where names or types are those of a part of the rows: what to read instead, if that fails.
     """
 
@@ -43,6 +45,7 @@ class Table:
     rule: SplitRule
     lacking: Accumulator[Lacking] | None = None
     told: Accumulator[Told] | None = None
+    hourly: Callable[[], AbstractContextManager[Mapping[int, DataFrame]]] | None = None
     instead: Callable[[UnlikeSparkError], Table] | None = None
 
     @property

@@ -15,6 +15,7 @@ from baselining.errors import DatasetError
 from baselining.spark.failures import spark_failures
 from baselining.spark.profiled import Progress, Throughput
 from baselining.spark.profiler import needs_of
+from baselining.spark.session.begin import load_pyspark
 from baselining.spark.session.compiler import compiler_of, compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec, spark_session
@@ -97,6 +98,7 @@ def measure_rows(
         look_first()
         on_progress("starting Spark", 0, 0, "")
         with heeded_afterwards():
+            load_pyspark()
             import baselining.spark.frames.readers
             import baselining.spark.model_quality.join
             import baselining.spark.progress  # noqa: F401

@@ -62,6 +62,19 @@ def start_spark(
     return spark
 
 
+_LOADING = threading.Lock()
+
+
+def load_pyspark() -> None:
+    """Load PySpark, in one thread at a time.
+
+    Its modules import one another in circles. Of two threads that enter such a circle at different places, as it
+    happens under spark-submit, where no JVM has to be waited for, one finds a module that has half of its names.
+    """
+    with _LOADING:
+        import pyspark.sql  # noqa: F401
+
+
 def _is_java(problem: Exception) -> bool:
     """Did Java say so? Asked of PySpark, which takes its time to load, once something was raised."""
     from py4j.protocol import Py4JError
@@ -163,6 +176,7 @@ def no_such_master(master: str | None) -> ConfigError:
 
 def _session(jvm: Jvm | None, settings: Mapping[str, str]) -> SparkSession:
     with nullcontext() if jvm is None else known_to_pyspark(*jvm.start(settings)):
+        load_pyspark()
         from pyspark import SparkConf, SparkContext  # behind the JVM's start, so that it need not wait
         from pyspark.sql import SparkSession
 

@@ -177,6 +177,10 @@ def test_the_command_takes_folders_of_both_kinds(tmp_path: Path, capsys: pytest.
     assert run("verify", str(tmp_path), "--dataset", "train.csv") == 2
     assert "is a baseline of model quality" in capsys.readouterr().err
 
+    for words in (("judge", str(tmp_path)), ("diff", str(tmp_path), str(tmp_path))):
+        assert run(*words) == 2
+        assert "baselining model-quality … --against" in capsys.readouterr().err
+
     (tmp_path / STATISTICS).write_bytes(statistics.replace(b'"item_count" : 3', b'"item_count" : 4'))
     assert run("verify", str(tmp_path)) == 3
     assert "baselining model-quality" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from baselining.dataset.capture.script import Script
-from baselining.errors import ConfigError, DatasetError
+from baselining.errors import ConfigError, DatasetError, ScriptError
 
 RECORD: dict[str, Any] = {
     "captureData": {
@@ -151,5 +151,15 @@ def test_postprocessing_takes_nothing_and_what_it_raises_is_told() -> None:
     failing = Script(
         name="post.py", text="def postprocess_handler():\n    1 / 0\n", function="postprocess_handler"
     )
-    with pytest.raises(ConfigError, match=r"post\.py raised ZeroDivisionError at its line 2"):
+    with pytest.raises(
+        ScriptError, match=r"are written, but .* post\.py raised ZeroDivisionError at its line 2"
+    ):
         failing.call()
+    endless = Script(
+        name="post.py",
+        text="def postprocess_handler():\n    while True: pass\n",
+        function="postprocess_handler",
+        limit_s=0.05,
+    )
+    with pytest.raises(ScriptError, match=r"took longer than 0\.05 s"):
+        endless.call()
