@@ -32,8 +32,7 @@ from baselining.schedule.operations.surroundings import Look
 from baselining.schedule.plan import plan_switch, recorded_at
 from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
-from baselining.spark.profiler import needs_of
-from baselining.spark.session.compiler import compiler_options
+from baselining.spark.profiler import fit_to_read, needs_of
 from baselining.spark.session.jars import Need
 from baselining.spark.session.start import spark_session
 from baselining.world.locations import Baseline
@@ -165,7 +164,9 @@ def _one_spark(config: Config, world: World, look: Look) -> Iterator[None]:
         return
     needs = needs_of(config.dataset, config.profile.engine, config.profile.states) | {Need.S3}
     session = spark_for(needs, config.spark, config.aws, lambda: world.credentials, world.events)
-    with spark_session(replace(session, java_options=compiler_options(workers_read=True)), look):
+    with spark_session(
+        fit_to_read(session, config.dataset, config.profile.engine, config.profile.states), look
+    ):
         yield
 
 

@@ -64,14 +64,13 @@ def profile_dataset(
     _check_wishes(spec, engine, states)
     if by_hour:
         _check_hours(spec, engine)
-    options = compiler_options(workers_read=workers_will_read(spec, engine, by_file=bool(states)))
 
     def meanwhile() -> None:
         look_first()
         on_progress("starting Spark", 0, 0, "")
         _load()
 
-    with spark_session(replace(session, java_options=options), meanwhile) as spark:
+    with spark_session(fit_to_read(session, spec, engine, states), meanwhile) as spark:
         from baselining.spark.profiling import profile_with
 
         return profile_with(
@@ -85,6 +84,18 @@ def profile_dataset(
             by_hour=by_hour,
             hold_out=hold_out,
         )
+
+
+def fit_to_read(
+    session: SessionSpec, spec: DatasetSpec, engine: Engine, states: str | None = None
+) -> SessionSpec:
+    """The session with the Java compiler that fits whoever will read the dataset (`session/compiler.py`).
+
+    Raises:
+        DatasetError: If nothing is there, on this machine, or it cannot be read by its name.
+    """
+    workers_read = workers_will_read(spec, engine, by_file=bool(states))
+    return replace(session, java_options=compiler_options(workers_read=workers_read))
 
 
 def needs_of_states(places: Sequence[str]) -> frozenset[Need]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def plan(world: Account, columns: Columns, config: Config, monkeypatch: pytest.M
         )
 
     monkeypatch.setattr(pipeline, "compute_documents", computed)
+    monkeypatch.setattr(pipeline, "_one_spark", lambda *_: nullcontext())
     return plan_baseline(config, world.world)
 
 
