@@ -143,6 +143,12 @@ def not_started(errors: tuple[JavaError, ...], master: str | None) -> Baselining
     first = errors[0]
     if first.is_from("org.apache.spark.SparkContext$.org$apache$spark$SparkContext$$createTaskScheduler"):
         return no_such_master(master)
+    if first.is_from("org.apache.spark.deploy.yarn.Client.verifyClusterResources"):
+        return ComputeError(
+            "Spark did not start: it refuses its settings, because no node of YARN is as large as a container of it.",
+            hint="See spark.executor.memory, spark.executor.memoryOverhead and spark.yarn.am.memory, and YARN's "
+            "yarn.scheduler.maximum-allocation-mb.",
+        )
     unreachable = any(e.is_a("java.net.ConnectException", "java.net.UnknownHostException") for e in errors)
     # On YARN Spark stops what it was starting when the application master ends, and falls over that.
     is_stopped = master == "yarn" and not unreachable and first.is_from(*_STOPPED)

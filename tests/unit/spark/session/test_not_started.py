@@ -58,6 +58,18 @@ def test_an_application_master_that_ends_while_spark_starts_is_no_refused_settin
             "Spark knows no master 'local[x]'.",
         ),
         (
+            JavaError(
+                classes=("java.lang.IllegalArgumentException",),
+                frames=(
+                    "org.apache.spark.deploy.yarn.Client.verifyClusterResources",
+                    "org.apache.spark.deploy.yarn.Client.submitApplication",
+                    "org.apache.spark.scheduler.cluster.YarnClientSchedulerBackend.start",
+                ),
+            ),
+            ComputeError,
+            "Spark did not start: it refuses its settings, because no node of YARN is as large as a container of it.",
+        ),
+        (
             JavaError(classes=("java.net.BindException", "java.net.SocketException")),
             ComputeError,
             "Spark did not start: it cannot listen at the driver's address.",
@@ -80,7 +92,7 @@ def test_an_application_master_that_ends_while_spark_starts_is_no_refused_settin
             "Spark did not start (java.lang.NullPointerException).",
         ),
     ],
-    ids=["master", "address", "host", "settings", "anything else"],
+    ids=["master", "too large", "address", "host", "settings", "anything else"],
 )
 def test_what_is_wrong_is_told_by_class_and_place(
     error: JavaError, kind: type[BaseliningError], message: str
