@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pyspark
 from tests.yarn.settings import node_manager, resource_manager, write
@@ -168,9 +169,17 @@ def working_in(folder: Path) -> list[int]:
     return found
 
 
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run a cluster until Ctrl-C."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a shell starts what it leaves in the background deaf to Ctrl-C
+        signal.signal(number, _stop)
     with (
         suppress(KeyboardInterrupt),
         tempfile.TemporaryDirectory(prefix="baselining-yarn-") as place,

@@ -20,7 +20,10 @@ from tests.yarn.daemons import working_in
 )
 def test_no_daemon_outlives_whoever_started_it(number: signal.Signals) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.yarn.daemons"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.yarn.daemons"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     with process:
         assert process.stdout is not None
