@@ -6,7 +6,7 @@ Each arrow is one function and each value between them is frozen. Only profiling
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -147,12 +147,6 @@ def _compute(
         findings=judged.findings,
         why=judged.why,
     )
-
-
-def _accepted(notes: Sequence[str], reason: str | None) -> str:
-    """For the history: that a worse model was accepted, and why."""
-    is_needed = any(note.startswith("accepted: ") for note in notes)
-    return f"judged: accepted, though it is worse: {reason}" if is_needed else ""
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -145,8 +145,3 @@ def _is_chance(violation: Violation, rows: int, before: int) -> bool:
         return False
     spread = math.sqrt(max(expected * (1 - expected), 0.0) * (1 / rows + 1 / before))
     return expected - seen <= _SIGMAS * spread
-
-
-def features_named(alarms: Iterable[Alarm]) -> list[str]:
-    """The features of alarms, each once."""
-    return list(dict.fromkeys(each.feature for each in alarms))
