@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 
 from baselining.baselines.summarize import summarize
 from baselining.computing import compute_documents
-from baselining.dataset.capture.naming import notes_beside
-from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+from baselining.dataset.capture.naming import notes_beside, output_notes
+from baselining.dataset.spec import CapturedOutput, DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
@@ -81,7 +81,10 @@ def observe(
 
     def named(columns: Sequence[str]) -> Mapping[str, str]:
         if is_captured:
-            notes.extend(notes_beside(columns, [feature.name for feature in constraints[0].features]))
+            features = [feature.name for feature in constraints[0].features]
+            notes.extend(notes_beside(columns, features))
+            if dataset.captured_output is not CapturedOutput.NONE and dataset.preprocess_script is None:
+                notes.extend(output_notes(len(columns), len(features)))
         return names_by_place(columns, constraints[0], always=is_captured)
 
     documents, computation = compute_documents(

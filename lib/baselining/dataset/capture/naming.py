@@ -31,6 +31,17 @@ def notes_beside(names: Sequence[str], baseline: Sequence[str]) -> tuple[str, ..
     return (note + _HINT,)
 
 
+def output_notes(columns: int, baseline: int) -> tuple[str, ...]:
+    """What a person should know where captured data with its output has more columns than the baseline."""
+    if columns <= baseline:
+        return ()
+    note = (
+        f"With the captured output there are {columns:,} columns, and the baseline has {baseline:,}. If it was made "
+        "without predictions, leave the output out: --captured-output none (dataset.captured_output)."
+    )
+    return (note,)
+
+
 def _by_number(name: str) -> tuple[list[str], list[int]]:
     """Texts between numbers, then the numbers."""
     parts = _DIGITS.split(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baselining.dataset.capture.naming import notes_beside, order_notes
+from baselining.dataset.capture.naming import notes_beside, order_notes, output_notes
 
 
 def test_names_whose_numbers_are_out_of_order_are_told() -> None:
@@ -19,3 +19,11 @@ def test_the_baselines_names_in_another_order_are_told() -> None:
     assert "'_c10' is the first that differs" in note
     assert notes_beside(["a", "b"], ["a", "b"]) == ()
     assert notes_beside(["a", "b"], ["b", "c"]) == ()
+
+
+def test_a_baseline_without_predictions_is_told_apart_from_captured_output() -> None:
+    (note,) = output_notes(60, 59)
+
+    assert "60 columns" in note
+    assert "--captured-output none" in note
+    assert output_notes(59, 59) == output_notes(8, 59) == ()
