@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from baselining.baselines.summarize import summarize
 from baselining.computing import compute_documents
 from baselining.dataset.capture.naming import notes_beside, output_notes
-from baselining.dataset.spec import CapturedOutput, DatasetFormat, DatasetSpec, Engine
+from baselining.dataset.capture.records import CapturedOutput
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
