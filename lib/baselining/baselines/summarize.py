@@ -26,6 +26,7 @@ from baselining.documents.statistics import (
     Statistics,
     StringStatistics,
 )
+from baselining.documents.uncollected import uncollected
 from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile, is_fractional
 from baselining.states import categories, kll
 from baselining.states.column import CellClasses
@@ -37,10 +38,11 @@ _INT_MIN, _INT_MAX = -(2.0**31), 2.0**31 - 1
 def summarize(profile: DatasetProfile, version: FormatVersion = FormatVersion.CURRENT) -> Statistics:
     """The statistics document of a dataset."""
     orders = _category_orders(profile)
-    features = [
-        _feature(name, column, orders.get(name), profile.item_count, version)
-        for name, column in profile.columns.items()
-    ]
+    with uncollected():
+        features = [
+            _feature(name, column, orders.get(name), profile.item_count, version)
+            for name, column in profile.columns.items()
+        ]
     return Statistics(version=0.0, dataset=DatasetFacts(item_count=profile.item_count), features=features)
 
 

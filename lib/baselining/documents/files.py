@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from baselining.documents.jackson import dumps
 from baselining.documents.part import Part
 from baselining.documents.plain_json import tree_if_plain
+from baselining.documents.uncollected import uncollected
 from baselining.errors import DocumentError
 
 Document = TypeVar("Document", bound=Part)
@@ -25,7 +26,8 @@ _LARGE_NUMBER = re.compile(rb"[eE][+]?0*[1-9][0-9]{2}|[0-9]{309}")
 
 def to_bytes(document: Part) -> bytes:
     """The document's exact text."""
-    return dumps(document.tree())
+    with uncollected():
+        return dumps(document.tree())
 
 
 def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
@@ -35,19 +37,24 @@ def from_bytes(kind: type[Document], raw: bytes, *, name: str) -> Document:
         DocumentError: If it is not JSON, has a member twice, holds NaN, a number beyond the range of a double or a
             lone surrogate, or lacks or mistypes a member.
     """
+    with uncollected():
+        document = _read(kind, raw, name)
+    _refuse_repeated_features(document, name)
+    return document
+
+
+def _read(kind: type[Document], raw: bytes, name: str) -> Document:
     tree = tree_if_plain(raw)
     if tree is None:
         tree = _read_carefully(raw, name)
     try:
-        document = kind.model_validate(tree)
+        return kind.model_validate(tree)
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False)[0]
         path = ".".join(str(step) for step in first["loc"]) or "the document"
         raise DocumentError(
             f"{name} is not a valid {kind.__name__.lower()} document: at {path}: {first['msg']}."
         ) from None
-    _refuse_repeated_features(document, name)
-    return document
 
 
 def _read_carefully(raw: bytes, name: str) -> Any:

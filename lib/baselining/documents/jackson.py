@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from baselining.documents.java_double import double_text
@@ -18,6 +19,7 @@ Tree: TypeAlias = "Mapping[str, Tree] | Sequence[Tree] | str | int | float | boo
 """A JSON value. Nothing of ours is ever null (absent things are absent), but members we do not know may be."""
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
+_SCALARS = frozenset({str, float, int, bool, type(None)})
 _ESCAPE = re.compile(r"\\u00[01][0-9a-f]|\\.")
 
 
@@ -36,51 +38,64 @@ def dumps(tree: Tree) -> bytes:
 
     parts: list[str] = []
     doubles: dict[int, Sequence[float]] = {}
-    _write(tree, 0, parts, doubles)
+    _write(tree, "\n", parts, doubles)
+    pieces: list[bytes | memoryview] = []
+    done = 0
     for place, text in zip(doubles, texts_of_lists(list(doubles.values())), strict=True):
-        parts[place] = text
-    return "".join(parts).encode()
+        pieces += ("".join(parts[done:place]).encode(), text)
+        done = place
+    pieces.append("".join(parts[done:]).encode())
+    return b"".join(pieces)
 
 
-def _write(value: Tree, depth: int, parts: list[str], doubles: dict[int, Sequence[float]]) -> None:
-    """Append the text of `value` to `parts`, but for lists of doubles: those get a place, and are written together."""
-    if isinstance(value, Mapping):
-        _write_object(value, depth, parts, doubles)
+def _write(value: Tree, line: str, parts: list[str], doubles: dict[int, Sequence[float]]) -> None:
+    """Append the text of `value` to `parts`, but for lists of doubles: those get a place, and are written together.
+
+    `line` begins a line with the indentation that `value` has.
+    """
+    if isinstance(value, dict):
+        _write_object(value, line, parts, doubles)
     elif isinstance(value, (list, tuple)):
-        _write_array(value, depth, parts, doubles)
+        _write_array(value, line, parts, doubles)
+    elif isinstance(value, Mapping):
+        _write_object(dict(value), line, parts, doubles)
     else:
         parts.append(_scalar(value))
 
 
 def _write_object(
-    value: Mapping[str, Tree], depth: int, parts: list[str], doubles: dict[int, Sequence[float]]
+    value: dict[str, Tree], line: str, parts: list[str], doubles: dict[int, Sequence[float]]
 ) -> None:
     if not value:
         parts.append("{ }")
         return
-    indent = "\n" + "  " * (depth + 1)
-    before = "{" + indent
+    inner = line + "  "
+    before = "{" + inner
     for key, member in value.items():
-        parts.append(f"{before}{_text(key)} : ")
-        _write(member, depth + 1, parts, doubles)
-        before = "," + indent
-    parts.append("\n" + "  " * depth + "}")
+        if type(member) in _SCALARS:
+            parts.append(f"{before}{_key(key)} : {_scalar(member)}")
+        else:
+            parts.append(f"{before}{_key(key)} : ")
+            _write(member, inner, parts, doubles)
+        before = "," + inner
+    parts.append(line + "}")
 
 
 def _write_array(
-    value: Sequence[Tree], depth: int, parts: list[str], doubles: dict[int, Sequence[float]]
+    value: Sequence[Tree], line: str, parts: list[str], doubles: dict[int, Sequence[float]]
 ) -> None:
     if not value:
         parts.append("[ ]")
         return
     if set(map(type, value)) == {float}:  # sketches: most of a document
-        doubles[len(parts) + 1] = value  # type: ignore[assignment]
-        parts += ("[ ", "", " ]")
+        parts.append("[ ")
+        doubles[len(parts)] = value  # type: ignore[assignment]
+        parts.append(" ]")
         return
     before = "[ "
     for item in value:
         parts.append(before)
-        _write(item, depth, parts, doubles)  # arrays do not indent their items
+        _write(item, line, parts, doubles)  # arrays do not indent their items
         before = ", "
     parts.append(" ]")
 
@@ -107,6 +122,9 @@ def _text(value: str) -> str:
     """
     text = _quoted(value)
     return _ESCAPE.sub(_in_upper_case, text) if "\\u00" in text else text
+
+
+_key = lru_cache(maxsize=1024)(_text)
 
 
 def _in_upper_case(escape: re.Match[str]) -> str:

@@ -34,16 +34,21 @@ class Part(BaseModel):
     def _remember_order(cls, data: Any, handler: ModelWrapValidatorHandler[Part]) -> Part:
         part = handler(data)
         if isinstance(data, Mapping):
-            part._order = tuple(data)
+            order = tuple(data)
+            if order != tuple(cls.__pydantic_fields__):
+                part._order = order
         return part
 
     def tree(self) -> dict[str, Any]:
         """The members as plain JSON values: in the order they were given, then changed ones as declared."""
-        declared = (name for name in type(self).model_fields if name in self.model_fields_set)
-        unknown = self.model_extra or {}
-        names = dict.fromkeys([*self._order, *declared, *unknown])
         # Not getattr: a member that we do not know may be named like one of pydantic's own methods.
-        members = {**vars(self), **unknown}
+        members = vars(self)
+        unknown = self.__pydantic_extra__ or {}
+        if not unknown and not self._order:
+            return {name: _plain(value) for name, value in members.items() if value is not None}
+        declared = (name for name in members if name in self.model_fields_set)
+        members = {**members, **unknown}
+        names = dict.fromkeys([*self._order, *declared, *unknown])
         values = ((name, members[name]) for name in names)
         return {name: _plain(value) for name, value in values if value is not None or name in unknown}
 

@@ -106,9 +106,10 @@ def weighted_items(sketch: Kll) -> tuple[Doubles, npt.NDArray[np.int64]]:
 
 def bucket_counts(sketch: Kll, bounds: Doubles) -> npt.NDArray[np.int64]:
     """Weights between neighbouring `bounds` (ascending): `[lower, upper)`, the last one `[lower, upper]`."""
-    items, ranks = weighted_items(sketch)
-    ranks = np.concatenate([[0], ranks])
-    below = ranks[np.searchsorted(items, bounds, side="left")]
-    below[-1] = ranks[np.searchsorted(items, bounds[-1], side="right")]
+    ends = np.append(bounds[:-1], math.nextafter(bounds[-1], math.inf))  # all half-open
+    reached = np.zeros(ends.size + 1, np.int64)  # weight by how many of them an item reaches
+    for height, level in enumerate(sketch.levels):
+        reached += np.bincount(np.searchsorted(ends, level, side="right"), minlength=ends.size + 1) << height
+    below = np.cumsum(reached[:-1])
     counts: npt.NDArray[np.int64] = np.diff(below)
     return counts

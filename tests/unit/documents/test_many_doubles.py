@@ -25,20 +25,20 @@ def always_by_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 def check(values: np.ndarray) -> None:
     lists = [part.tolist() for part in np.array_split(values, 7)]
 
-    assert list(texts_of_lists(lists)) == [doubles_text(part) for part in lists]
+    assert list(texts_of_lists(lists)) == [doubles_text(part).encode() for part in lists]
 
 
 @settings(max_examples=300)
 @given(st.lists(st.lists(FINITE | st.floats(1e-3, 1e7) | st.integers(0, 10**7).map(float))))
 def test_lists_of_any_lengths_and_numbers(lists: list[list[float]]) -> None:
-    assert list(texts_of_lists(lists)) == [doubles_text(each) for each in lists]
+    assert list(texts_of_lists(lists)) == [doubles_text(each).encode() for each in lists]
 
 
 def test_lists_are_written_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many_doubles, "AT_ONCE", 3)
     lists = [[1.5], [], [2.5, 1e-9, 1e9], [0.1, 0.2, 0.3, 0.4], [5.0]]
 
-    assert list(texts_of_lists(lists)) == [doubles_text(each) for each in lists]
+    assert list(texts_of_lists(lists)) == [doubles_text(each).encode() for each in lists]
 
 
 def test_random_magnitudes_and_signs() -> None:
@@ -68,7 +68,7 @@ def test_numbers_half_way_between_two_shorter_ones() -> None:
         for bits in range(5, 30)
     ]
     check(np.concatenate(halves))
-    assert list(texts_of_lists([[8388608.0009765625]])) == ["8388608.000976562"]
+    assert list(texts_of_lists([[8388608.0009765625]])) == [b"8388608.000976562"]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
