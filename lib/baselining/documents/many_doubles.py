@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -22,14 +21,8 @@ AT_ONCE = 1 << 20
 """So many, or one list, are written at a time, into 32 MB."""
 
 
-_THREADS = 2
-"""More would need more memory, and wait for the interpreter's lock."""
-
-
 def texts_of_lists(lists: Sequence[Sequence[float]]) -> Iterator[bytes | memoryview]:
     """For each list what `doubles_text` gives, as bytes.
-
-    Portions are written by several threads at once: the kernel does not hold the interpreter's lock.
 
     Raises:
         ValueError: If one number is NaN or infinite.
@@ -37,9 +30,8 @@ def texts_of_lists(lists: Sequence[Sequence[float]]) -> Iterator[bytes | memoryv
     if sum(map(len, lists)) < FEWEST:
         yield from (doubles_text(each).encode() for each in lists)
         return
-    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-        for texts in pool.map(_texts, list(_portions(lists))):
-            yield from texts
+    for some in _portions(lists):
+        yield from _texts(some)
 
 
 def _portions(lists: Sequence[Sequence[float]]) -> Iterator[list[Sequence[float]]]:
