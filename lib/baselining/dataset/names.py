@@ -10,6 +10,9 @@ from baselining.errors import DatasetError
 
 _NUMBER = re.compile(r" ?[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)? ?", re.ASCII)
 _REPLACEMENT, _NUL = "\ufffd", "\0"
+MALFORMED = "__baselining_malformed_row"
+"""Where Spark puts the text of a CSV row with more or fewer cells than the header."""
+
 _SHOWN = 5
 
 

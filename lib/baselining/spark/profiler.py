@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from baselining.dataset.capture.records import Merging
+from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import ConfigError
+from baselining.in_process.rule import is_for_this_process
 from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled, Progress
 from baselining.spark.saved_states.rule import check_states
 from baselining.spark.session.begin import load_pyspark
 from baselining.spark.session.compiler import compiler_options
 from baselining.spark.session.jars import Need
-from baselining.spark.session.start import SessionSpec, spark_session
+from baselining.spark.session.start import SessionSpec, spark_session, starts_spark_itself
 from baselining.spark.workers.foresee import workers_will_read
 from baselining.world.s3uri import is_s3
 
@@ -64,6 +67,12 @@ def profile_dataset(
     _check_wishes(spec, engine, states)
     if by_hour:
         _check_hours(spec, engine)
+
+    if not (states or by_hour) and starts_spark_itself(session) and is_for_this_process(spec, engine):
+        look_first()
+        look_first = _nothing
+        with suppress(UnlikeSparkError):  # Spark says why, once it is there
+            return _in_process(spec, on_progress, domains_of, hold_out)
 
     def meanwhile() -> None:
         look_first()
@@ -146,6 +155,19 @@ def _check_hours(spec: DatasetSpec, engine: Engine) -> None:
             "Only the arrow engine tells hours apart, and only those of captured data.",
             hint="Use --format capture and no --engine, or leave out --by hour.",
         )
+
+
+def _in_process(
+    spec: DatasetSpec, on_progress: Progress, domains_of: DomainsOf | None, hold_out: float
+) -> Profiled:
+    with heeded_afterwards():
+        from baselining.in_process.profile import profile_in_process
+
+    return profile_in_process(spec, on_progress=on_progress, domains_of=domains_of, hold_out=hold_out)
+
+
+def _nothing() -> None:
+    """What is left to be done first when it was done."""
 
 
 def _load() -> None:

@@ -18,9 +18,8 @@ from baselining.dataset.formats.choose import format_of
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.dataset.split_rule import AT_LINE_ENDS
-from baselining.errors import DatasetError
+from baselining.folding.fitness import refuse_unfit
 from baselining.mistakes.find import likely_mistakes
-from baselining.mistakes.header import why_rows_are_longer
 from baselining.profile import DatasetProfile, measure
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.failures import spark_failures
@@ -89,7 +88,7 @@ def profile_with(
         one_split = _is_one_split(table)
     if table.told is not None:
         refuse_broken(table.told.value, spec.uri, spec.most_broken)
-    _check(found.profile, found.long_rows, len(table.names), spec)
+    refuse_unfit(found.profile, spec, long_rows=found.long_rows)
     with spark_failures(spec.uri):
         domains = domains_of(table.names) if domains_of else {}
         counted = count_known_values(lambda: table.frame, found.profile, domains)
@@ -214,7 +213,7 @@ def _with_states(
     say(run.reading)
     try:
         profile = measure(run.profile(write=save, values=values))
-        _check(profile, 0, len(table.names), spec)
+        refuse_unfit(profile, spec)
         if save:
             run.save()
     except BaseException:
@@ -239,21 +238,3 @@ def _split_rule(table: Table, spec: DatasetSpec, size: int) -> str | None:
         return table.rule.wide(len(table.names), size)
     is_cut = isinstance(table.reader, WorkersRead) and table.reader.has_cut_files
     return AT_LINE_ENDS if is_cut else None
-
-
-def _check(profile: DatasetProfile, long_rows: int, columns: int, spec: DatasetSpec) -> None:
-    if long_rows:
-        raise DatasetError(
-            f"{long_rows:,} rows of {spec.uri} have more cells than the {columns} columns of the header.",
-            hint=why_rows_are_longer(list(profile.columns)),
-        )
-    if not profile.item_count:
-        raise DatasetError(f"The dataset at {spec.uri} has no rows of data.")
-    replaced = [name for name, column in profile.columns.items() if column.replaced]
-    if replaced and not spec.allow_replacement_characters:
-        raise DatasetError(
-            f"{spec.uri} is not clean UTF-8: cells of {', '.join(map(repr, replaced[:5]))} hold the replacement "
-            "character U+FFFD.",
-            hint="Save it as UTF-8, or accept those cells: --allow-replacement-characters "
-            "(dataset.allow_replacement_characters).",
-        )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from baselining.dataset.split_rule import SplitRule
 from baselining.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ _LISTING_TASKS_PER_CORE = 4
 
 _SIZE = re.compile(r"(\d+)([kmgtp]?)(?:i?b)?", re.IGNORECASE)
 _UNITS = ("", "k", "m", "g", "t", "p")
+
+
+def split_rule(*, by_file: bool) -> SplitRule:
+    """The rule that Spark is set to follow, whoever reads."""
+    narrow = int(RESULT_SETTINGS["spark.sql.files.maxPartitionBytes"])
+    each_file = int(RESULT_SETTINGS["spark.sql.files.openCostInBytes"])
+    return SplitRule(narrow_bytes=narrow, open_bytes=each_file, by_file=by_file)
 
 
 def refuse_others(given: Mapping[str, str], where: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baselining.dataset.files import DataFile
 from baselining.dataset.splits import shares_at_a_cost, split_files, splits_per_task, tasks_of
-from baselining.spark.progress import pace
+from baselining.folding.pace import pace
 
 LARGE = 128 * 1024 * 1024
 SIZES = st.lists(st.integers(1, 3000), min_size=1, max_size=30)

@@ -21,37 +21,34 @@ from baselining.dataset.files import Place
 from baselining.dataset.formats.capture import Capture
 from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.reader import Reader, WorkersRead
-from baselining.dataset.splits import Task
 from baselining.fold.batches import fold_batches, profile_batches
 from baselining.fold.columns import COLUMN_STATES, HELD_OUT_STATES, HOUR_STATES, merged_as_spark
 from baselining.fold.held_out import HeldOutArrays, HoldOut
-from baselining.spark.folding import merge
-from baselining.spark.folding.fold import Fold, Work, fold_frame, fold_here
-from baselining.spark.folding.merge import Merged, merge_frame, merge_here, refuse_problems
-from baselining.spark.folding.parts import (
-    COLUMNS,
-    LONG_ROWS,
-    ROWS,
-    SHORT_ROWS,
-    Part,
-    batches_of,
-    in_order,
-    small_batches,
-    to_batches,
+from baselining.folding.files import (
+    STATES_TO_MERGE,
+    dataset_of,
+    profile_files,
+    profile_held_out,
+    with_held_out,
+    work_of,
 )
+from baselining.folding.merge import Merged, merge_here, refuse_problems
+from baselining.folding.parts import COLUMNS, LONG_ROWS, ROWS, SHORT_ROWS, Part, in_order, to_batches
+from baselining.folding.work import Fold
+from baselining.spark.folding import merge
+from baselining.spark.folding.batches import batches_of, small_batches
+from baselining.spark.folding.fold import fold_frame, fold_here
+from baselining.spark.folding.merge import merge_frame
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.settings import splitting
 from baselining.spark.frames.table import Table
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
-from baselining.states.held_out import HeldOut
 from baselining.states.kind import Kind, State
 
 _log = logging.getLogger(__name__)
 
 _CELLS_PER_BATCH = 2_000_000
-_STATES_TO_MERGE = 500
-"""Tasks that read files leave no more, if they can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +95,10 @@ def profile_table(
             if by_hour and isinstance(table.reader.format, Capture):
                 return _profile_hours(spark, table, table.reader, table.reader.format, values)
             if hold_out and isinstance(table.reader.format, HoldsOut):
-                return _profile_held_out(spark, table, table.reader, table.reader.format, hold_out, values)
+                state, held_out = profile_held_out(
+                    _Merging(spark, values), table.reader, table.reader.format, hold_out
+                )
+                return Folded(state=state, table=table, held_out=held_out)
             return Folded(state=_profile_files(spark, table.reader, values), table=table)
         except UnlikeSparkError as problem:
             if values is not None:
@@ -137,14 +137,13 @@ def _profile_files(
     """The workers read the files; splits of many columns are shared among them column by column."""
     if isinstance(workers.format, Capture) and workers.format.merges_as_container:
         return _chained(spark, workers, values)
-    merged = _merged_files(spark, workers, COLUMN_STATES, workers.reading, values)
-    return _dataset([column.name for column in workers.columns], merged)
+    return profile_files(_Merging(spark, values), workers)
 
 
 def _chained(spark: SparkSession, workers: WorkersRead, values: Accumulator[int] | None) -> Dataset:
     """As `_profile_files`, but splits are merged one after another, as Spark's final aggregation does."""
-    tasks = workers.tasks(1, _STATES_TO_MERGE)  # one for each split, as columns of such are not shared out
-    work = _work(workers, COLUMN_STATES, workers.reading, values)
+    tasks = workers.tasks(1, STATES_TO_MERGE)  # one for each split, as columns of such are not shared out
+    work = work_of(workers, COLUMN_STATES, workers.reading, values)
     parts = sorted(fold_here(spark, work, tasks), key=in_order)
     refuse_problems(parts)
     states: dict[int, list[Column]] = {}
@@ -167,7 +166,7 @@ def _profile_hours(
     values: Accumulator[int] | None,
 ) -> Folded:
     """As `_profile_files`, hour by hour."""
-    merged = _merged_files(spark, workers, HOUR_STATES, capture.reading_by_hour, values)
+    merged = _Merging(spark, values)(workers, HOUR_STATES, capture.reading_by_hour)
     names = [column.name for column in workers.columns]
     columns = {name: merged.states.get(position, HOUR_STATES.empty()) for position, name in enumerate(names)}
     hours = {
@@ -179,73 +178,28 @@ def _profile_hours(
     return _of_hours(table, hours)
 
 
-def _profile_held_out(
-    spark: SparkSession,
-    table: Table,
-    workers: WorkersRead,
-    holds_out: HoldsOut,
-    share: float,
-    values: Accumulator[int] | None,
-) -> Folded:
-    """As `_profile_files`, with the rows that are held out beside all."""
-    merged = _merged_files(
-        spark, workers, HELD_OUT_STATES, partial(holds_out.reading_held_out, share=share), values
-    )
-    return _with_held_out([column.name for column in workers.columns], merged, table)
+@dataclass(frozen=True, slots=True)
+class _Merging:
+    """A `FoldFiles`: Spark's tasks do it, and add the number of values to `values`."""
 
+    spark: SparkSession
+    values: Accumulator[int] | None
 
-def _with_held_out(names: Sequence[str], merged: Merged[HeldOut], table: Table) -> Folded:
-    states = [merged.states.get(position, HELD_OUT_STATES.empty()) for position in range(len(names))]
-    held = {name: state.held for name, state in zip(names, states, strict=True)}
-    return Folded(
-        state=Dataset(
-            item_count=merged.items.get(ROWS, 0),
-            columns={name: state.column for name, state in zip(names, states, strict=True)},
-        ),
-        short_rows=merged.items.get(SHORT_ROWS, 0),
-        long_rows=merged.items.get(LONG_ROWS, 0),
-        table=table,
-        held_out=Dataset(item_count=states[0].held.cells, columns=held),
-    )
-
-
-def _merged_files(
-    spark: SparkSession,
-    workers: WorkersRead,
-    kind: Kind[State],
-    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
-    values: Accumulator[int] | None,
-) -> Merged[State]:
-    """The states that workers fold files into, merged."""
-    tasks = workers.tasks(spark.sparkContext.defaultParallelism, _STATES_TO_MERGE)
-    work = _work(workers, kind, reading, values)
-    columns, runs = len(workers.columns), tasks[-1].run + 1
-    if runs == 1 or runs * columns <= merge.MOST_ON_DRIVER:
-        return merge_here(fold_here(spark, work, tasks), kind)
-    with small_batches(spark):
-        parts = fold_frame(spark, work, tasks)
-        return merge_frame(spark, parts, kind, columns=columns, splits=runs)
-
-
-def _work(
-    workers: WorkersRead,
-    kind: Kind[State],
-    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
-    values: Accumulator[int] | None,
-) -> Work[State]:
-    return Work(
-        kind=kind,
-        reading=reading,
-        columns=workers.columns,
-        place=workers.place,
-        split_of=_run_of,
-        values=values,
-    )
-
-
-def _run_of(task: Task) -> tuple[str, int]:
-    """Parts of neighbouring splits that a task merges stand for all of them."""
-    return "", task.run
+    def __call__(
+        self,
+        workers: WorkersRead,
+        kind: Kind[State],
+        reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+    ) -> Merged[State]:
+        """As `FoldFiles`."""
+        tasks = workers.tasks(self.spark.sparkContext.defaultParallelism, STATES_TO_MERGE)
+        work = work_of(workers, kind, reading, self.values)
+        columns, runs = len(workers.columns), tasks[-1].run + 1
+        if runs == 1 or runs * columns <= merge.MOST_ON_DRIVER:
+            return merge_here(fold_here(self.spark, work, tasks), kind)
+        with small_batches(self.spark):
+            parts = fold_frame(self.spark, work, tasks)
+            return merge_frame(self.spark, parts, kind, columns=columns, splits=runs)
 
 
 def _profile_frame(
@@ -264,10 +218,17 @@ def _profile_frame(
         splits = frame.rdd.getNumPartitions()
         if hold_out:
             with_held = merge_frame(spark, parts, HELD_OUT_STATES, columns=len(table.names), splits=splits)
-            return _with_held_out(table.names, with_held, table)
+            state, held_out = with_held_out(table.names, with_held)
+            return Folded(
+                state=state,
+                short_rows=with_held.items.get(SHORT_ROWS, 0),
+                long_rows=with_held.items.get(LONG_ROWS, 0),
+                table=table,
+                held_out=held_out,
+            )
         merged = merge_frame(spark, parts, COLUMN_STATES, columns=len(table.names), splits=splits)
     return Folded(
-        state=_dataset(table.names, merged),
+        state=dataset_of(table.names, merged),
         short_rows=merged.items.get(SHORT_ROWS, 0),
         long_rows=merged.items.get(LONG_ROWS, 0),
         table=table,
@@ -316,9 +277,3 @@ def _encoded(
     rows = HoldOut(hold_out)
     items, both = fold_batches([HeldOutArrays(field.type, rows) for field in schema], batches)
     return items, map(HELD_OUT_STATES.to_bytes, both)
-
-
-def _dataset(names: Sequence[str], merged: Merged[Column]) -> Dataset:
-    states = [merged.states.get(position, COLUMN_STATES.empty()) for position in range(len(names))]
-    columns = dict(zip(names, states, strict=True))
-    return Dataset(item_count=merged.items.get(ROWS, 0), columns=columns)

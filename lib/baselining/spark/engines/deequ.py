@@ -13,13 +13,14 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 from pyspark.sql import types as T  # noqa: N812 - likewise
 
+from baselining.dataset.names import MALFORMED
 from baselining.errors import SetupError
 from baselining.profile import ColumnProfile, DatasetProfile, NumberProfile
 from baselining.spark.engines.long_sums import mark_long_sums
 from baselining.spark.engines.text_cells import with_text_cells
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.schema import quoted
-from baselining.spark.frames.table import MALFORMED, Table
+from baselining.spark.frames.table import Table
 from baselining.states.column import CellClasses
 from baselining.states.kll import C, K, Kll
 

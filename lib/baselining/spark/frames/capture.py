@@ -32,8 +32,9 @@ from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import SplitRule
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError
-from baselining.spark.folding.fold import Work, fold_here
-from baselining.spark.folding.merge import merge_here
+from baselining.folding.merge import merge_here
+from baselining.folding.work import Work
+from baselining.spark.folding.fold import fold_here
 from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.spelling import locate
 from baselining.spark.frames.table import Table

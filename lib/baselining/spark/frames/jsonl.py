@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
@@ -10,26 +11,20 @@ from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSpar
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.found import Found
 from baselining.dataset.local import LocalFiles
-from baselining.dataset.names import check_names
+from baselining.dataset.names import MALFORMED, check_names
 from baselining.dataset.reader import Reader, SparkReads, WorkersRead, who_reads
-from baselining.dataset.readers.json_types import columns_of_kinds, reading_kinds
 from baselining.dataset.remote import RemoteFiles
 from baselining.dataset.spec import DatasetSpec
 from baselining.dataset.split_rule import SplitRule
-from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError
-from baselining.spark.folding.fold import Work, fold_here
-from baselining.spark.folding.merge import merge_here
+from baselining.folding.json_types import types_of_all
+from baselining.spark.folding.fold import fold_here
 from baselining.spark.frames.compressed import decoded
 from baselining.spark.frames.first_bytes import refuse_other_files
 from baselining.spark.frames.schema import flat, flat_names
 from baselining.spark.frames.spelling import locate, reader_options, reader_paths
-from baselining.spark.frames.table import MALFORMED, Table
+from baselining.spark.frames.table import Table
 from baselining.spark.workers.plan import find_files, plan_files
-from baselining.states.value_kinds import VALUE_KINDS
-
-_ALL_COLUMNS = (FileColumn(name="", spark_type=""),)
-"""What a task is told to look at: all at once."""
 
 
 def read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table:
@@ -49,7 +44,7 @@ def read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table
 
     def by_workers_again() -> WorkersRead:
         assert isinstance(found, Found)  # noqa: S101 - they have read it
-        return planned(_types_of_all(spark, spec, found, rule))
+        return planned(types_of_all(partial(fold_here, spark), format_of(spec), found, rule))
 
     def table_of(reader: Reader, *, knows_all: bool) -> Table:
         if isinstance(reader, SparkReads):
@@ -95,29 +90,3 @@ def _read_by_spark(
         return flat(raw)
 
     return Table(open_frame=open_frame, names=flat_names(raw, spec.uri), reader=reader, rule=rule)
-
-
-def _types_of_all(
-    spark: SparkSession, spec: DatasetSpec, found: Found, rule: SplitRule
-) -> tuple[FileColumn, ...]:
-    """Names and types by all lines, which the workers look at in parallel.
-
-    Raises:
-        DatasetError: If a file changed meanwhile, or cannot be read.
-        UnlikeSparkError: If only Spark's reader can read them, or for sure the same.
-    """
-    few = plan_files(format_of(spec), found, rule, _ALL_COLUMNS)
-    work = Work(
-        kind=VALUE_KINDS,
-        reading=reading_kinds,
-        columns=_ALL_COLUMNS,
-        place=found.place,
-        split_of=_split_of,
-    )
-    tasks = tasks_of(few.splits, len(_ALL_COLUMNS), 1)
-    merged = merge_here(fold_here(spark, work, tasks), VALUE_KINDS)
-    return columns_of_kinds(merged.states.get(0, VALUE_KINDS.empty()))
-
-
-def _split_of(task: Task) -> tuple[str, int]:
-    return "", task.run

@@ -17,7 +17,7 @@ from baselining.dataset.formats.csv import Csv
 from baselining.dataset.formats.delta import Delta
 from baselining.dataset.formats.parquet import Parquet
 from baselining.dataset.local import LocalFiles
-from baselining.dataset.names import check_names
+from baselining.dataset.names import MALFORMED, check_names
 from baselining.dataset.reader import WorkersRead, who_reads
 from baselining.dataset.readers.cells import count_cells
 from baselining.dataset.readers.too_wide import MOST_COLUMNS
@@ -31,9 +31,9 @@ from baselining.spark.frames.first_bytes import refuse_other_files
 from baselining.spark.frames.jsonl import read_jsonl
 from baselining.spark.frames.parquet import compare_columns, lacking_told, open_parquet
 from baselining.spark.frames.schema import flat, flat_names
-from baselining.spark.frames.settings import split_rule
 from baselining.spark.frames.spelling import locate, reader_options, reader_paths, table_path
-from baselining.spark.frames.table import MALFORMED, Table
+from baselining.spark.frames.table import Table
+from baselining.spark.result_settings import split_rule
 from baselining.spark.workers.plan import find_files, plan_delta, plan_files, plan_parquet
 
 

@@ -16,9 +16,6 @@ from baselining.dataset.reader import Reader, SparkReads
 from baselining.dataset.readers.same_columns import Lacking, notes_of_lacking
 from baselining.dataset.split_rule import SplitRule
 
-MALFORMED = "__baselining_malformed_row"
-"""Where Spark puts the text of a CSV row with more or fewer cells than the header."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Table:

@@ -18,9 +18,9 @@ from baselining.dataset.readers.lines import blocks_of, open_listed
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import DatasetError
 from baselining.spark.frames.schema import flat, flat_names
-from baselining.spark.frames.settings import split_rule
 from baselining.spark.frames.spelling import locate
 from baselining.spark.frames.table import Table
+from baselining.spark.result_settings import split_rule
 from baselining.spark.workers.plan import find_captured
 
 _READER = SparkReads("captured answers and ground truth are joined")

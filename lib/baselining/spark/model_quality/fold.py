@@ -18,9 +18,12 @@ from baselining.dataset.reader import Reader, WorkersRead
 from baselining.dataset.splits import Task
 from baselining.errors import DatasetError
 from baselining.fold.model_quality.rows import RowsBuilder
-from baselining.spark.folding.fold import Work, fold_here
-from baselining.spark.folding.merge import merge_frame, merge_here
-from baselining.spark.folding.parts import COLUMNS, LONG_ROWS, SHORT_ROWS, Part, batches_of, to_batches
+from baselining.folding.merge import merge_here
+from baselining.folding.parts import COLUMNS, LONG_ROWS, SHORT_ROWS, Part, to_batches
+from baselining.folding.work import Work
+from baselining.spark.folding.batches import batches_of
+from baselining.spark.folding.fold import fold_here
+from baselining.spark.folding.merge import merge_frame
 from baselining.spark.frames.ragged import count_malformed
 from baselining.spark.frames.settings import splitting
 from baselining.spark.frames.table import Table

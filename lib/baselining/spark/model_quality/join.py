@@ -13,9 +13,10 @@ from pyspark import Accumulator  # noqa: TC002 - Spark is loaded by who calls th
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - the Spark community's name for it
 
+from baselining.dataset.names import MALFORMED
 from baselining.errors import DatasetError
 from baselining.spark.frames.schema import quoted
-from baselining.spark.frames.table import MALFORMED, Table
+from baselining.spark.frames.table import Table
 from baselining.spark.model_quality.fold import FoldedRows, fold_frame, require_columns
 from baselining.spark.progress import input_bytes
 from baselining.states.model_quality.question import Question

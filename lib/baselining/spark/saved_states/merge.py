@@ -10,7 +10,7 @@ from baselining.errors import DatasetError, DocumentError
 from baselining.mistakes.find import likely_mistakes
 from baselining.profile import measure
 from baselining.spark.failures import spark_failures
-from baselining.spark.folding.parts import small_batches
+from baselining.spark.folding.batches import small_batches
 from baselining.spark.profiled import Profiled, Throughput, notes_of
 from baselining.spark.progress import named_jobs
 from baselining.spark.saved_states.folder import StatesFolder

@@ -15,10 +15,11 @@ from baselining.dataset.readers.reading import Reading
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError, StorageError
 from baselining.fold.columns import COLUMN_STATES
+from baselining.folding.parts import ROWS
+from baselining.folding.work import Work
 from baselining.spark.failures import meaning
-from baselining.spark.folding.fold import Work, fold_frame
+from baselining.spark.folding.fold import fold_frame
 from baselining.spark.folding.merge import merge_frame
-from baselining.spark.folding.parts import ROWS
 from baselining.states.dataset import Dataset
 
 SAVED = "run string, file string, start long, position int, items long, state binary"

@@ -13,7 +13,8 @@ from pyspark.sql import functions as F  # noqa: N812 - the Spark community's nam
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetSpec
 from baselining.errors import ConfigError, DatasetError
-from baselining.spark.folding.parts import Part, small_batches
+from baselining.folding.parts import Part
+from baselining.spark.folding.batches import small_batches
 from baselining.spark.frames.spelling import AS_THEY_ARE
 from baselining.spark.frames.table import Table
 from baselining.spark.saved_states.folder import StatesFolder, abandoned, new_run

@@ -135,6 +135,12 @@ def _running_session(spec: SessionSpec) -> SparkSession | None:
     return spark
 
 
+def starts_spark_itself(spec: SessionSpec) -> bool:
+    """Would `spark_session` start a Spark of which nothing was asked: none runs, no master or setting is named?"""
+    is_free = PORT_VARIABLE not in os.environ and not _is_running()
+    return is_free and not spec.master and not spec.settings
+
+
 def _is_running() -> bool:
     """Is there a session? PySpark, which takes its time to load, need not be loaded to see that there is none."""
     if "pyspark" not in sys.modules:

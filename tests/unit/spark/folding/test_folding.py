@@ -13,10 +13,11 @@ from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSpar
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.splits import Task, tasks_of
 from baselining.errors import DatasetError, DocumentError
-from baselining.spark.folding.fold import Work, _fold_tasks
-from baselining.spark.folding.merge import merge_here, merge_sorted
-from baselining.spark.folding.parts import PROBLEM, ROWS, Part, from_batches, to_batches
-from baselining.spark.folding.problems import raise_told, told
+from baselining.folding.merge import merge_here, merge_sorted
+from baselining.folding.parts import PROBLEM, ROWS, Part, from_batches, to_batches
+from baselining.folding.problems import raise_told, told
+from baselining.folding.work import Work
+from baselining.spark.folding.fold import _fold_tasks
 
 
 class Texts:

@@ -1,4 +1,4 @@
-"""Parts: what a split adds to each state of a dataset, as rows that Spark carries between tasks and keeps in files.
+"""Parts: what a split adds to each state of a dataset, as rows that can be carried between tasks and kept in files.
 
 A part is known by its split (`part_of`, `file`, `start`) and by its position, such as a column's number. Parts merge
 position by position, in order of their splits.
@@ -7,14 +7,10 @@ position by position, in order of their splits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from pyspark.sql import SparkSession  # noqa: TC002 - Spark is loaded by who calls this
-
-from baselining.spark.settings import with_settings
 
 ROWS, SHORT_ROWS, LONG_ROWS = -1, -2, -3
 """Positions of parts that carry a number of rows in `items`, and no state: all, and those shorter or longer than the
@@ -59,11 +55,8 @@ _ARROW = pa.schema(
         ("state", pa.binary()),
     ]
 )
-_PER_BATCH = 64
+PER_BATCH = 64
 """A state takes tens of kilobytes: few are handed over at a time."""
-
-_TO_PYTHON = "spark.sql.execution.arrow.maxRecordsPerBatch"
-_FROM_FILES = "spark.sql.parquet.columnarReaderBatchSize"
 
 
 def in_order(part: Part) -> tuple[int, int, str, int]:
@@ -74,7 +67,7 @@ def in_order(part: Part) -> tuple[int, int, str, int]:
 def to_batches(parts: Iterable[Part]) -> Iterator[pa.RecordBatch]:
     """Parts as Arrow hands them to Spark."""
     remaining = iter(parts)
-    while some := list(islice(remaining, _PER_BATCH)):
+    while some := list(islice(remaining, PER_BATCH)):
         yield pa.RecordBatch.from_arrays(
             [pa.array(values, field.type) for values, field in zip(_columns(some), _ARROW, strict=True)],
             schema=_ARROW,
@@ -88,20 +81,6 @@ def from_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[Part]:
         yield from map(
             Part, *(batch.column(batch.schema.get_field_index(name)).to_pylist() for name in names)
         )
-
-
-@contextmanager
-def batches_of(spark: SparkSession, rows: int) -> Iterator[None]:
-    """Spark hands Python so many rows at a time; afterwards as many as before, for the session may be the caller's."""
-    with with_settings(spark, {_TO_PYTHON: str(rows)}):
-        yield
-
-
-@contextmanager
-def small_batches(spark: SparkSession) -> Iterator[None]:
-    """Spark reads and hands over few parts at a time."""
-    with with_settings(spark, dict.fromkeys((_TO_PYTHON, _FROM_FILES), str(_PER_BATCH))):
-        yield
 
 
 def _columns(parts: Sequence[Part]) -> Iterator[list[Any]]:

@@ -1,0 +1,30 @@
+"""Which datasets are profiled without Spark: those that are read sooner than Spark starts, or nearly so."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.found import found_local
+from baselining.dataset.local import is_local, local_files
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
+
+MOST_BYTES = 1 << 30
+"""Of all files together: two cores read as much in some five seconds, and Spark's start takes four."""
+
+_FORMATS = frozenset({DatasetFormat.CSV, DatasetFormat.JSONL})
+"""Formats whose columns are known without Spark."""
+
+
+def is_for_this_process(spec: DatasetSpec, engine: Engine) -> bool:
+    """Is it of a format that needs no Spark, on this machine, and small?
+
+    Raises:
+        DatasetError: If nothing is there.
+    """
+    if engine is not Engine.ARROW or spec.format not in _FORMATS or not is_local(spec.uri):
+        return False
+    with suppress(OSError, UnlikeSparkError):  # Spark says why
+        found = found_local(local_files(spec.uri))
+        return sum(file.size for file in found.files) <= MOST_BYTES
+    return False
