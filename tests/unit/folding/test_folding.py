@@ -16,8 +16,7 @@ from baselining.errors import DatasetError, DocumentError
 from baselining.folding.merge import merge_here, merge_sorted
 from baselining.folding.parts import PROBLEM, ROWS, Part, from_batches, to_batches
 from baselining.folding.problems import raise_told, told
-from baselining.folding.work import Work
-from baselining.spark.folding.fold import _fold_tasks
+from baselining.folding.work import Work, fold_tasks
 
 
 class Texts:
@@ -65,7 +64,7 @@ def by_run(task: Task) -> tuple[str, int]:
 def folded(tasks: Sequence[Task], read: Any = reading) -> list[Part]:
     work = Work(kind=Texts(), reading=read, columns=COLUMNS, place=Place(), split_of=by_run)
     some_order = random.Random(1).sample(tasks, len(tasks))  # noqa: S311 - not a secret
-    return list(_fold_tasks(work, some_order))
+    return list(fold_tasks(work, some_order))
 
 
 @pytest.mark.parametrize("together", [1, 2, 4])
