@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import typer
 from pydantic import ValidationError
@@ -163,7 +163,7 @@ class Options:
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """The function with an option per key instead of each parameter that is a section."""
-    hints = get_type_hints(function, include_extras=True)
+    hints = {name: _as_written(hint) for name, hint in get_type_hints(function, include_extras=True).items()}
     sections = {name: found for name, hint in hints.items() if (found := options_of(hint)) is not None}
     parameters = [
         each
@@ -183,6 +183,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {each.name: each.annotation for each in parameters}
     return called
+
+
+def _as_written(hint: Any) -> Any:
+    """The type of a parameter; Python 3.10 takes one whose default is None as optional, and hides what it is told."""
+    told = [each for each in get_args(hint) if get_origin(each) is Annotated]
+    return told[0] if get_origin(hint) is Union and told else hint
 
 
 def options_of(hint: Any) -> Options | None:
