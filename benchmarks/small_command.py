@@ -4,7 +4,7 @@ python -m benchmarks.small_command [PAIRS]
 
 Each way is run in turn, so that what else the machine does meets them alike. Switched off are, by what users have for
 it: what is kept for the next start (BASELINING_CACHE=off), the quick compiler (_JAVA_OPTIONS), warm workers
-(spark.python.daemon.module). That AWS, imports and the JVM's start overlap cannot be switched off.
+(spark.python.daemon.module), and Spark itself (no --master). That AWS, imports and the JVM's start overlap cannot be switched off.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ PAIRS = 7
 MOST_S, MOST_SHARE = 3.5, 0.45
 _NOT_KEPT = {"BASELINING_CACHE": "off"}
 _BOTH_COMPILERS = {"_JAVA_OPTIONS": "-XX:TieredStopAtLevel=4"}
-_COLD = ("--conf", "spark.python.daemon.module=pyspark.daemon")
+_SPARK = ("--master", "local[*]")
+_COLD = (*_SPARK, "--conf", "spark.python.daemon.module=pyspark.daemon")
 WAYS: Mapping[str, tuple[Mapping[str, str], Sequence[str]]] = {
     "without all of it": ({**_NOT_KEPT, **_BOTH_COMPILERS}, _COLD),
     "+ C1": (_NOT_KEPT, _COLD),
     "+ archive, no launcher": ({}, _COLD),
-    "+ warm workers": ({}, ()),
+    "+ warm workers": ({}, _SPARK),
+    "without Spark": ({}, ()),
 }
 
 

@@ -290,7 +290,8 @@ class SparkSection(Section):
     """Spark, where this process starts it itself; spark-submit's own options win otherwise."""
 
     master: str | None = Field(
-        None, description="Spark master, by default local[*]; ignored under spark-submit."
+        None,
+        description="Spark master, by default local[*], or no Spark for small files; ignored under spark-submit.",
     )
     settings: dict[str, str | int | float | bool] = Field(
         default_factory=dict,
