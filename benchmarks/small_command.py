@@ -4,7 +4,8 @@ python -m benchmarks.small_command [PAIRS]
 
 Each way is run in turn, so that what else the machine does meets them alike. Switched off are, by what users have for
 it: what is kept for the next start (BASELINING_CACHE=off), the quick compiler (_JAVA_OPTIONS), warm workers
-(spark.python.daemon.module), and Spark itself (no --master). That AWS, imports and the JVM's start overlap cannot be switched off.
+(spark.python.daemon.module), and Spark itself (no --master). That AWS,
+imports and the JVM's start overlap cannot be switched off.
 """
 
 from __future__ import annotations
