@@ -215,7 +215,8 @@ def test_a_java_that_is_too_old_is_told(run: Run, tmp_path: Path) -> None:
     java.write_text("#!/bin/sh\necho 'openjdk version \"1.7.0_80\"' >&2\n")
     java.chmod(0o755)
 
-    ended = run("suggest", "train.csv", "--output", "o", variables={"JAVA_HOME": str(tmp_path / "jdk")})
+    words = ("suggest", "train.csv", "--output", "o", "--master", "local[1]")
+    ended = run(*words, variables={"JAVA_HOME": str(tmp_path / "jdk")})
 
     assert ended.code == 2
     assert "is Java 7." in ended.err
@@ -225,10 +226,20 @@ def test_a_java_that_is_too_old_is_told(run: Run, tmp_path: Path) -> None:
 def test_no_java_at_all_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text(CSV)
 
-    ended = run("suggest", "train.csv", "--output", "o", variables={"JAVA_HOME": str(tmp_path / "none")})
+    words = ("suggest", "train.csv", "--output", "o", "--master", "local[1]")
+    ended = run(*words, variables={"JAVA_HOME": str(tmp_path / "none")})
 
     assert ended.code == 2
     assert "does not run" in ended.err
+
+
+def test_small_files_need_no_java(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text(CSV)
+
+    ended = run("suggest", "train.csv", "--output", "o", variables={"JAVA_HOME": str(tmp_path / "none")})
+
+    assert ended.code == 0, ended.err
+    assert "without Spark" in ended.err
 
 
 def test_jars_that_cannot_be_resolved_are_told(run: Run, tmp_path: Path) -> None:
