@@ -56,9 +56,10 @@ def plan_baseline(
 
     Raises:
         UnfitBaselineError, WorseModelError: If it is not fit to go live, and nobody accepts it.
-        InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
+        ConfigError, InputError: If the configuration, dataset, schedule or destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
+    config.check_what_counts()
     quality = config.model_quality
     first = Look(
         world,
@@ -104,21 +105,25 @@ def _compute(
     """The documents of a baseline that is fit to go live, of data quality or of model quality."""
     session = session_spec(config, lambda: world.credentials, world.events)
     if config.model_quality is not None:
-        from baselining.model_quality_pipeline import judge_against_live, measure_quality
+        from baselining.going_live.judged_quality import judged_quality
+        from baselining.model_quality_pipeline import measure_quality
 
+        section = config.model_quality
         measured = measure_quality(
-            config.dataset, config.model_quality, session=session, events=world.events, look_first=look
+            config.dataset, section, session=session, events=world.events, look_first=look
         )
-        notes = judge_against_live(measured, look().live, world.store, accept=config.model_quality.accept)
-        return measured.to_files(), Computation(
+        found = judged_quality(measured, section, config, world, look().live)
+        return found.files, Computation(
             facts=measured.facts,
             run=measured.run,
             item_count=measured.quality.count,
-            feature_count=len(config.model_quality.question.columns),
-            notes=(*measured.notes, *notes),
+            feature_count=len(section.question.columns),
+            notes=(*measured.notes, *found.notes),
             seconds=measured.seconds,
             one_split=measured.one_split,
             throughput=measured.throughput,
+            findings=found.findings,
+            why=found.why,
         )
 
     overrides, wishes = read_overrides(config, world), config.profile.wishes

@@ -244,9 +244,8 @@ def test_a_worse_model_is_refused_unless_that_is_accepted(
     shown = json.loads(capsys.readouterr().out)
     command(tmp_path / "old.csv", tmp_path / "again", "--against", str(tmp_path / "old"))
 
-    assert shown["accepted"]["reason"] == "a cheaper model"
-    assert any(sentence.startswith("accuracy is") for sentence in shown["accepted"]["worse"])
-    assert shown["work"]["accepted_because"] == "a cheaper model"
+    assert shown["judgement"]["acceptance"]["reason"] == "a cheaper model"
+    assert any(reason["metric"] == "accuracy" for reason in shown["judgement"]["reasons"])
     assert (tmp_path / "new" / "constraints.json").exists()
 
 
