@@ -27,7 +27,7 @@ from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.states.model_quality.scores import auc_bound
 from baselining.world.events import Events
-from baselining.world.model_quality import Attributes
+from baselining.world.model_quality import BETWEEN, Attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +140,9 @@ def agree_with(live: LiveSchedule, *, section: ModelQualitySection) -> None:
     ours = Attributes(
         problem_type=section.problem_type.value,
         inference=section.inference,
-        probability=", ".join(section.probability) or None,
+        probabilities=tuple(section.probability),
         threshold=section.threshold,
+        has_auc=section.question.has_scores,
     )
     require_agreement(live, ours, allow_other_attributes=section.allow_other_attributes)
 
@@ -158,7 +159,7 @@ def _facts(
         "problem_type": section.problem_type.value,
         "ground_truth_attribute": section.ground_truth,
         "inference_attribute": section.inference,
-        "probability_attribute": ", ".join(section.probability) or None,
+        "probability_attribute": BETWEEN.join(section.probability) or None,
         "probability_threshold": None if section.threshold is None else repr(section.threshold),
         "positive_label": section.positive_label,
         "exact": section.exact or None,

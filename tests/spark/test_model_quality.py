@@ -234,7 +234,7 @@ def test_a_worse_model_is_refused_unless_that_is_accepted(
     command(tmp_path / "old.csv", tmp_path / "old")
     capsys.readouterr()
 
-    with pytest.raises(WorseModelError, match=r"accuracy is .* more than its noise"):
+    with pytest.raises(WorseModelError, match=r"more than its noise of .*accuracy"):
         command(tmp_path / "new.csv", tmp_path / "new", "--against", str(tmp_path / "old"))
     assert not (tmp_path / "new").exists()
     command(

@@ -15,7 +15,7 @@ from baselining.commands.signature import keys
 from baselining.commands.world import open_endpoints, open_world
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import reporting, show, show_json, table, warn
-from baselining.errors import ConfigError, UnfitBaselineError
+from baselining.errors import ConfigError, UnfitBaselineError, WorseModelError
 from baselining.outcome import Outcome
 from baselining.pipeline import plan_baseline, run_baseline
 from baselining.schedule.operations import Confirmed
@@ -54,7 +54,7 @@ def baseline(
     settings = _accepting(settings, accept)
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
-        with _telling_all_reasons(as_json=as_json):
+        with telling_all_reasons(as_json=as_json):
             plan = plan_baseline(
                 settings, world, save_states=not plan_only, endpoints=lambda: open_endpoints(settings.aws)
             )
@@ -74,11 +74,11 @@ def baseline(
 
 
 @contextmanager
-def _telling_all_reasons(*, as_json: bool) -> Iterator[None]:
+def telling_all_reasons(*, as_json: bool) -> Iterator[None]:
     """Of a baseline that is refused, say all that is known, and not the first reason only; `--json` has it anyway."""
     try:
         yield
-    except UnfitBaselineError as error:
+    except (UnfitBaselineError, WorseModelError) as error:
         lines = error.details.pop("lines", [])
         if not as_json:
             show(lines)

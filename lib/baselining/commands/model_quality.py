@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from baselining.baselines.folder import check_folder, write_documents
+from baselining.commands.baseline import telling_all_reasons
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials, open_world
@@ -84,7 +85,8 @@ def model_quality(
     verdict = None
     if old is not None:
         now = datetime.now(timezone.utc)
-        verdict = hold_against(measured.quality, old, name=str(against), accept=quality.accept, now=now)
+        with telling_all_reasons(as_json=as_json):
+            verdict = hold_against(measured.quality, old, name=str(against), accept=quality.accept, now=now)
     files = measured.to_files()
     violations = None if limits is None else violations_of(measured.quality, limits)
     if violations is not None:

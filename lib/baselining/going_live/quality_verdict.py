@@ -89,16 +89,25 @@ def hold_against(
         given = Acceptance(reason=accept, who=who_is_at_work(), when=when)
         return QualityVerdict(old=name, reasons=found.reasons, acceptance=given)
     raise WorseModelError(
-        f"The new model is worse than the old baseline at {name} allows, or cannot be compared with it. "
-        f"{' '.join(each.sentence for each in found.refusals)}",
+        _refusal(found),
         hint="Find out why; or accept it: --accept REASON (model_quality.accept).",
-        details=found.to_json(),
+        details={"lines": found.lines(), **found.to_json()},
     )
+
+
+def _refusal(found: QualityVerdict) -> str:
+    first, *others = found.refusals
+    if first.metric is None:
+        return f"The new model was not compared with what is at {found.old}. {first.sentence}"
+    so_are = f" So are {', '.join(str(each.metric) for each in others)}." if others else ""
+    return f"The new model is worse than the old baseline at {found.old} allows. {first.sentence}{so_are}"
 
 
 def _reasons(new: Quality, old: bytes | None, name: str) -> tuple[Reason, ...]:
     if old is None:
-        return (Reason(metric=None, sentence="The old baseline is gone, so it cannot be compared with."),)
+        return (
+            Reason(metric=None, sentence="The old baseline is not there, so it cannot be compared with."),
+        )
     try:
         return judge(new, from_bytes(QualityConstraints, old, name=name))
     except DocumentError as problem:

@@ -105,7 +105,7 @@ def test_a_worse_model_is_refused_and_nothing_is_stored_or_switched(
 ) -> None:
     before = dict(world.store.objects)
 
-    with pytest.raises(WorseModelError, match=r"accuracy is .* more than its noise") as caught:
+    with pytest.raises(WorseModelError, match=r"more than its noise of .*accuracy") as caught:
         run(world, model(0.7), configured(), monkeypatch)
 
     assert world.store.objects == before
