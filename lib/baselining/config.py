@@ -21,6 +21,7 @@ from baselining.documents.layout import FormatVersion
 from baselining.documents.model_quality import CONSTRAINED
 from baselining.edits.section import CalibrateSection, EditsSection
 from baselining.errors import ConfigError
+from baselining.judgement.acceptance import reason_in
 from baselining.judgement.section import JudgeSection
 from baselining.launch.section import LaunchSection
 from baselining.model_quality.slack import Slack
@@ -185,11 +186,7 @@ class ModelQualitySection(Section):
     @field_validator("accept")
     @classmethod
     def _is_a_reason(cls, reason: str | None) -> str | None:
-        if reason is not None and not reason.strip():
-            raise PydanticCustomError(
-                "reason", "It needs a reason: who reads the record has to understand it"
-            )
-        return None if reason is None else reason.strip()
+        return None if reason is None else reason_in(reason)
 
     @model_validator(mode="after")
     def _fits_the_problem(self) -> ModelQualitySection:

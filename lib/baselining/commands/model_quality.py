@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from baselining.baselines.folder import check_folder, write_documents
-from baselining.commands.baseline import telling_all_reasons
+from baselining.commands.accepting import telling_all_reasons
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials, open_world

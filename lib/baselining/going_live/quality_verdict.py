@@ -9,7 +9,7 @@ from typing import Any
 from baselining.documents.files import from_bytes
 from baselining.documents.model_quality import QualityConstraints
 from baselining.errors import DocumentError, WorseModelError
-from baselining.judgement.verdict import Acceptance
+from baselining.judgement.acceptance import Acceptance
 from baselining.model_quality.judge import Reason, judge
 from baselining.model_quality.measure import Quality
 from baselining.schedule.records.lease import who_is_at_work

@@ -38,7 +38,9 @@ def test_batches_have_as_many_different_numbers_as_those_of_the_data(kind: str, 
     data = KINDS[kind](chance, rows)
     whole = bool((data == np.round(data)).all())
 
-    drawn = [len(np.unique(each)) for each in Numbers(levels(data), rows, whole=whole).batches(20, 500, chance)]
+    drawn = [
+        len(np.unique(each)) for each in Numbers(levels(data), rows, whole=whole).batches(20, 500, chance)
+    ]
 
     real = [len(np.unique(KINDS[kind](chance, 500))) for _ in range(20)]
     assert np.mean(drawn) == pytest.approx(np.mean(real), rel=0.12)
@@ -60,7 +62,9 @@ def test_a_sketch_of_few_items_is_enough(items: list[float]) -> None:
     assert set(drawn) <= set(range(int(min(items)), int(max(items)) + 1))
 
 
-def test_where_no_distance_is_exceeded_as_often_as_asked_the_threshold_is_one_that_is_exceeded_more_seldom() -> None:
+def test_where_no_distance_is_exceeded_as_often_as_asked_the_threshold_is_one_that_is_exceeded_more_seldom() -> (
+    None
+):
     distances = np.array([0.0] * 900 + [0.1] * 80 + [0.2] * 15 + [0.3] * 5)
 
     assert quantile(distances, 0.02) == 0.1  # exceeded with 0.02

@@ -117,6 +117,8 @@ def test_a_healthy_one_goes_live_and_its_record_says_what_was_judged(
     assert record["judgement"]["differences"]["sentences"]
     assert record["judgement"]["policy"]["most_drift"] == 0.1
     assert [entry.why.split(",")[0] for entry in world.history()] == ["judged: passed"]
+    notes = outcome.computation.notes
+    assert "`year` has the same value in every row." in notes  # and not as a note that calls itself one
 
 
 def test_who_accepted_what_and_why_stands_in_the_record_and_in_the_history(
