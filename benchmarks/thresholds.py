@@ -17,24 +17,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from baselining.baselines.suggest import suggest
-from baselining.baselines.summarize import summarize
 from baselining.calibration.thresholds import calibrate, with_thresholds
 from baselining.documents.pair import Documents
 from baselining.documents.statistics import FeatureStatistics
-from baselining.evaluation.current import current_of
 from baselining.evaluation.distances import categories, correction, numbers
 from baselining.evaluation.evaluate import evaluate
 from baselining.evaluation.violation import Check, Drift
-from baselining.fold.batches import profile_batches
 from baselining.fold.sketch import SketchBuilder
-from baselining.profile import measure
-from baselining.states.column import Column
-from baselining.states.dataset import Dataset
 from benchmarks.common import machine
-from benchmarks.judge import flights
+from benchmarks.judge import captured, flights
 
 BASELINE_ROWS = 100_000
 ASKED = (0.05, 0.01)
@@ -221,26 +214,14 @@ def _told(asked: float, unchanged: Mapping[str, Found], changed: Mapping[tuple[s
 
 def drifted(frame: pd.DataFrame, baseline: Documents) -> set[str]:
     """The features that `evaluate` finds drifted."""
-    rows, columns = _profiled(frame)
-    profile = measure(Dataset(item_count=rows, columns=columns))
-    found = evaluate(
-        current_of(profile, summarize(profile)), baseline.statistics, baseline.constraints
-    ).violations
+    found = evaluate(captured(frame), baseline.statistics, baseline.constraints).violations
     return {each.feature for each in found if each.check is Check.BASELINE_DRIFT}
 
 
 def baseline_of(frame: pd.DataFrame) -> Documents:
     """What the main job makes of it."""
-    rows, columns = _profiled(frame)
-    statistics = summarize(measure(Dataset(item_count=rows, columns=columns)))
+    statistics = captured(frame).statistics
     return Documents(statistics=statistics, constraints=suggest(statistics))
-
-
-def _profiled(frame: pd.DataFrame) -> tuple[int, dict[str, Column]]:
-    schema = pa.schema([(name, pa.string()) for name in frame])
-    table = pa.Table.from_pandas(frame, schema, preserve_index=False)
-    rows, columns = profile_batches(schema, table.to_batches(20_000))
-    return rows, dict(zip(frame, columns, strict=True))
 
 
 if __name__ == "__main__":
