@@ -22,12 +22,12 @@ from baselining.baselines.summarize import summarize
 from baselining.documents.pair import Documents
 from baselining.evaluation.current import Current, current_of
 from baselining.evaluation.evaluate import evaluate
-from baselining.fold.batches import fold_batches
+from baselining.fold.batches import fold_batches, profile_batches
 from baselining.fold.held_out import HeldOutArrays, HoldOut
 from baselining.judgement.facts import Facts
 from baselining.judgement.judge import judge
 from baselining.judgement.policy import Policy
-from baselining.judgement.trial import Trial, alarms_of
+from baselining.judgement.trial import Data, Trial, alarms_of
 from baselining.judgement.verdict import Verdict
 from baselining.profile import measure
 from baselining.states.dataset import Dataset
@@ -67,16 +67,31 @@ def made(frame: pd.DataFrame) -> Made:
     )
 
 
-def judged(new: Made, old: Made) -> Verdict:
-    """By the default policy, the hold-out tried."""
+def captured(frame: pd.DataFrame) -> Current:
+    """What the main job makes of rows that monitoring sees."""
+    schema = pa.schema([(name, pa.string()) for name in frame])
+    table = pa.Table.from_pandas(frame, schema, preserve_index=False)
+    rows, columns = profile_batches(schema, table.to_batches(20_000))
+    profile = measure(Dataset(item_count=rows, columns=dict(zip(frame, columns, strict=True))))
+    return current_of(profile, summarize(profile))
+
+
+def judged(new: Made, old: Made, traffic: Current | None = None) -> Verdict:
+    """By the default policy; the hold-out is tried, and traffic if there is some."""
+    trials = [_trial("hold_out", new.held, new, old)]
+    if traffic is not None:
+        trials.append(_trial("traffic", traffic, new, old))
+    return judge(new.documents, old.documents, Policy(), facts=Facts(trials=tuple(trials)))
+
+
+def _trial(data: Data, rows: Current, new: Made, old: Made) -> Trial:
     alarms = [
-        alarms_of(evaluate(new.held, each.statistics, each.constraints), new.held.features, each.statistics)
-        if len(each.constraints.features) == len(new.held.features)
+        alarms_of(evaluate(rows, each.statistics, each.constraints), rows.features, each.statistics)
+        if len(each.constraints.features) == len(rows.features)
         else ()
         for each in (new.documents, old.documents)
     ]
-    trial = Trial(data="hold_out", rows=new.held.statistics.dataset.item_count, new=alarms[0], old=alarms[1])
-    return judge(new.documents, old.documents, Policy(), facts=Facts(trials=(trial,)))
+    return Trial(data=data, rows=rows.statistics.dataset.item_count, new=alarms[0], old=alarms[1])
 
 
 def flights() -> pd.DataFrame:
@@ -145,10 +160,14 @@ def main() -> int:
     caught = _faults(frame, given.seeds)
     print(f"caught: {caught} of {len(FAULTS)}, each with {given.seeds} seeds")
     refused = 0
-    for name, data, rows in (("flights", frame, ROWS), ("digits", digits(), 900)):
-        found = _false_refusals(data, rows, given.resamples)
-        refused += found
-        print(f"{name}: {found} of {given.resamples} healthy samples of {rows:,} rows refused")
+    for name, data, rows, hours in (("flights", frame, ROWS, 5_000), ("digits", digits(), 900, 400)):
+        found = _false_refusals(data, rows, hours, given.resamples)
+        refused += found[0]
+        print(
+            f"{name}: {found[0]} of {given.resamples} healthy samples of {rows:,} rows refused, each tried on "
+            f"{hours:,} rows of healthy traffic, too: {found[1]} for that, where new and old raise "
+            f"{found[2]:.1f} and {found[3]:.1f} violations of it beyond chance"
+        )
     return int(caught < _LEAST_CAUGHT or refused > 0)
 
 
@@ -167,15 +186,20 @@ def _faults(frame: pd.DataFrame, seeds: int) -> int:
     return sum(times == seeds for times in caught.values())
 
 
-def _false_refusals(frame: pd.DataFrame, rows: int, count: int) -> int:
+def _false_refusals(frame: pd.DataFrame, rows: int, hours: int, count: int) -> tuple[int, int, float, float]:
+    """How many are refused; for traffic alone; and how many violations of it are beyond chance, by new and old."""
     first, *others = samples(frame, rows, FIRST_SEED + 100, count + 1)
-    old, refused = made(first), 0
-    for sample in others:
-        verdict = judged(made(sample), old)
+    old, refused, for_traffic, beyond = made(first), 0, 0, np.zeros(2)
+    traffics = samples(frame, hours, FIRST_SEED + 500, count)
+    for sample, traffic in zip(others, traffics, strict=True):
+        verdict = judged(made(sample), old, captured(traffic))
         refused += verdict.is_refused
+        for_traffic += any(each.rule == "most_traffic_violations" for each in verdict.refusals)
+        trial = verdict.trials[1]
+        beyond += [sum(not each.by_chance for each in side or ()) for side in (trial.new, trial.old)]
         for each in verdict.refusals:
             print(f"    refused: {each.rule}: {each.sentence}")
-    return refused
+    return refused, for_traffic, *(beyond / count).tolist()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from baselining.documents.layout import FormatVersion
 from baselining.documents.model_quality import CONSTRAINED
 from baselining.edits.section import CalibrateSection, EditsSection
 from baselining.errors import ConfigError
+from baselining.judgement.acceptance import reason_in
 from baselining.judgement.section import JudgeSection
 from baselining.launch.section import LaunchSection
 from baselining.model_quality.slack import Slack
@@ -174,13 +175,18 @@ class ModelQualitySection(Section):
     accept: str | None = Field(
         None,
         min_length=1,
-        description="Why a model that is worse than the old thresholds is accepted; kept in the run's record.",
+        description="Why a model that is worse than the old thresholds is accepted; recorded with who and when.",
         json_schema_extra={"metavar": "REASON"},
     )
     allow_other_attributes: bool = Field(
         False,
         description="The job definition may name other attributes than these columns, as where it names places.",
     )
+
+    @field_validator("accept")
+    @classmethod
+    def _is_a_reason(cls, reason: str | None) -> str | None:
+        return None if reason is None else reason_in(reason)
 
     @model_validator(mode="after")
     def _fits_the_problem(self) -> ModelQualitySection:
@@ -331,6 +337,25 @@ class Config(Section):
     spark: SparkSection = SparkSection()
     launch: LaunchSection = LaunchSection()
     aws: AwsSection = AwsSection()
+
+    def check_what_counts(self) -> None:
+        """Refuse what a baseline of model quality has no use for, rather than be silent about it.
+
+        Raises:
+            ConfigError: If there is something of the kind.
+        """
+        if self.model_quality is not None:
+            unused = {
+                "judge": self.judge,
+                "calibrate": self.calibrate,
+                "edits.overrides": self.edits.overrides,
+            }
+            for name, value in unused.items():
+                if value is not None:
+                    raise ConfigError(
+                        f"{name} is for baselines of data quality, and there is a section model_quality.",
+                        hint="Leave it out: a model is always judged by the live thresholds (model_quality.accept).",
+                    )
 
     def overridden(self, **sections: Section) -> Config:
         """With what is set in `sections`, such as options of the command line, in place of what the file says."""

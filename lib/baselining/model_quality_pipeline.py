@@ -10,12 +10,11 @@ from typing import Any
 from baselining.config import ModelQualitySection
 from baselining.dataset.readers.capture_merged import ID
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
-from baselining.documents.files import CONSTRAINTS, STATISTICS, from_bytes, to_bytes
+from baselining.documents.files import CONSTRAINTS, STATISTICS, to_bytes
 from baselining.documents.model_quality import QualityConstraints, QualityStatistics
-from baselining.errors import ConfigError, WorseModelError
+from baselining.errors import ConfigError
 from baselining.model_quality.check import check_rows, notes_on
 from baselining.model_quality.documents import constraints_of, statistics_of
-from baselining.model_quality.judge import Judgement, judge
 from baselining.model_quality.measure import Quality, measure
 from baselining.model_quality.slices import Slice, slices_of
 from baselining.publication.manifest import Fact
@@ -28,9 +27,7 @@ from baselining.spark.session.jars import Need
 from baselining.spark.session.start import SessionSpec
 from baselining.states.model_quality.scores import auc_bound
 from baselining.world.events import Events
-from baselining.world.locations import place_of
-from baselining.world.model_quality import Attributes
-from baselining.world.ports import ObjectStore
+from baselining.world.model_quality import BETWEEN, Attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,58 +123,12 @@ def measure_quality(
         statistics=statistics_of(quality),
         constraints=constraints_of(quality, section.wishes),
         facts=_facts(dataset, section, measured, quality),
-        run=_run(section, measured, bound),
+        run=_run(measured, bound),
         notes=(*measured.notes, *notes, *notes_on(quality, bound)),
         seconds=time.monotonic() - started,
         one_split=measured.one_split,
         throughput=measured.throughput,
     )
-
-
-def judge_against(new: Quality, old: bytes, *, name: str, accept: str | None) -> Judgement:
-    """Hold a model against old constraints.
-
-    Args:
-        old: Constraints of model quality, as they lie there.
-        name: Of the file, for messages.
-        accept: Why a worse model is accepted; None: it is not.
-
-    Raises:
-        WorseModelError: If it is worse, and that is not accepted.
-        DocumentError: If the old constraints are damaged.
-    """
-    found = judge(new, from_bytes(QualityConstraints, old, name=name))
-    if found.is_refused and accept is None:
-        raise WorseModelError(
-            f"The new model is worse than the old baseline at {name} allows. {' '.join(found.refusals)}",
-            hint="Find out why; or accept it: --accept REASON (model_quality.accept).",
-            details={"refusals": list(found.refusals), "notes": list(found.notes)},
-        )
-    return found
-
-
-def judge_against_live(
-    new: MeasuredQuality, live: LiveSchedule | None, store: ObjectStore, *, accept: str | None
-) -> tuple[str, ...]:
-    """Hold a model against the live baseline of a schedule, if there is one.
-
-    Returns:
-        What is worse, within noise or accepted.
-
-    Raises:
-        WorseModelError: As `judge_against`.
-        StorageError: If S3 refuses.
-    """
-    place = place_of(live.baseline.constraints) if live and live.baseline.constraints else None
-    old = None if place is None else store.read(place)
-    if live is None or old is None:
-        return (
-            ()
-            if live is None
-            else ("there is no live baseline that could be read: the model is compared with none",)
-        )
-    found = judge_against(new.quality, old, name=str(place), accept=accept)
-    return (*(f"accepted: {sentence}" for sentence in found.refusals), *found.notes)
 
 
 def agree_with(live: LiveSchedule, *, section: ModelQualitySection) -> None:
@@ -189,8 +140,9 @@ def agree_with(live: LiveSchedule, *, section: ModelQualitySection) -> None:
     ours = Attributes(
         problem_type=section.problem_type.value,
         inference=section.inference,
-        probability=", ".join(section.probability) or None,
+        probabilities=tuple(section.probability),
         threshold=section.threshold,
+        has_auc=section.question.has_scores,
     )
     require_agreement(live, ours, allow_other_attributes=section.allow_other_attributes)
 
@@ -207,7 +159,7 @@ def _facts(
         "problem_type": section.problem_type.value,
         "ground_truth_attribute": section.ground_truth,
         "inference_attribute": section.inference,
-        "probability_attribute": ", ".join(section.probability) or None,
+        "probability_attribute": BETWEEN.join(section.probability) or None,
         "probability_threshold": None if section.threshold is None else repr(section.threshold),
         "positive_label": section.positive_label,
         "exact": section.exact or None,
@@ -218,7 +170,7 @@ def _facts(
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
-def _run(section: ModelQualitySection, measured: MeasuredRows, bound: float) -> dict[str, RunFact]:
+def _run(measured: MeasuredRows, bound: float) -> dict[str, RunFact]:
     scores = measured.rows.performance.scores
     binned = bool(scores.shift)
     return {
@@ -227,6 +179,5 @@ def _run(section: ModelQualitySection, measured: MeasuredRows, bound: float) -> 
         "rows_left_out": measured.rows.rows - measured.rows.performance.count,
         "score_bins": len(scores.keys) if binned else None,
         "auc_changed_by_bins_at_most": bound if binned else None,
-        "accepted_because": section.accept,
         **measured.throughput.to_json(),
     }

@@ -34,7 +34,7 @@ from baselining.schedule.switch.run import Switched
 from baselining.schedule.switch.watch import Budgets
 from baselining.spark.profiler import fit_to_read, needs_of
 from baselining.spark.session.jars import Need
-from baselining.spark.session.start import spark_session
+from baselining.spark.session.start import SessionSpec, spark_session
 from baselining.world.locations import Baseline
 from baselining.world.ports import Endpoints, World
 from baselining.world.s3uri import S3Uri
@@ -56,9 +56,10 @@ def plan_baseline(
 
     Raises:
         UnfitBaselineError, WorseModelError: If it is not fit to go live, and nobody accepts it.
-        InputError: If the dataset, the schedule or the destination is wrong. Nothing was written.
+        ConfigError, InputError: If the configuration, dataset, schedule or destination is wrong. Nothing was written.
         WorldError: If Spark, S3 or SageMaker fails, or it is interrupted. Nothing was written.
     """
+    config.check_what_counts()
     quality = config.model_quality
     first = Look(
         world,
@@ -102,27 +103,32 @@ def _compute(
     endpoints: Callable[[], Endpoints] | None,
 ) -> tuple[dict[str, bytes], Computation]:
     """The documents of a baseline that is fit to go live, of data quality or of model quality."""
-    session = session_spec(config, lambda: world.credentials, world.events)
     if config.model_quality is not None:
-        from baselining.model_quality_pipeline import judge_against_live, measure_quality
+        from baselining.going_live.judged_quality import judged_quality
+        from baselining.model_quality_pipeline import measure_quality
 
+        section = config.model_quality
+        session = session_spec(config, lambda: world.credentials, world.events)
         measured = measure_quality(
-            config.dataset, config.model_quality, session=session, events=world.events, look_first=look
+            config.dataset, section, session=session, events=world.events, look_first=look
         )
-        notes = judge_against_live(measured, look().live, world.store, accept=config.model_quality.accept)
-        return measured.to_files(), Computation(
+        found = judged_quality(measured, section, config, world, look().live)
+        return found.files, Computation(
             facts=measured.facts,
             run=measured.run,
             item_count=measured.quality.count,
-            feature_count=len(config.model_quality.question.columns),
-            notes=(*measured.notes, *notes),
+            feature_count=len(section.question.columns),
+            notes=(*measured.notes, *found.notes),
             seconds=measured.seconds,
             one_split=measured.one_split,
             throughput=measured.throughput,
+            findings=found.findings,
+            why=found.why,
         )
 
     overrides, wishes = read_overrides(config, world), config.profile.wishes
-    with _one_spark(config, world, look):
+    session = _session(config, world)
+    with _one_spark(config, session, look):
         documents, computation = compute_documents(
             config.dataset,
             engine=config.profile.engine,
@@ -140,7 +146,9 @@ def _compute(
             go_on_or_refuse,
         )  # with numpy, for which Spark's start need not wait
 
-        judged = go_on_or_refuse(documents, computation, config, world, look().live, overrides, endpoints)
+        judged = go_on_or_refuse(
+            documents, computation, config, world, look().live, overrides, endpoints, session
+        )
     return judged.files, replace(
         computation,
         notes=(*computation.notes, *judged.notes),
@@ -149,15 +157,26 @@ def _compute(
     )
 
 
+def _session(config: Config, world: World) -> SessionSpec:
+    """A Spark that reads the training set, and traffic where that is wanted."""
+    needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
+    if _reads_traffic(config):
+        needs |= {Need.S3}
+    return spark_for(needs, config.spark, config.aws, lambda: world.credentials, world.events)
+
+
+def _reads_traffic(config: Config) -> bool:
+    return (
+        config.judge is not None and config.judge.traffic is not None and config.switch.schedule is not None
+    )
+
+
 @contextmanager
-def _one_spark(config: Config, world: World, look: Look) -> Iterator[None]:
+def _one_spark(config: Config, session: SessionSpec, look: Look) -> Iterator[None]:
     """Where traffic is read behind the training set, one Spark for both: a second one would start for seconds."""
-    section = config.judge
-    if section is None or section.traffic is None or config.switch.schedule is None:
+    if not _reads_traffic(config):
         yield
         return
-    needs = needs_of(config.dataset, config.profile.engine, config.profile.states) | {Need.S3}
-    session = spark_for(needs, config.spark, config.aws, lambda: world.credentials, world.events)
     with spark_session(
         fit_to_read(session, config.dataset, config.profile.engine, config.profile.states), look
     ):

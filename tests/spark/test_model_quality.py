@@ -234,7 +234,7 @@ def test_a_worse_model_is_refused_unless_that_is_accepted(
     command(tmp_path / "old.csv", tmp_path / "old")
     capsys.readouterr()
 
-    with pytest.raises(WorseModelError, match=r"accuracy is .* more than its noise"):
+    with pytest.raises(WorseModelError, match=r"more than its noise of .*accuracy"):
         command(tmp_path / "new.csv", tmp_path / "new", "--against", str(tmp_path / "old"))
     assert not (tmp_path / "new").exists()
     command(
@@ -244,9 +244,8 @@ def test_a_worse_model_is_refused_unless_that_is_accepted(
     shown = json.loads(capsys.readouterr().out)
     command(tmp_path / "old.csv", tmp_path / "again", "--against", str(tmp_path / "old"))
 
-    assert shown["accepted"]["reason"] == "a cheaper model"
-    assert any(sentence.startswith("accuracy is") for sentence in shown["accepted"]["worse"])
-    assert shown["work"]["accepted_because"] == "a cheaper model"
+    assert shown["judgement"]["acceptance"]["reason"] == "a cheaper model"
+    assert any(reason["metric"] == "accuracy" for reason in shown["judgement"]["reasons"])
     assert (tmp_path / "new" / "constraints.json").exists()
 
 

@@ -1,24 +1,24 @@
-"""Batches of rows as the baseline's data would give them, drawn from its states: sketches and counts of categories.
+"""Batches of cells as the baseline's data would give them, drawn from its states: sketches and counts of categories.
 
-The baseline is itself a sample, so each batch is drawn from a resample of it. A sketch has some thousand items, each of
-which stands for many numbers. Those that stand for many equal ones are drawn as they are; between the others, numbers
-lie anywhere, in steps as fine as those of the items: the container's distance counts *different* numbers, of which a
-batch must have as many as real ones have.
+The baseline is itself a sample, so batches are drawn from resamples of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from baselining.calibration.population import population_of
+
 Doubles = npt.NDArray[np.float64]
 Chance = np.random.Generator
 
-_FREQUENT = 0.002
-"""From that share on, equal items of a sketch stand for one frequent number."""
+_OF_A_RESAMPLE = 10
 _MOST_DECIMALS = 6
+_FINE = 2.0**-45
+"""Of the range of numbers that have more decimals than that."""
 
 
 class Numbers:
@@ -26,31 +26,30 @@ class Numbers:
 
     def __init__(self, levels: Sequence[Sequence[float]], rows: int, *, whole: bool) -> None:
         """`rows`: how many there are; `whole`: are they whole numbers?"""
-        items = np.array([item for level in levels for item in level], np.float64)
-        weights = np.repeat(2.0 ** np.arange(len(levels)), [len(level) for level in levels])
-        self._values, places = np.unique(items, return_inverse=True)
-        counts = np.bincount(places, weights)
-        self._shares = counts / counts.sum()
+        present = [np.array(level, np.float64) for level in levels]
+        items = np.concatenate(present)
+        self._decimals = 0 if whole else _decimals_of(items)
+        if self._decimals is None:
+            self._step = max(float(np.ptp(items)) * _FINE, np.finfo(np.float64).tiny)
+        else:
+            self._step = 10.0**-self._decimals
+        self._population = population_of([np.rint(level / self._step) for level in present])
         self._rows = rows
-        is_few = len(self._values) < len(items) / 4  # most items repeat: there are few different numbers
-        self._is_frequent = (self._shares >= _FREQUENT) | is_few
-        self._decimals = 0 if whole else _decimals_of(self._values)
-        middles = (self._values[1:] + self._values[:-1]) / 2
-        self._below = np.concatenate((self._values[:1], middles))
-        self._above = np.concatenate((middles, self._values[-1:]))
 
-    def draw(self, rows: int, chance: Chance) -> Doubles:
-        """A batch of so many numbers, from a resample of the baseline."""
-        shares = chance.multinomial(self._rows, self._shares) / self._rows
-        counts = chance.multinomial(rows, shares)
-        places = np.repeat(np.arange(len(counts)), counts)
-        drawn = self._values[places]
-        spread = ~self._is_frequent[places]
-        low, high = self._below[places[spread]], self._above[places[spread]]
-        between = low + (high - low) * chance.random(len(low))
-        drawn[spread] = between if self._decimals is None else np.round(between, self._decimals)
+    def batches(self, count: int, rows: int, chance: Chance) -> Iterator[Doubles]:
+        """So many batches of so many numbers in random order; some of each resample of the baseline."""
+        shares = self._population.shares
+        for batch in range(count):
+            if batch % _OF_A_RESAMPLE == 0:
+                shares = chance.multinomial(self._rows, self._population.shares) / self._rows
+            yield self._draw(rows, shares, chance)
+
+    def _draw(self, rows: int, shares: Doubles, chance: Chance) -> Doubles:
+        runs = np.repeat(np.arange(len(shares)), chance.multinomial(rows, shares))
+        first, last = self._population.first[runs], self._population.last[runs]
+        drawn: Doubles = (first + np.floor(chance.random(rows) * (last - first + 1))) * self._step
         chance.shuffle(drawn)
-        return drawn
+        return np.round(drawn, self._decimals) if self._decimals else drawn
 
 
 def _decimals_of(values: Doubles) -> int | None:

@@ -22,6 +22,8 @@ from baselining.fold.sketch import SketchBuilder
 _TAIL = 20
 _LEAST, _MOST = 400, 4000
 """Batches that are drawn: about 20 of them alarm, of what the threshold is to be."""
+_TOO_OFTEN = 1.3
+"""What is asked, and the tolerance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def _thresholds(baseline: Documents, rows: int, alarms: float) -> Iterator[Thres
             continue
         distances = _distances(statistics[feature.name], rules, rows, _draws(alarms))
         if distances is not None and distances.max() > 0:
-            value = _quantile(distances, alarms)
+            value = quantile(distances, alarms)
             is_number = statistics[feature.name].numerical_statistics is not None
             default = rules.threshold if is_number else rules.category_threshold
             yield Threshold(feature=feature.name, value=value, default=default, method=rules.method)
@@ -82,14 +84,17 @@ def _draws(alarms: float) -> int:
     return min(max(math.ceil(_TAIL / alarms), _LEAST), _MOST)
 
 
-def _quantile(distances: Doubles, alarms: float) -> float:
-    """The distance whose exceeding comes nearest to that probability; few different ones can be far from it."""
+def quantile(distances: Doubles, alarms: float) -> float:
+    """The distance whose exceeding comes nearest to that probability, and not much beyond it.
+
+    A feature of few different distances may have none that is near; then it alarms more seldom.
+    """
     values, counts = np.unique(distances, return_counts=True)
     above = 1 - np.cumsum(counts) / len(distances)
-    possible = values[above > 0], above[above > 0]
-    if not len(possible[0]):
+    is_possible = (above > 0) & (above <= _TOO_OFTEN * alarms)
+    if not is_possible.any():
         return float(values[-1])
-    return float(possible[0][np.argmin(np.abs(np.log(possible[1] / alarms)))])
+    return float(values[is_possible][np.argmin(np.abs(np.log(above[is_possible] / alarms)))])
 
 
 def _distances(feature: FeatureStatistics, rules: Rules, rows: int, draws: int) -> Doubles | None:
@@ -116,9 +121,9 @@ def _of_numbers(
         return None
     population = Numbers(levels, present, whole=whole)
     distances = np.zeros(draws)
-    for draw in range(draws):
+    for draw, batch in enumerate(population.batches(draws, rows, chance)):
         builder = SketchBuilder()
-        builder.add(population.draw(rows, chance))
+        builder.add(batch)
         gap = numbers.compare_compiled(
             [level.tolist() for level in builder.sketch().levels], levels, Drift.CONTAINER
         )

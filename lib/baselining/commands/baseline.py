@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
+from baselining.commands.accepting import accepted, telling_all_reasons
 from baselining.commands.configured import read_config
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, PlanOnly
@@ -15,7 +14,7 @@ from baselining.commands.signature import keys
 from baselining.commands.world import open_endpoints, open_world
 from baselining.config import AwsSection, Config, ProfileSection, SparkSection
 from baselining.edge.console import reporting, show, show_json, table, warn
-from baselining.errors import ConfigError, UnfitBaselineError
+from baselining.errors import ConfigError
 from baselining.outcome import Outcome
 from baselining.pipeline import plan_baseline, run_baseline
 from baselining.schedule.operations import Confirmed
@@ -54,7 +53,7 @@ def baseline(
     settings = _accepting(settings, accept)
     with reporting() as events:
         world = open_world(settings.aws, bucket_owner=settings.publish.bucket_owner, events=events)
-        with _telling_all_reasons(as_json=as_json):
+        with telling_all_reasons(as_json=as_json):
             plan = plan_baseline(
                 settings, world, save_states=not plan_only, endpoints=lambda: open_endpoints(settings.aws)
             )
@@ -73,24 +72,10 @@ def baseline(
         show(_summary(outcome))
 
 
-@contextmanager
-def _telling_all_reasons(*, as_json: bool) -> Iterator[None]:
-    """Of a baseline that is refused, say all that is known, and not the first reason only; `--json` has it anyway."""
-    try:
-        yield
-    except UnfitBaselineError as error:
-        lines = error.details.pop("lines", [])
-        if not as_json:
-            show(lines)
-        raise
-
-
 def _accepting(settings: Config, reason: str | None) -> Config:
     """With the reason in the section that is asked for one."""
     if reason is None:
         return settings
-    if not reason.strip():
-        raise ConfigError("--accept needs a reason: who reads the record has to understand it.")
     name = "judge" if settings.model_quality is None else "model_quality"
     section = getattr(settings, name)
     if section is None:
@@ -98,7 +83,7 @@ def _accepting(settings: Config, reason: str | None) -> Config:
             "--accept is of no use where nothing is judged.",
             hint="Add a section `judge:` (conf/policy.yaml).",
         )
-    return settings.model_copy(update={name: section.model_copy(update={"accept": reason.strip()})})
+    return settings.model_copy(update={name: section.model_copy(update={"accept": accepted(reason)})})
 
 
 def _summary(outcome: Outcome) -> list[str]:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from baselining.commands.accepting import accepted, telling_all_reasons
 from baselining.commands.options import AsJson
 from baselining.commands.stored import read_generated, read_live, read_stored
 from baselining.config import AwsSection
 from baselining.edge.console import show, show_json, warn
-from baselining.errors import ConfigError, UnfitBaselineError
+from baselining.errors import ConfigError
 from baselining.world.yaml_file import read_text
 
 if TYPE_CHECKING:
     from baselining.documents.constraints import Constraints
     from baselining.documents.pair import Documents
     from baselining.judgement.policy import Policy
-    from baselining.judgement.verdict import Acceptance, Verdict
+    from baselining.judgement.verdict import Verdict
 
 
 def judge(
@@ -59,31 +60,19 @@ def judge(
             "--against and --schedule both name an old baseline, and only one can be compared with."
         )
     asked = _policy(policy)
-    acceptance = _acceptance(accept)
+    reason = None if accept is None else accepted(accept)
     documents = read_stored(new, aws)[0]
     old = _old(against, schedule, aws)
     generated = None if schedule is None or old is None else read_generated(schedule, aws)
     if old is None:
         warn("no old baseline is known, so only what the new one says of itself was judged")
-    _report(_judged(documents, old, asked, acceptance, generated), new, accept, as_json=as_json)
+    _report(_judged(documents, old, asked, reason, generated), new, reason, as_json=as_json)
 
 
 def _policy(file: str | None) -> Policy:
     from baselining.judgement.policy import Policy, parse_policy
 
     return Policy() if file is None else parse_policy(read_text(Path(file), what="policy file"), name=file)
-
-
-def _acceptance(reason: str | None) -> Acceptance | None:
-    from baselining.judgement.verdict import Acceptance
-    from baselining.schedule.records.lease import who_is_at_work
-
-    if reason is None:
-        return None
-    if not reason.strip():
-        raise ConfigError("--accept needs a reason: who reads the record later has to understand it.")
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return Acceptance(reason=reason.strip(), who=who_is_at_work(), when=now)
 
 
 def _old(against: str | None, schedule: str | None, aws: AwsSection) -> Documents | None:
@@ -96,32 +85,27 @@ def _judged(
     new: Documents,
     old: Documents | None,
     policy: Policy,
-    acceptance: Acceptance | None,
+    reason: str | None,
     generated: Constraints | None,
 ) -> Verdict:
+    from baselining.going_live.accepting import acceptance
     from baselining.judgement.facts import Facts
     from baselining.judgement.judge import (
         judge as hold_against,
     )  # with numpy, which other commands load later
 
-    return hold_against(new, old, policy, acceptance, Facts(generated_before=generated))
+    given = acceptance(reason, datetime.now(timezone.utc))
+    return hold_against(new, old, policy, given, Facts(generated_before=generated))
 
 
 def _report(verdict: Verdict, new: str, accept: str | None, *, as_json: bool) -> None:
-    found = {"baseline": new, **verdict.to_json()}
+    from baselining.judgement.refusal import refuse_unfit
+
     if accept is not None and verdict.acceptance is None:
         warn("nothing had to be accepted, so the reason is not part of the verdict")
-    if verdict.is_refused:
-        if not as_json and verdict.reasons:
-            show(verdict.lines())
-        first, *others = verdict.refusals
-        more = f" So do {len(others):,} more findings." if others else ""
-        raise UnfitBaselineError(
-            f"The new baseline in {new} does not meet the policy. This refuses it: {first.sentence}{more}",
-            hint="Look at the training set. If it is right, say why: --accept REASON, or change the policy.",
-            details=found,
-        )
+    with telling_all_reasons(as_json=as_json):
+        refuse_unfit(verdict, new)
     if as_json:
-        show_json(found)
+        show_json({"baseline": new, **verdict.to_json()})
     else:
         show([*verdict.lines(), f"{verdict.outcome}  the baseline in {new} may go live"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from baselining.baselines.folder import check_folder, write_documents
+from baselining.commands.accepting import telling_all_reasons
 from baselining.commands.located import located
 from baselining.commands.options import AsJson, Dataset, Output
 from baselining.commands.world import open_credentials, open_world
@@ -26,6 +28,7 @@ from baselining.monitoring_run.baseline_files import read_bytes
 from baselining.world.s3uri import S3Uri, is_s3
 
 if TYPE_CHECKING:
+    from baselining.going_live.quality_verdict import QualityVerdict
     from baselining.model_quality_pipeline import MeasuredQuality
 
 
@@ -63,8 +66,9 @@ def model_quality(
     Example: baselining model-quality today.csv --problem-type Regression --inference prediction --ground-truth price
     --evaluate quality/constraints.json --output today/
     """
+    from baselining.going_live.quality_verdict import hold_against
     from baselining.model_quality.violations import violations_of
-    from baselining.model_quality_pipeline import judge_against, measure_quality
+    from baselining.model_quality_pipeline import measure_quality
 
     folder = check_folder(output)
     store = cache(lambda: open_world(aws).store)
@@ -78,25 +82,25 @@ def model_quality(
     with when_stopped(stopped), reporting() as reporter:
         session = session_spec(config, partial(open_credentials, aws), reporter)
         measured = measure_quality(dataset, quality, session=session, events=reporter)
-    accepted: tuple[str, ...] = ()
+    verdict = None
     if old is not None:
-        judged = judge_against(measured.quality, old, name=str(against), accept=quality.accept)
-        accepted = judged.refusals
-        measured_notes = (*measured.notes, *judged.notes)
-    else:
-        measured_notes = measured.notes
+        now = datetime.now(timezone.utc)
+        with telling_all_reasons(as_json=as_json):
+            verdict = hold_against(measured.quality, old, name=str(against), accept=quality.accept, now=now)
     files = measured.to_files()
     violations = None if limits is None else violations_of(measured.quality, limits)
     if violations is not None:
         files = {STATISTICS: files[STATISTICS], VIOLATIONS: to_bytes(violations)}
     with stop_requests():  # all of it or nothing
         kept = write_documents(folder, files)
-    for note in (*measured_notes, *(f"accepted: {sentence}" for sentence in accepted)):
+    for note in (*measured.notes, *(verdict.lines() if verdict else ())):
         warn(note)
+    if quality.accept is not None and (verdict is None or verdict.acceptance is None):
+        warn("nothing had to be accepted, so the reason is kept nowhere")
     for path in kept:
         warn(f"the {path.name} that was there before is now {path}")
     found = [] if violations is None else violations.tree()["violations"]
-    _show(measured, [str(folder / name) for name in files], found, quality.accept, accepted, as_json=as_json)
+    _show(measured, [str(folder / name) for name in files], found, verdict, as_json=as_json)
     if found:
         raise QualityViolatedError(
             f"{len(found):,} thresholds of {evaluate} are violated: "
@@ -114,8 +118,7 @@ def _show(
     measured: MeasuredQuality,
     files: list[str],
     violations: list[Mapping[str, Any]],
-    reason: str | None,
-    accepted: tuple[str, ...],
+    verdict: QualityVerdict | None,
     *,
     as_json: bool,
 ) -> None:
@@ -131,7 +134,7 @@ def _show(
                     for name, value in quality.values.items()
                 },
                 "slices": [each.to_json() for each in measured.slices],
-                "accepted": {"reason": reason, "worse": list(accepted)} if accepted else None,
+                "judgement": None if verdict is None else verdict.to_json(),
                 "violations": violations,
                 "work": measured.run,
                 "files": files,

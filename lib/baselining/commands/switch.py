@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -32,6 +33,14 @@ from baselining.world.ports import World
 from baselining.world.s3uri import S3Uri
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Allowed:
+    """What may be other than the live baseline has it."""
+
+    bucket: bool
+    attributes: bool
+
+
 def switch(
     baseline: Annotated[str, typer.Option(help="s3:// prefix that holds the baseline's files.")],
     switch: Switching,
@@ -46,6 +55,13 @@ def switch(
     kind: Annotated[
         str, typer.Option("--type", help="With --endpoint: the monitoring type that the baseline is for.")
     ] = "DataQuality",
+    allow_other_attributes: Annotated[
+        bool,
+        typer.Option(
+            "--allow-other-attributes",
+            help="Of model quality: the job definition may name other attributes than the baseline's columns.",
+        ),
+    ] = False,
     plan_only: PlanOnly = False,
     as_json: AsJson = False,
 ) -> None:
@@ -63,7 +79,8 @@ def switch(
         world = open_world(aws, bucket_owner=publish.bucket_owner, events=events)
         names = _names(world, schedules or [], endpoint, kind)
         on = terms(switch)
-        act = partial(_plan if plan_only else _switch, world, uri, on, publish.allow_other_bucket)
+        allowed = _Allowed(bucket=publish.allow_other_bucket, attributes=allow_other_attributes)
+        act = partial(_plan if plan_only else _switch, world, uri, on, allowed)
         only = act(names[0]) if len(names) == 1 else None
         attempts = attempt_all(names, act) if only is None else []
     if only is not None:
@@ -97,28 +114,24 @@ def _names(world: World, schedules: list[str], endpoint: str | None, kind: str) 
     return found
 
 
-def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allow_other_bucket: bool) -> Baseline:
-    check_destination(uri, live.baseline.constraints, allow_other_bucket=allow_other_bucket)
+def _wanted(world: World, uri: S3Uri, live: LiveSchedule, allowed: _Allowed) -> Baseline:
+    check_destination(uri, live.baseline.constraints, allow_other_bucket=allowed.bucket)
     publication = read_publication(world.store, uri, kind=live.kind)
-    require_agreement(live, attributes_of(publication))
+    require_agreement(live, attributes_of(publication), allow_other_attributes=allowed.attributes)
     return publication.baseline
 
 
-def _plan(
-    world: World, uri: S3Uri, on: Terms, allow_other_bucket: bool, schedule: str
-) -> SwitchPlan | Unchanged:
+def _plan(world: World, uri: S3Uri, on: Terms, allowed: _Allowed, schedule: str) -> SwitchPlan | Unchanged:
     live = read_schedule(world.monitoring, schedule)
-    wanted = _wanted(world, uri, live, allow_other_bucket)
+    wanted = _wanted(world, uri, live, allowed)
     records = records_of(schedule, live.baseline, given=on.records, wanted=wanted)
     return recorded_at(plan_switch(live, wanted), records)
 
 
-def _switch(
-    world: World, uri: S3Uri, on: Terms, allow_other_bucket: bool, schedule: str
-) -> Switched | Unchanged:
+def _switch(world: World, uri: S3Uri, on: Terms, allowed: _Allowed, schedule: str) -> Switched | Unchanged:
     with when_stopped(partial(not_begun, schedule)):
         live = read_schedule(world.monitoring, schedule)
-        wanted = _wanted(world, uri, live, allow_other_bucket)
+        wanted = _wanted(world, uri, live, allowed)
     return switch_schedule(world, schedule, wanted, on, live=live)
 
 

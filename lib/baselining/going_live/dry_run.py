@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from statistics import median
 
 from baselining.baselines.summarize import summarize
-from baselining.computing import spark_for
 from baselining.config import Config
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.pair import Documents
@@ -22,7 +21,7 @@ from baselining.monitoring_run.run import Observation, observe
 from baselining.outcome import Computation
 from baselining.personal_data.treat import Treatment, keyed_hash, treat
 from baselining.schedule.live import LiveSchedule
-from baselining.spark.profiler import needs_of
+from baselining.spark.session.start import SessionSpec
 from baselining.traffic.locate import preprocessor_of, traffic_of_schedule
 from baselining.world.ports import Endpoints, World
 
@@ -97,6 +96,7 @@ def read_traffic(
     endpoints: Callable[[], Endpoints],
     live: LiveSchedule,
     section: JudgeSection,
+    session: SessionSpec,
 ) -> Seen:
     """Read what the schedule's endpoint captured in the window.
 
@@ -118,7 +118,7 @@ def read_traffic(
             captured_output=section.captured_output,
             preprocess_script=section.preprocess_script,
         )
-        observation = _observe(spec, new, old, config, world)
+        observation = _observe(spec, new, old, config, world, session)
     except NoDataError as problem:
         return Seen(reason=f"There is no captured traffic since {section.traffic}. {problem.message}")
     except InputError as problem:
@@ -138,7 +138,12 @@ def try_on_traffic(new: Documents, old: Documents | None, seen: Seen) -> Tried:
 
 
 def _observe(
-    spec: DatasetSpec, new: Documents, old: Documents | None, config: Config, world: World
+    spec: DatasetSpec,
+    new: Documents,
+    old: Documents | None,
+    config: Config,
+    world: World,
+    session: SessionSpec,
 ) -> Observation:
     baselines = [_files(each) for each in (new, old) if each is not None]
     return observe(
@@ -146,9 +151,7 @@ def _observe(
         baselines,
         engine=Engine.ARROW,
         version=config.profile.format_version,
-        session=spark_for(
-            needs_of(spec, Engine.ARROW), config.spark, config.aws, lambda: world.credentials, world.events
-        ),
+        session=session,
         events=world.events,
         by_hour=config.calibrate is not None,
     )

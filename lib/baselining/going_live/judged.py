@@ -10,18 +10,19 @@ from baselining.config import Config
 from baselining.differences.sentences import sentences
 from baselining.documents.pair import Documents
 from baselining.edits.overrides_file import Overrides
-from baselining.errors import UnfitBaselineError
+from baselining.going_live.accepting import acceptance
 from baselining.going_live.calibrated import calibrated
 from baselining.going_live.dry_run import Seen, Tried, read_traffic, try_on_hold_out, try_on_traffic
 from baselining.going_live.edited import Edited, edited
 from baselining.going_live.old_baseline import OldBaseline, read_old
 from baselining.judgement.facts import Facts
 from baselining.judgement.judge import judge
+from baselining.judgement.refusal import refuse_unfit
 from baselining.judgement.section import JudgeSection
-from baselining.judgement.verdict import Acceptance, Verdict
+from baselining.judgement.verdict import Verdict
 from baselining.outcome import Computation
 from baselining.schedule.live import LiveSchedule
-from baselining.schedule.records.lease import who_is_at_work
+from baselining.spark.session.start import SessionSpec
 from baselining.world.ports import Endpoints, World
 
 _SHOWN = 10
@@ -52,6 +53,7 @@ def go_on_or_refuse(
     live: LiveSchedule | None,
     overrides: Overrides | None,
     endpoints: Callable[[], Endpoints] | None,
+    session: SessionSpec,
 ) -> Judged:
     """Merge edits, try, judge.
 
@@ -60,6 +62,7 @@ def go_on_or_refuse(
         live: The schedule; None: there is no old baseline.
         overrides: Of `read_overrides`.
         endpoints: Opens the door to endpoints, whose traffic is looked for; None: no traffic is.
+        session: The Spark that reads it.
 
     Raises:
         UnfitBaselineError: If the policy refuses, and nobody accepts.
@@ -69,7 +72,7 @@ def go_on_or_refuse(
     """
     is_wanted = config.edits.keep or config.judge is not None
     old = read_old(live.baseline, world.store) if live is not None and is_wanted else None
-    seen = _seen(new, config, world, old, live, endpoints)
+    seen = _seen(new, config, world, old, live, endpoints, session)
     new, thresholds, not_calibrated = calibrated(new, config.calibrate, seen.rows_an_hour)
     ready = edited(
         new,
@@ -91,8 +94,8 @@ def go_on_or_refuse(
         tried = hold_out, try_on_traffic(ready.documents, compared, seen)
         verdict = _verdict(ready, computation, config, config.judge, world, old, tried)
         findings["judgement"] = verdict.to_json()
-        _refuse(verdict)
-        notes += [*verdict.lines(), *_changes(verdict)]
+        refuse_unfit(verdict, so=", so nothing was published")
+        notes += [*verdict.notes(), *_changes(verdict)]
         why = f"judged: {verdict.summary}"
     elif old is not None and old.problem is not None:
         notes.append(f"{old.problem} Edits by hand, if there are any, are not carried over.")
@@ -106,12 +109,14 @@ def _seen(
     old: OldBaseline | None,
     live: LiveSchedule | None,
     endpoints: Callable[[], Endpoints] | None,
+    session: SessionSpec,
 ) -> Seen:
     """The captured traffic, if it is wanted and there is a schedule that looks at some."""
     section = config.judge
     if section is None or section.traffic is None or live is None or endpoints is None:
         return Seen()
-    return read_traffic(new, old.documents if old else None, config, world, endpoints, live, section)
+    compared = old.documents if old else None
+    return read_traffic(new, compared, config, world, endpoints, live, section, session)
 
 
 def _verdict(
@@ -134,8 +139,13 @@ def _verdict(
         edits_are_kept=config.edits.keep,
         short_rows=computation.profiled.short_rows if computation.profiled else 0,
     )
-    acceptance = _acceptance(section.accept, world)
-    return judge(ready.documents, old.documents if old else None, section.policy, acceptance, facts)
+    return judge(
+        ready.documents,
+        old.documents if old else None,
+        section.policy,
+        acceptance(section.accept, world.clock.now()),
+        facts,
+    )
 
 
 def _changes(verdict: Verdict) -> list[str]:
@@ -143,22 +153,3 @@ def _changes(verdict: Verdict) -> list[str]:
     found = [] if verdict.differences is None else sentences(verdict.differences)
     more = len(found) - _SHOWN
     return [*found[:_SHOWN], *([f"{more:,} more differences are in the run's record"] if more > 0 else [])]
-
-
-def _acceptance(reason: str | None, world: World) -> Acceptance | None:
-    if reason is None:
-        return None
-    when = world.clock.now().isoformat(timespec="seconds")
-    return Acceptance(reason=reason.strip(), who=who_is_at_work(), when=when)
-
-
-def _refuse(verdict: Verdict) -> None:
-    if not verdict.is_refused:
-        return
-    more = len(verdict.refusals) - 1
-    raise UnfitBaselineError(
-        "The new baseline does not meet the policy, so nothing was published. "
-        f"{verdict.refusals[0].sentence}{f' {more:,} more findings refuse it.' if more else ''}",
-        hint="Look at the training set. If it is right, say why: --accept REASON (judge.accept), or change the policy.",
-        details={"lines": verdict.lines(), **verdict.to_json()},
-    )

@@ -10,13 +10,14 @@ from baselining.differences.difference import Differences
 from baselining.differences.words import printed
 from baselining.documents.pair import Documents
 from baselining.documents.statistics import FeatureStatistics
+from baselining.judgement.acceptance import Acceptance
 from baselining.judgement.alone import judge_alone
 from baselining.judgement.compared import judge_whole
 from baselining.judgement.facts import Facts
 from baselining.judgement.features import judge_feature, newly_constant, newly_negative
 from baselining.judgement.policy import Policy
 from baselining.judgement.tried import judge_trials
-from baselining.judgement.verdict import Acceptance, Reason, Verdict
+from baselining.judgement.verdict import Reason, Verdict
 from baselining.personal_data.look import look
 
 

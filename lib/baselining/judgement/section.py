@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from baselining.dataset.capture.records import CapturedOutput
 from baselining.dataset.capture.window import moment_of
+from baselining.judgement.acceptance import reason_in
 from baselining.judgement.policy import Policy
 
 
@@ -42,11 +43,7 @@ class JudgeSection(Policy):
     @field_validator("accept")
     @classmethod
     def _is_a_reason(cls, reason: str | None) -> str | None:
-        if reason is not None and not reason.strip():
-            raise PydanticCustomError(
-                "reason", "It needs a reason: who reads the record has to understand it"
-            )
-        return reason
+        return None if reason is None else reason_in(reason)
 
     @field_validator("traffic")
     @classmethod

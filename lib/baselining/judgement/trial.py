@@ -13,6 +13,8 @@ from baselining.evaluation.violation import Check, Violation
 from baselining.judgement.cells import present_and_missing
 
 _SIGMAS = 4.0
+_UNSEEN = 10.0
+"""So many cells may be expected where none is seen: that is as improbable (4.5e-5) as those deviations."""
 _SHARES = {Check.COMPLETENESS, Check.DATA_TYPE, Check.CATEGORICAL_VALUES}
 
 Data = Literal["traffic", "hold_out"]
@@ -117,31 +119,34 @@ def alarms_of(
         rows: Their features.
         baseline: Statistics of the baseline.
     """
-    cells = {} if baseline is None else {each.name: _cells(each) for each in baseline.features}
+    before = {} if baseline is None else {each.name: each for each in baseline.features}
     return tuple(
         Alarm(
             feature=each.feature,
             check=each.check.value,
             expected=each.expected,
             seen=each.seen,
-            by_chance=_is_chance(each, _of(rows, each.feature), cells.get(each.feature, 0)),
+            by_chance=_is_chance(each, rows.get(each.feature), before.get(each.feature)),
         )
         for each in evaluation.violations
     )
 
 
-def _of(rows: Mapping[str, FeatureStatistics], name: str) -> int:
-    return _cells(rows[name]) if name in rows else 0
-
-
-def _cells(feature: FeatureStatistics) -> int:
-    return sum(present_and_missing(feature))
-
-
-def _is_chance(violation: Violation, rows: int, before: int) -> bool:
+def _is_chance(violation: Violation, now: FeatureStatistics | None, before: FeatureStatistics | None) -> bool:
     """Is the share below the least one by no more than chance explains? Of drift, `Robust` has subtracted that."""
     expected, seen = violation.expected, violation.seen
-    if violation.check not in _SHARES or expected is None or seen is None or not rows or not before:
+    if violation.check not in _SHARES or expected is None or seen is None or now is None or before is None:
         return False
-    spread = math.sqrt(max(expected * (1 - expected), 0.0) * (1 / rows + 1 / before))
-    return expected - seen <= _SIGMAS * spread
+    n, m = sum(present_and_missing(now)), sum(present_and_missing(before))
+    if not n or not m:
+        return False
+    spread = math.sqrt(max(expected * (1 - expected), 0.0) * (1 / n + 1 / m))
+    unseen = (_UNSEEN + _singletons(before)) / m
+    return expected - seen <= max(_SIGMAS * spread, unseen + _SIGMAS * math.sqrt(unseen / n))
+
+
+def _singletons(feature: FeatureStatistics) -> int:
+    """Known values of one cell; as many cells, about, of as many others are of values not seen yet (Good, 1953)."""
+    texts = feature.string_statistics
+    listed = texts.distribution.categorical if texts is not None and texts.distribution is not None else None
+    return 0 if listed is None else sum(bucket.count == 1 for bucket in listed.buckets)

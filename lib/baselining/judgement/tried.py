@@ -42,9 +42,9 @@ def _on_traffic(trial: Trial, policy: Policy) -> Iterator[Reason]:
     found = len(counted)
     if found <= limit or (before is not None and found <= before):
         return
-    old = "" if before is None else f" (the old one: {before:,})"
+    old = "" if before is None else f"; the old one raises {before:,}"
     for each in counted:
-        sentence = f"{_alarms(each)} on captured traffic, one of {plural(found, 'violation')}{old}."
+        sentence = f"{_alarms(each)} on captured traffic (in all {plural(found, 'violation')}{old})."
         yield _reason("most_traffic_violations", each, sentence, found, limit)
 
 

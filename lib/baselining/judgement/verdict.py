@@ -1,12 +1,14 @@
-"""What the judge says: reasons, each a sentence and the numbers in it; and that a person accepted them."""
+"""What the judge says: reasons, each a sentence and the numbers in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from baselining.differences.difference import Differences
 from baselining.differences.sentences import sentences
+from baselining.judgement.acceptance import Acceptance
 from baselining.judgement.policy import Policy
 from baselining.judgement.trial import Trial
 from baselining.personal_data.look import Suspicion
@@ -34,15 +36,6 @@ class Reason:
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints, and a manifest can hold."""
         return asdict(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """That a person wants the new baseline all the same: why, who, and when (ISO 8601, UTC)."""
-
-    reason: str
-    who: str
-    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +100,13 @@ class Verdict:
 
     def lines(self) -> list[str]:
         """For a person: what trying it showed, the reasons, and who accepted them."""
+        return self._lines({True: "refused  ", False: "note     "})
+
+    def notes(self) -> list[str]:
+        """The same, where each line is a note already."""
+        return self._lines({True: "refused: ", False: ""})
+
+    def _lines(self, before: Mapping[bool, str]) -> list[str]:
         said = [line for trial in self.trials for line in trial.lines()]
-        said += [f"{'refused' if each.refuses else 'note':<8} {each.sentence}" for each in self.reasons]
-        if self.acceptance is not None:
-            given = self.acceptance
-            said.append(f"accepted by {given.who} at {given.when}: {given.reason}")
-        return said
+        said += [f"{before[each.refuses]}{each.sentence}" for each in self.reasons]
+        return said if self.acceptance is None else [*said, str(self.acceptance)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from baselining.documents.model_quality import (
     CONSTRAINED,
     CONSTRAINTS_OF,
@@ -16,7 +18,9 @@ from baselining.documents.model_quality import (
     RocCurve,
     Threshold,
 )
-from baselining.model_quality.classification import BETAS, CONSTANT
+from baselining.documents.quality_pair import QualityDocuments
+from baselining.errors import DocumentError
+from baselining.model_quality.classification import BETAS, CONSTANT, Values
 from baselining.model_quality.curves import Curves
 from baselining.model_quality.measure import Quality
 from baselining.model_quality.slack import NO_SLACK, Slack, threshold_of
@@ -63,17 +67,38 @@ def statistics_of(quality: Quality) -> QualityStatistics:
 
 def constraints_of(quality: Quality, slack: Slack = NO_SLACK) -> QualityConstraints:
     """`constraints.json`."""
+    return _constraints(quality.problem.value, quality.values, quality.deviations, slack)
+
+
+def constraints_from(documents: QualityDocuments, slack: Slack = NO_SLACK) -> QualityConstraints:
+    """What follows from the statistics of a baseline, whoever computed them.
+
+    Raises:
+        DocumentError: If a metric of the statistics has no value that is a number, or null.
+        ConfigError: If slack is wanted in deviations that are not known.
+    """
+    values: Values = {}
+    deviations: Values = {}
+    for name in CONSTRAINED[documents.problem]:
+        if name in documents.metrics:
+            try:
+                metric = Metric.model_validate(documents.metrics[name])
+            except ValidationError:
+                raise DocumentError(f"The statistics of the old baseline have no number as {name}.") from None
+            values[name], deviations[name] = metric.value, metric.standard_deviation
+    return _constraints(documents.problem, values, deviations, slack)
+
+
+def _constraints(problem: str, values: Values, deviations: Values, slack: Slack) -> QualityConstraints:
     thresholds = {
         name: Threshold(
-            threshold=threshold_of(name, quality.values[name], quality.deviations[name], slack),
+            threshold=threshold_of(name, values[name], deviations[name], slack),
             comparison_operator=slack.operator_of(name),
         )
-        for name in CONSTRAINED[quality.problem.value]
-        if name in quality.values
+        for name in CONSTRAINED[problem]
+        if name in values
     }
-    return QualityConstraints.model_validate(
-        {"version": 0.0, CONSTRAINTS_OF[quality.problem.value]: thresholds}
-    )
+    return QualityConstraints.model_validate({"version": 0.0, CONSTRAINTS_OF[problem]: thresholds})
 
 
 def _member(quality: Quality, name: str) -> Any:

@@ -5,9 +5,10 @@ A new baseline that quietly accepts a worse model is the failure to prevent: fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from baselining.documents.model_quality import QualityConstraints
+from baselining.documents.model_quality import QualityConstraints, Threshold
 from baselining.model_quality.measure import Quality
 from baselining.model_quality.samples import LEAST_ROWS, SHARE
 
@@ -20,55 +21,73 @@ NOISE = _STUDENT * _FROM_SAMPLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What speaks against a new model, and what else was seen, in sentences."""
+class Reason:
+    """What speaks against a new model, or was noted.
 
-    refusals: tuple[str, ...]
-    notes: tuple[str, ...]
+    Attributes:
+        metric: Which one; None of the old baseline as a whole.
+        sentence: For a person.
+        found, limit: What the new model achieved, and the old threshold; None where it is not known.
+        noise: By how much the metric varies by chance; None where that is not known.
+        refuses: Or is it only told?
+    """
 
-    @property
-    def is_refused(self) -> bool:
-        """Is it worse?"""
-        return bool(self.refusals)
+    metric: str | None
+    sentence: str
+    found: float | None = None
+    limit: float | None = None
+    noise: float | None = None
+    refuses: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints, and a run's record holds."""
+        return asdict(self)
 
 
-def judge(new: Quality, old: QualityConstraints) -> Judgement:
+def judge(new: Quality, old: QualityConstraints) -> tuple[Reason, ...]:
     """Hold a new model against the thresholds of the old baseline.
 
     A metric is worse if it is beyond the old threshold by more than its noise: `NOISE` standard deviations, or nothing
     where no deviation is known, as below 200 rows. One that is not defined any more cannot be known not to be worse.
+
+    Returns:
+        All that was found, in the order of the constraints; empty if the model is nowhere worse.
     """
     if old.problem != new.problem.value:
         other = (
             f"The old baseline is for {old.problem or 'no known problem'}, the new one for {new.problem.value}: they "
             "cannot be compared."
         )
-        return Judgement(refusals=(other,), notes=())
-    refusals, notes = [], []
-    for name, threshold in old.thresholds.items():
-        limit, value, spread = threshold.threshold, new.values.get(name), new.deviations.get(name)
-        if limit is None:
-            notes.append(f"{name} had no threshold in the old baseline: it is not compared.")
-        elif value is None:
-            refusals.append(
-                f"{name} is not known of the new model; the old baseline has a threshold of {limit:.6g}."
-            )
-        else:
-            above = threshold.comparison_operator == "GreaterThanThreshold"
-            beyond = value - limit if above else limit - value
-            noise = NOISE * spread if spread is not None else 0.0
-            sentence = _sentence(name, value, limit, beyond, spread, noise)
-            if beyond > noise:
-                refusals.append(sentence)
-            elif beyond > 0:
-                notes.append(sentence)
-    return Judgement(refusals=tuple(refusals), notes=tuple(notes))
+        return (Reason(metric=None, sentence=other),)
+    found = (_reason(name, threshold, new) for name, threshold in old.thresholds.items())
+    return tuple(reason for reason in found if reason is not None)
 
 
-def _sentence(
-    name: str, value: float, limit: float, beyond: float, spread: float | None, noise: float
-) -> str:
+def _reason(name: str, threshold: Threshold, new: Quality) -> Reason | None:
+    limit, value, spread = threshold.threshold, new.values.get(name), new.deviations.get(name)
+    if limit is None:
+        sentence = f"{name} had no threshold in the old baseline: it is not compared."
+        return Reason(metric=name, sentence=sentence, found=value, refuses=False)
+    if value is None:
+        sentence = f"{name} is not known of the new model; the old baseline has a threshold of {limit:.6g}."
+        return Reason(metric=name, sentence=sentence, limit=limit)
+    above = threshold.comparison_operator == "GreaterThanThreshold"
+    beyond = value - limit if above else limit - value
+    if not beyond > 0:
+        return None
+    noise = NOISE * spread if spread is not None else None
+    return Reason(
+        metric=name,
+        sentence=_sentence(name, value, limit, beyond, noise),
+        found=value,
+        limit=limit,
+        noise=noise,
+        refuses=beyond > (noise or 0.0),
+    )
+
+
+def _sentence(name: str, value: float, limit: float, beyond: float, noise: float | None) -> str:
     start = f"{name} is {value:.6g}, worse than the old threshold of {limit:.6g} by {beyond:.2g}"
-    if spread is None:
+    if noise is None:
         return f"{start}; how much it varies by chance is not known below {LEAST_ROWS} rows."
     return f"{start}, {'more' if beyond > noise else 'no more'} than its noise of {noise:.2g}."

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
 from baselining.publication.kinds import members_of
 from baselining.publication.read import Publication
 from baselining.world.model_quality import Attributes
@@ -20,6 +24,16 @@ def attributes_of(publication: Publication) -> Attributes:
         DocumentError: If the constraints are no JSON object.
     """
     name = publication.constraints.key.rpartition("/")[2]
-    found = [_PROBLEMS[m] for m in members_of(name, publication.files[name]) if m in _PROBLEMS]
+    body = publication.files[name]
+    found = [member for member in members_of(name, body) if member in _PROBLEMS]
     facts = publication.manifest.facts if publication.manifest is not None else {}
-    return Attributes.of_facts(found[0] if len(found) == 1 else None, facts)
+    if len(found) != 1:
+        return Attributes.of_facts(None, facts)
+    return replace(
+        Attributes.of_facts(_PROBLEMS[found[0]], facts), has_auc="auc" in _thresholds(body, found[0])
+    )
+
+
+def _thresholds(body: bytes, member: str) -> Mapping[str, object]:
+    thresholds = json.loads(body)[member]
+    return thresholds if isinstance(thresholds, dict) else {}

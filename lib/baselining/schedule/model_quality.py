@@ -7,7 +7,7 @@ compute, executions fail, or compare less than one believes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from baselining.errors import InputError
 from baselining.schedule.live import LiveSchedule
@@ -40,11 +40,11 @@ def require_agreement(live: LiveSchedule, ours: Attributes, *, allow_other_attri
             f"baseline is for {ours.problem_type!r}.",
             hint="Compute it with that problem type, or name the schedule of this model.",
         )
-    if allow_other_attributes or not ours.are_known:
+    if allow_other_attributes:
         return
     job_input = body.get("ModelQualityJobInput", {})
     found = job_input.get("EndpointInput") or job_input.get("BatchTransformInput") or {}
-    different = list(_differences(found, ours))
+    different = list(_differences(found, ours)) if found else []
     if different:
         raise InputError(
             f"The baseline does not fit the job definition {live.definition.name!r} of {live.name!r}: "
@@ -55,24 +55,36 @@ def require_agreement(live: LiveSchedule, ours: Attributes, *, allow_other_attri
 
 
 def _differences(theirs: Json, ours: Attributes) -> Iterator[str]:
-    for member, column in (
-        ("InferenceAttribute", ours.inference),
-        ("ProbabilityAttribute", ours.probability),
-    ):
-        attribute = theirs.get(member)
-        if (
-            attribute is not None
-            and not _PLACE.fullmatch(attribute)
-            and column not in (None, _name(attribute))
+    if ours.are_known:
+        inference = () if ours.inference is None else (ours.inference,)
+        for member, columns in (
+            ("InferenceAttribute", inference),
+            ("ProbabilityAttribute", ours.probabilities),
         ):
-            yield f"{member} is {attribute!r}, and the baseline is of the column {column!r}"
-    if "ProbabilityAttribute" not in theirs and ours.probability is not None and theirs:
-        yield f"there is no ProbabilityAttribute, and the baseline has a threshold of auc, of {ours.probability!r}"
-    threshold = theirs.get("ProbabilityThresholdAttribute")
-    if threshold is not None and ours.threshold is not None and float(threshold) != ours.threshold:
-        yield f"ProbabilityThresholdAttribute is {threshold}, and the baseline is of {ours.threshold}"
+            attribute = theirs.get(member)
+            if attribute is not None and columns and not _may_mean(attribute, columns):
+                yield f"{member} is {attribute!r}, and the baseline is of the column {_listed(columns)}"
+        threshold = theirs.get("ProbabilityThresholdAttribute")
+        if threshold is not None and ours.threshold is not None and float(threshold) != ours.threshold:
+            yield f"ProbabilityThresholdAttribute is {threshold}, and the baseline is of {ours.threshold}"
+    probability = theirs.get("ProbabilityAttribute")
+    if probability is None and ours.has_auc:
+        of = f", of {_listed(ours.probabilities)}" if ours.probabilities else ""
+        yield f"there is no ProbabilityAttribute, and the baseline has a threshold of auc{of}"
+    if probability is not None and not ours.has_auc and ours.problem_type == "BinaryClassification":
+        yield (
+            f"ProbabilityAttribute is {probability!r}, and the baseline has no threshold of auc, as without "
+            "probabilities"
+        )
 
 
-def _name(attribute: str) -> str:
+def _may_mean(attribute: str, columns: Iterable[str]) -> bool:
+    """Is it a place, which says no name, or one of the columns, or a path to it?"""
+    if _PLACE.fullmatch(attribute):
+        return True
     found = _LAST_NAME.search(attribute)
-    return found[0] if found else attribute
+    return not {attribute, attribute.removeprefix("$."), found[0] if found else attribute}.isdisjoint(columns)
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(map(repr, columns))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+BETWEEN = ", "
+"""Between the names of several columns, where a manifest has them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributes:
@@ -12,26 +15,29 @@ class Attributes:
 
     Attributes:
         problem_type: SageMaker's `ProblemType`.
-        inference, probability: Names of columns.
+        inference: Name of the column of predictions.
+        probabilities: Names of columns of probabilities.
         threshold: Above it, a probability predicts the positive class.
-        are_known: Is it known which columns there were? Else only the problem type is compared.
+        has_auc: Is there a threshold of auc, which takes probabilities?
+        are_known: Is it known which columns there were? Else only the problem type and auc are compared.
     """
 
     problem_type: str | None
     inference: str | None = None
-    probability: str | None = None
+    probabilities: tuple[str, ...] = ()
     threshold: float | None = None
+    has_auc: bool = False
     are_known: bool = True
 
     @classmethod
     def of_facts(cls, problem_type: str | None, facts: Mapping[str, object]) -> Attributes:
         """As a manifest of ours has them."""
         threshold = facts.get("probability_threshold")
-        texts = {name: facts.get(f"{name}_attribute") for name in ("inference", "probability")}
+        inference, probability = (facts.get(f"{name}_attribute") for name in ("inference", "probability"))
         return cls(
             problem_type=problem_type,
-            inference=None if texts["inference"] is None else str(texts["inference"]),
-            probability=None if texts["probability"] is None else str(texts["probability"]),
+            inference=None if inference is None else str(inference),
+            probabilities=() if probability is None else tuple(str(probability).split(BETWEEN)),
             threshold=None if threshold is None else float(str(threshold)),
             are_known="ground_truth_attribute" in facts,
         )

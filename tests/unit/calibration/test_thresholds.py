@@ -72,7 +72,7 @@ def test_larger_batches_and_fewer_alarms_move_thresholds_the_right_way(baseline:
     def of(rows: int, alarms: float) -> dict[str, float]:
         return {each.feature: each.value for each in calibrate(baseline, rows=rows, alarms=alarms)}
 
-    usual, large, seldom = of(200, 0.1), of(2000, 0.1), of(200, 0.02)
+    usual, large, seldom = of(200, 0.1), of(1000, 0.1), of(200, 0.05)
 
     assert all(large[name] < usual[name] for name in ("normal", "whole", "zeros", "text"))
     assert all(seldom[name] > usual[name] for name in ("normal", "whole", "zeros", "text"))
@@ -82,7 +82,7 @@ def test_drawn_numbers_are_of_the_kind_and_the_range_of_those_seen() -> None:
     chance = np.random.default_rng(1)
     seen = chance.integers(0, 10_000, 1000).astype(float)
 
-    drawn = Numbers([seen.tolist()], 1000, whole=True).draw(5000, chance)
+    (drawn,) = Numbers([seen.tolist()], 1000, whole=True).batches(1, 5000, chance)
 
     assert (drawn == np.round(drawn)).all()
     assert seen.min() <= drawn.min()

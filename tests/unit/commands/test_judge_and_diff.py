@@ -100,7 +100,10 @@ def test_a_policy_file_decides(capsys: Spoken, folder: Path) -> None:
     ("words", "said"),
     [
         (("healthy", "--against", "old", "--schedule", "s"), "--against and --schedule both name"),
-        (("healthy", "--accept", "  "), "--accept needs a reason"),
+        (
+            ("healthy", "--accept", "  "),
+            "--accept: It needs a reason: who reads the record has to understand it.",
+        ),
         (("healthy", "--policy", "none.yaml"), "There is no policy file none.yaml"),
         (("nowhere",), "no readable statistics.json in 'nowhere'"),
         (("healthy", "--against", "nowhere"), "no readable statistics.json in 'nowhere'"),

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from tests.doubles.account import Account, account
 from tests.doubles.schedules import NAME, OLD, live_baseline
+from tests.unit.baselines.golden_profiles import profile_of_csv
+from tests.unit.evaluation.data import csv_of
 from tests.unit.judgement.training_sets import FAULTS, Columns, documents, healthy
 
 from baselining import pipeline
+from baselining.baselines.suggest import suggest
+from baselining.baselines.summarize import summarize
 from baselining.config import Config
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import from_bytes, to_bytes
+from baselining.documents.layout import FormatVersion
 from baselining.documents.pair import Documents
 from baselining.errors import ConfigError, StorageError, UnfitBaselineError
 from baselining.outcome import Computation, Outcome, Plan
@@ -117,6 +122,8 @@ def test_a_healthy_one_goes_live_and_its_record_says_what_was_judged(
     assert record["judgement"]["differences"]["sentences"]
     assert record["judgement"]["policy"]["most_drift"] == 0.1
     assert [entry.why.split(",")[0] for entry in world.history()] == ["judged: passed"]
+    notes = outcome.computation.notes
+    assert "`year` has the same value in every row." in notes  # and not as a note that calls itself one
 
 
 def test_who_accepted_what_and_why_stands_in_the_record_and_in_the_history(
@@ -230,6 +237,28 @@ def test_where_the_old_baseline_cannot_be_read_the_policy_decides(
         plan(world, healthy(2), configured(judge={"warn": ["constants"], "hold_out": 0}), monkeypatch)
 
     assert any("The old baseline was not compared with." in note for note in told.computation.notes)
+
+
+def test_an_old_baseline_of_an_older_layout_is_compared_as_far_as_it_goes_and_keeps_its_edits(
+    world: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def relax(_: object, features: dict[str, Any]) -> None:
+        features["air_time"]["completeness"] = 0.5
+
+    statistics = summarize(profile_of_csv(csv_of(healthy(1)), header=True), FormatVersion.V2020)
+    old = Documents(statistics=statistics, constraints=suggest(statistics, FormatVersion.V2020))
+    live(world, edited(old, relax))
+
+    asked = {"warn": ["constants", "edit_conflicts"], "hold_out": 0}
+    with pytest.raises(UnfitBaselineError, match="is of the layout 2020"):
+        plan(world, healthy(2), configured(judge=asked), monkeypatch)
+    with pytest.raises(UnfitBaselineError, match="`arr_delay` is new"):
+        plan(world, FAULTS[LEAKED](healthy(2)), configured(judge={}), monkeypatch)
+    outcome = run(world, healthy(2), configured(judge={}), monkeypatch)
+
+    layout = "The old baseline is of the layout 2020: what that does not say was not compared."
+    assert layout in outcome.computation.notes
+    assert {each.name: each for each in published(world, outcome).features}["air_time"].completeness == 0.5
 
 
 def test_a_storage_that_fails_loses_no_edits(world: Account, monkeypatch: pytest.MonkeyPatch) -> None:

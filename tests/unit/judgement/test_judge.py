@@ -11,9 +11,10 @@ from tests.unit.evaluation.data import edited
 from tests.unit.judgement.training_sets import CARRIERS, FAULTS, ROWS, documents, healthy
 
 from baselining.documents.pair import Documents
+from baselining.judgement.acceptance import Acceptance
 from baselining.judgement.judge import judge
 from baselining.judgement.policy import Policy, rules
-from baselining.judgement.verdict import Acceptance, Verdict
+from baselining.judgement.verdict import Verdict
 
 OLD = cache(lambda: documents(healthy(0)))
 NEW = cache(lambda: documents(healthy(1)))

@@ -67,3 +67,20 @@ def test_healthy_samples_of_any_size_raise_nothing_beyond_chance_and_faulty_ones
     assert [each.feature for each in found if not each.by_chance and each.check == "completeness_check"] == [
         "air_time"
     ]
+
+
+@pytest.mark.parametrize("feature", ["hour", "carrier"])
+@pytest.mark.parametrize("cell", ["", "ZZ"])
+def test_what_a_sample_may_lack_by_chance_does_not_count_until_there_is_much_of_it(
+    feature: str, cell: str
+) -> None:
+    """The baseline has no missing cell of these, no text among the hours, and no such carrier."""
+
+    def beyond_chance(strange: int) -> list[str]:
+        columns = healthy(30, 1000)
+        rows = current({**columns, feature: [cell] * strange + columns[feature][strange:]})
+        found = alarms_of(evaluate(rows, NEW.statistics, NEW.constraints), rows.features, NEW.statistics)
+        return [each.feature for each in found if not each.by_chance]
+
+    assert beyond_chance(1) == []
+    assert beyond_chance(100) == [feature]
