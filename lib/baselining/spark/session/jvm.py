@@ -107,11 +107,15 @@ class Jvm:
             atexit.register(self._kept.make_later)
 
     def end(self) -> None:
-        """End it now, wherever it is, and wait for that."""
+        """End it now, wherever it is, and wait for that.
+
+        It is killed where all of its files are in our folder: asked to end while Spark starts in it, it may print that
+        shutdown hooks cannot be modified during shutdown.
+        """
         with self._lock:
             process, self._is_ended = self._process, True
         if process is not None:
-            _signal(process, signal.SIGTERM)
+            _signal(process, signal.SIGKILL if self._has_all_in_folder else signal.SIGTERM)
             self._wait()
         self.workers.leave()
 

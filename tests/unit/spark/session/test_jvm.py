@@ -142,6 +142,20 @@ def test_files_that_one_leaves_behind_are_removed(
     assert not folder_of(tmp_path).exists()
 
 
+def test_one_whose_files_are_ours_to_remove_says_nothing_when_it_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = f"trap 'echo IllegalStateException > {tmp_path}/said; exit' TERM\n"
+    jvm = Jvm(kept_script(tmp_path, f"mkdir $folder/blockmgr\n{says}{TELLS}{WAITS}", monkeypatch))
+
+    jvm.start({})
+    jvm.end()
+
+    assert ends(tmp_path / "pid")
+    assert not (tmp_path / "said").exists()
+    assert not folder_of(tmp_path).exists()
+
+
 @pytest.mark.parametrize("where", ["setting", "variable", "option"])
 def test_another_place_for_temporary_files_is_left_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
