@@ -180,7 +180,7 @@ def test_tasks_may_merge_neighbouring_splits_some_of_which_have_no_rows(
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=7000)  # larger than a split
     with splits_of(spark, 20_000):
         apart = assert_both_readers_agree(spark, opened(spark, tmp_path))
-        monkeypatch.setattr("baselining.spark.engines.arrow._STATES_TO_MERGE", 1)
+        monkeypatch.setattr("baselining.spark.engines.arrow.STATES_TO_MERGE", 1)
         monkeypatch.setattr("baselining.dataset.splits._LEAST_BYTES", 10_000)
         monkeypatch.setattr("baselining.dataset.splits._MOST_TOGETHER", 4)
 
