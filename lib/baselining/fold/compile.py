@@ -29,6 +29,7 @@ from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
 from baselining.kernels.ranks import largest_difference
+from baselining.kernels.scores import count_scores
 
 _NUMBERS = ("int16", "int32", "int64", "float32", "float64")
 _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", ""]
@@ -60,6 +61,7 @@ def _uses_of_workers() -> Iterator[Callable[[], object]]:
     yield _use_jsonl
     yield _use_capture
     yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
+    yield partial(count_scores, np.zeros((4, 2), np.uint64), np.ones(1), np.ones(1, np.bool_), 0, 0, 3)
 
 
 def _uses_of_the_driver() -> Iterator[Callable[[], object]]:
