@@ -196,6 +196,8 @@ class ModelQualitySection(Section):
                 f"{self.problem_type.value} needs a prediction: --inference (model_quality.inference)"
                 + (", or --probability and --threshold." if is_binary else ".")
             )
+        if self.ground_truth in (self.inference, *self.probability):
+            raise ConfigError("The ground truth is a column of its own; no prediction can be the same one.")
         if is_binary and len(self.probability) > 1:
             raise ConfigError("A binary problem has one column of probabilities: that of the positive class.")
         only_binary = {"--threshold": self.threshold, "--positive-label": self.positive_label}
