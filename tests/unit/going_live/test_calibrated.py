@@ -17,6 +17,7 @@ from baselining.calibration.thresholds import calibrate
 from baselining.documents.constraints import Constraints
 from baselining.documents.files import from_bytes, to_bytes
 from baselining.edits.section import CalibrateSection
+from baselining.errors import ConfigError
 from baselining.going_live.calibrated import calibrated
 from baselining.going_live.dry_run import Seen
 from baselining.monitoring_run.run import Observation
@@ -55,6 +56,16 @@ def test_where_the_rows_are_not_known_thresholds_stay_and_it_is_said_why() -> No
 
     assert (documents_, thresholds) == (NEW, ())
     assert why[0].startswith("Thresholds were not calibrated: how many rows a batch has is neither given")
+
+
+def test_where_they_can_never_be_known_it_is_refused_before_anything_is_read(
+    world: Account,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for judge in (None, {"traffic": None}):
+        with pytest.raises(ConfigError, match="`calibrate` does not know how many rows") as caught:
+            run_without_traffic(world, healthy(2), configured(calibrate={}, judge=judge), monkeypatch)
+        assert caught.value.hint == "Give the rows of an hour: calibrate.rows."
 
 
 def test_they_are_published_recorded_and_shown_beside_the_default(
