@@ -106,7 +106,7 @@ def by_goldens() -> Iterator[Row]:
 
 def main() -> None:
     """Print the table."""
-    sets = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    sets = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     spark = open_session(SessionSpec(master="local[2]"))
     worst: dict[tuple[str, str, str], tuple[float, int]] = {}
     for problem, metric, oracle, difference in (*by_sklearn(sets), *by_mllib(spark), *by_goldens()):
