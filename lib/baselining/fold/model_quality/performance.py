@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baselining.fold.model_quality.cells import Doubles, Labels, Mask
+from baselining.fold.model_quality.cells import Doubles, Labels, Mask, read_only
 from baselining.fold.model_quality.scores import ScoresBuilder
 from baselining.kernels.errors import fold_errors
 from baselining.states.model_quality import confusion
@@ -61,7 +61,7 @@ class PerformanceBuilder:
     def add_errors(self, actual: Doubles, predicted: Doubles) -> None:
         """Add rows that have two finite numbers."""
         self._count += actual.size
-        fold_errors(self._vectors, actual, predicted)
+        fold_errors(self._vectors, read_only(actual), read_only(predicted))
 
     def performance(self) -> Performance:
         """What was measured so far."""

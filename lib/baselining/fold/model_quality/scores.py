@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baselining.fold.model_quality.cells import Doubles, Mask
+from baselining.fold.model_quality.cells import Doubles, Mask, read_only
 from baselining.kernels.scores import count_scores
 from baselining.states.model_quality import scores
 from baselining.states.model_quality.scores import Scores
@@ -35,6 +35,7 @@ class ScoresBuilder:
 
     def add(self, probabilities: Doubles, positive: Mask) -> None:
         """Add rows."""
+        probabilities = read_only(probabilities)
         counted = 0 if self._table is None else self._count(self._table, probabilities, positive)
         if counted < positive.size:
             self._waiting.append((probabilities[counted:], positive[counted:]))

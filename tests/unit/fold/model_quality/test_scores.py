@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pytest
 
 from baselining.fold.model_quality import scores as module
 from baselining.fold.model_quality.scores import ScoresBuilder
+from baselining.kernels.scores import count_scores
 from baselining.states.model_quality import scores
 from baselining.states.model_quality.scores import Scores
 
@@ -65,6 +67,14 @@ def test_keys_that_all_belong_to_one_place_are_sorted() -> None:
     positive = random.random(4000) < 0.5
 
     assert same(scores.of_rows(values, positive, MOST), counted(values, positive))
+
+
+def test_the_kernel_is_compiled_once_whoever_owns_the_numbers() -> None:
+    values = np.random.default_rng(4).random(300)
+    arrow = pa.array(values).to_numpy()  # nobody may write to it
+
+    assert same(counted(values, values < 0.5), counted(arrow, arrow < 0.5))
+    assert len(count_scores.signatures) == 1  # type: ignore[attr-defined]
 
 
 def test_a_table_is_emptied_before_its_counts_are_full(monkeypatch: pytest.MonkeyPatch) -> None:
