@@ -25,6 +25,7 @@ ALL = (
     "evaluation",
     "judge",
     "thresholds",
+    "dry_run",
     "saved_states",
     "many_files",
     "model_quality",

@@ -196,6 +196,8 @@ class ModelQualitySection(Section):
                 f"{self.problem_type.value} needs a prediction: --inference (model_quality.inference)"
                 + (", or --probability and --threshold." if is_binary else ".")
             )
+        if self.ground_truth in (self.inference, *self.probability):
+            raise ConfigError("The ground truth is a column of its own; no prediction can be the same one.")
         if is_binary and len(self.probability) > 1:
             raise ConfigError("A binary problem has one column of probabilities: that of the positive class.")
         only_binary = {"--threshold": self.threshold, "--positive-label": self.positive_label}
@@ -339,11 +341,17 @@ class Config(Section):
     aws: AwsSection = AwsSection()
 
     def check_what_counts(self) -> None:
-        """Refuse what a baseline of model quality has no use for, rather than be silent about it.
+        """Refuse what a baseline of model quality has no use for, and what can never be, rather than say nothing.
 
         Raises:
             ConfigError: If there is something of the kind.
         """
+        if self.calibrate is not None and self.calibrate.rows is None and not self.reads_traffic:
+            raise ConfigError(
+                "`calibrate` does not know how many rows a batch has: neither `calibrate.rows` says so, nor captured "
+                "traffic, for which it takes `judge` with its `traffic`, and `switch.schedule`.",
+                hint="Give the rows of an hour: calibrate.rows.",
+            )
         if self.model_quality is not None:
             unused = {
                 "judge": self.judge,
@@ -356,6 +364,11 @@ class Config(Section):
                         f"{name} is for baselines of data quality, and there is a section model_quality.",
                         hint="Leave it out: a model is always judged by the live thresholds (model_quality.accept).",
                     )
+
+    @property
+    def reads_traffic(self) -> bool:
+        """Is the new baseline to be tried on captured traffic?"""
+        return self.judge is not None and self.judge.traffic is not None and self.switch.schedule is not None
 
     def overridden(self, **sections: Section) -> Config:
         """With what is set in `sections`, such as options of the command line, in place of what the file says."""

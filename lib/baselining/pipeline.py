@@ -160,21 +160,15 @@ def _compute(
 def _session(config: Config, world: World) -> SessionSpec:
     """A Spark that reads the training set, and traffic where that is wanted."""
     needs = needs_of(config.dataset, config.profile.engine, config.profile.states)
-    if _reads_traffic(config):
+    if config.reads_traffic:
         needs |= {Need.S3}
     return spark_for(needs, config.spark, config.aws, lambda: world.credentials, world.events)
-
-
-def _reads_traffic(config: Config) -> bool:
-    return (
-        config.judge is not None and config.judge.traffic is not None and config.switch.schedule is not None
-    )
 
 
 @contextmanager
 def _one_spark(config: Config, session: SessionSpec, look: Look) -> Iterator[None]:
     """Where traffic is read behind the training set, one Spark for both: a second one would start for seconds."""
-    if not _reads_traffic(config):
+    if not config.reads_traffic:
         yield
         return
     with spark_session(

@@ -150,4 +150,4 @@ def test_a_definition_of_another_problem_or_attribute_is_refused(
     with pytest.raises(InputError, match="has the ProblemType 'Regression'"):
         run(configured(emulator, dataset, "mq-other"))
     with pytest.raises(InputError, match="InferenceAttribute is 'prediction'"):
-        run(configured(emulator, dataset, "mq-names", inference="label"))
+        run(configured(emulator, dataset, "mq-names", inference="region"))

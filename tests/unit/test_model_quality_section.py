@@ -25,6 +25,7 @@ BINARY: dict[str, Any] = {"problem_type": "BinaryClassification", "ground_truth"
             "--positive-label is for a binary",
         ),
         ({"problem_type": "Regression", "probability": ["s"]}, "A regression has no probabilities"),
+        ({"ground_truth": "y", "inference": "y"}, "The ground truth is a column of its own"),
         ({"inference_id": "id"}, "of no use without --ground-truth-dataset"),
         ({"slack": {"mae": "5%"}}, "no threshold of 'mae'"),
         ({"limits": {"recall": "high"}}, "The limit of 'recall' should be a number"),

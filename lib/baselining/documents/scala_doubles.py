@@ -1,33 +1,49 @@
 """The order in which Spark's `MulticlassMetrics` adds classes up, which decides the last digit of weighted metrics.
 
-Labels are doubles there. They are put into a mutable Scala 2.12 map, whose table iterates from its end, and from there
-into an immutable one: up to four keep their order, more are in that of a hash trie.
+Labels are doubles there. Pairs of labels are counted in a table of Spark's own, of one partition, and collected into a
+mutable Scala 2.12 map; from there labels are counted in another one; and that is made an immutable one: up to four keep
+their order, more are in that of a hash trie.
 
 Sources: `labelCountByClass` in mllib/src/main/scala/org/apache/spark/mllib/evaluation/MulticlassMetrics.scala;
-scala.collection.mutable.HashTable, scala.runtime.Statics.doubleHash.
+scala.collection.mutable.HashTable, scala.runtime.Statics.doubleHash; documents/scala_order.py.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-from baselining.documents.scala_order import SMALL_MAP, trie_key
+from baselining.documents.scala_order import SMALL_MAP, product_hash, shuffle_order, trie_key
+
+Pair = tuple[float, float]
+Key = TypeVar("Key")
 
 _MASK = 0xFFFFFFFF
 _LEAST_SLOTS, _FILLED_TO = 16, 0.75
 
 
-def in_label_order(labels: Iterable[float]) -> list[float]:
-    """Different labels, ascending where nothing is known: two in one slot of a table of up to four."""
-    ascending = sorted(labels)
-    slots = _LEAST_SLOTS
-    while len(ascending) > slots * _FILLED_TO:
-        slots *= 2
-    listed = sorted(ascending, key=lambda label: -_slot(double_hash(label), slots))
+def in_label_order(pairs: Iterable[Pair]) -> list[float]:
+    """The actual labels of pairs of an actual and a predicted one, as classes are added up."""
+    counted = shuffle_order(sorted(set(pairs)), _pair_hash)
+    labels = dict.fromkeys(actual for actual, _ in _in_table_order(counted, _pair_hash))
+    listed = _in_table_order(labels, double_hash)
     return (
         listed if len(listed) <= SMALL_MAP else sorted(listed, key=lambda label: trie_key(double_hash(label)))
     )
+
+
+def _in_table_order(keys: Iterable[Key], hash_of: Callable[[Key], int]) -> list[Key]:
+    """How a mutable map iterates that got these keys: slots from the last one, of each the key that came last first."""
+    slots: list[list[Key]] = [[] for _ in range(_LEAST_SLOTS)]
+    for count, key in enumerate(keys, 1):
+        slots[_slot(hash_of(key), len(slots))].insert(0, key)
+        if count > len(slots) * _FILLED_TO:
+            larger: list[list[Key]] = [[] for _ in range(2 * len(slots))]
+            for other in (other for slot in reversed(slots) for other in slot):
+                larger[_slot(hash_of(other), len(larger))].insert(0, other)
+            slots = larger
+    return [key for slot in reversed(slots) for key in slot]
 
 
 def double_hash(value: float) -> int:
@@ -46,11 +62,16 @@ def double_hash(value: float) -> int:
     return int((bits ^ (bits >> 32)) & _MASK)
 
 
+def _pair_hash(pair: Pair) -> int:
+    """`##` of a Tuple2 of Doubles."""
+    return product_hash([double_hash(value) for value in pair])
+
+
 def _slot(hash_code: int, slots: int) -> int:
-    """The place in a table of so many, a power of two (`HashTable.index`)."""
-    bits = slots.bit_length() - 1
+    """The place in a table of so many, a power of two (`HashTable.index`); it is turned by what it was made with."""
+    turn, bits = _LEAST_SLOTS.bit_length() - 1, slots.bit_length() - 1
     turned = _byteswap(hash_code)
-    turned = ((turned >> bits) | (turned << (32 - bits))) & _MASK
+    turned = ((turned >> turn) | (turned << (32 - turn))) & _MASK
     return turned >> (32 - bits)
 
 

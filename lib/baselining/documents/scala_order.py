@@ -15,7 +15,8 @@ AppendOnlyMap (64 slots, MurmurHash3 of the hash, triangular probing). The conta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 COLUMNS_PER_RUN = 5
 """The container profiles shards of five columns (its log: "Number of shards is: 14" for 70 columns)."""
@@ -25,15 +26,16 @@ NULL_VALUE = "NullValue"
 
 _MASK = 0xFFFFFFFF
 SMALL_MAP = 4
-_SLOTS = 64
+_SLOTS, _FILLED_TO = 64, 0.7
 
 Pair = tuple[str, str]
+Key = TypeVar("Key")
 
 
 def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
     """All (column, value) pairs of one profiler run in the order of map 1."""
     pairs = list(pairs)
-    return _shuffle_order(pairs) if len(pairs) <= SMALL_MAP else sorted(pairs, key=_pair_trie_key)
+    return shuffle_order(pairs, pair_hash) if len(pairs) <= SMALL_MAP else sorted(pairs, key=_pair_trie_key)
 
 
 def ordered_values(column: str, pairs: Sequence[Pair]) -> list[str]:
@@ -60,10 +62,15 @@ def java_hash(text: str) -> int:
 
 def pair_hash(pair: Pair) -> int:
     """`Tuple2.hashCode` of Scala 2.12 (MurmurHash3.productHash), unsigned."""
+    return product_hash([java_hash(part) for part in pair])
+
+
+def product_hash(hashes: Sequence[int]) -> int:
+    """That of a tuple whose parts have these hashes."""
     h = 0xCAFEBABE
-    for part in pair:
-        h = _mix(h, java_hash(part))
-    return _avalanche(h ^ len(pair))
+    for part in hashes:
+        h = _mix(h, part)
+    return _avalanche(h ^ len(hashes))
 
 
 def _pair_trie_key(pair: Pair) -> int:
@@ -79,16 +86,20 @@ def trie_key(h: int) -> int:
     return sum((h >> shift & 31) << (30 - shift) for shift in range(0, 35, 5) if shift <= 30)
 
 
-def _shuffle_order(pairs: list[Pair]) -> list[Pair]:
-    """The order in which `reduceByKey(...).collect()` delivers a few pairs that one partition holds."""
-    slots: dict[int, Pair] = {}
-    for pair in sorted(pairs, key=lambda pair: _signed(pair_hash(pair))):  # the map side sorts by hash
-        slot = _avalanche(_mix(0, pair_hash(pair)) ^ 4) % _SLOTS
+def shuffle_order(keys: Iterable[Key], hash_of: Callable[[Key], int]) -> list[Key]:
+    """The order in which `reduceByKey(...).collect()` delivers different keys that one partition holds."""
+    by_hash = sorted(keys, key=lambda key: _signed(hash_of(key)))  # the map side sorts by hash
+    size = _SLOTS
+    while len(by_hash) > _FILLED_TO * size:
+        size *= 2
+    slots: dict[int, Key] = {}
+    for key in by_hash:
+        slot = _avalanche(_mix(0, hash_of(key)) ^ 4) % size
         step = 1
         while slot in slots:
-            slot = (slot + step) % _SLOTS
+            slot = (slot + step) % size
             step += 1
-        slots[slot] = pair
+        slots[slot] = key
     return [slots[slot] for slot in sorted(slots)]
 
 

@@ -1,6 +1,7 @@
 """The three-way merge of JSON values: what a person changed stays changed, all else becomes what is new.
 
-Objects are merged member by member, lists of different texts (domains) value by value, anything else as a whole.
+Objects are merged member by member, lists of different texts (domains) value by value, anything else as a whole, and so
+are a feature's own settings of drift.
 Members that this project does not know are merged likewise.
 """
 
@@ -47,13 +48,23 @@ def merged(before: Value, live: Value, new: Value, path: Path, found: Found) -> 
     """The merge of one value; ABSENT if it is to be absent."""
     if same(before, live):
         return new
-    if isinstance(live, Mapping) and _are_objects(before, new):
+    if isinstance(live, Mapping) and _are_objects(before, new) and not _is_one_thing(before, live, path):
         return _merged_objects(_members(before), live, _members(new), path, found, is_new=new is not ABSENT)
     if are_texts(before) and are_texts(live) and are_texts(new):
         return _merged_texts(before, live, new, path, found)
     if not _is_reordered(before, live):
         found.add(path, before, live, new)
     return live
+
+
+def _is_one_thing(before: Value, live: Mapping[str, Value], path: Path) -> bool:
+    """Are these a feature's own settings of drift? A threshold that a person chose is one of the method beside it."""
+    is_drift = path[:1] == ("features",) and path[-1] == "distribution_constraints"
+    return is_drift and not _same_members(_members(before), live)
+
+
+def _same_members(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
+    return set(one) == set(other) and all(same(one[name], other[name]) for name in one)
 
 
 def _are_objects(before: Value, new: Value) -> bool:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from baselining.fold import sketch as sketch_builder
 from baselining.fold.batches import builder_for
 from baselining.fold.cells import Cells, CellsBuilder
+from baselining.fold.model_quality.cells import read_only
 from baselining.kernels.capture import RECORD, scan_records, unescape_payloads
 from baselining.kernels.capture_objects import write_lines
 from baselining.kernels.capture_rows import COUNTS, read_rows
@@ -29,6 +30,7 @@ from baselining.kernels.jit import NotCompiledError, compiling_nothing
 from baselining.kernels.jsonl import FIELDS, copy_texts, end_texts, scan_jsonl
 from baselining.kernels.names import table_of
 from baselining.kernels.ranks import largest_difference
+from baselining.kernels.scores import count_scores
 
 _NUMBERS = ("int16", "int32", "int64", "float32", "float64")
 _TEXTS = ["1", "-0", "2.5", "1e300", "99999999999999999999", "true", "a", "\ufffd", ""]
@@ -59,7 +61,7 @@ def _uses_of_workers() -> Iterator[Callable[[], object]]:
     yield _use_csv
     yield _use_jsonl
     yield _use_capture
-    yield partial(fold_errors, np.zeros((2, 9)), np.ones(1), np.ones(1))
+    yield _use_model_quality
 
 
 def _uses_of_the_driver() -> Iterator[Callable[[], object]]:
@@ -114,6 +116,12 @@ def _use_capture() -> None:
     unescape_payloads(data, records)
     read_rows(data, records, 0, 1, 1, cells, cells.copy(), seconds, np.zeros(COUNTS, np.int64))
     write_lines(data, records, 1, np.empty(99, np.uint8), seconds)
+
+
+def _use_model_quality() -> None:
+    numbers = read_only(np.ones(1))
+    fold_errors(np.zeros((2, 9)), numbers, numbers)
+    count_scores(np.zeros((4, 2), np.uint64), numbers, np.ones(1, np.bool_), 0, 0, 3)
 
 
 def _use_csv() -> None:

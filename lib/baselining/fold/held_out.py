@@ -52,6 +52,7 @@ class HoldOut:
         self._below = np.uint64(int(share * 2**64))
         self._asked = (-1, -1)
         self._rows: Rows = np.empty(0, np.int64)
+        self._places = pa.array(self._rows)
         self._cells: Cells | None = None
         self._held: Cells | None = None
 
@@ -60,8 +61,16 @@ class HoldOut:
         if self._asked != (first, count):
             words = hashed(np.arange(first, first + count, dtype=np.int64))
             self._rows = np.flatnonzero(words < self._below)
+            self._places = pa.array(self._rows)
             self._asked = (first, count)
         return self._rows
+
+    def taken(self, cells: pa.Array, first: int) -> pa.Array:
+        """The cells of those rows."""
+        rows = self.rows(first, len(cells))
+        if _is_plain(cells):  # a tenth of what Arrow's own function takes for a batch
+            return pa.array(cells.to_numpy()[rows])
+        return cells.take(self._places)
 
     def of(self, cells: Cells, first: int) -> Cells:
         """The cells of those rows."""
@@ -75,6 +84,11 @@ class HoldOut:
                 is_ascii=cells.is_ascii,
             )
         return self._held
+
+
+def _is_plain(cells: pa.Array) -> bool:
+    """Are they numbers that lie side by side, none of them missing?"""
+    return not cells.null_count and (pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type))
 
 
 class HeldOutCells:
@@ -110,10 +124,10 @@ class HeldOutArrays:
     def add(self, cells: pa.Array) -> None:
         """As `ArrayBuilder.add`."""
         self._all.add(cells)
-        rows = self._hold_out.rows(self._row, len(cells))
+        held = self._hold_out.taken(cells, self._row)
         self._row += len(cells)
-        if rows.size:
-            self._waiting.append(cells.take(pa.array(rows)))
+        if len(held):
+            self._waiting.append(held)
         if len(self._waiting) >= _BATCHES:
             self._fold()
 

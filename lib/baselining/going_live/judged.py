@@ -73,7 +73,7 @@ def go_on_or_refuse(
     is_wanted = config.edits.keep or config.judge is not None
     old = read_old(live.baseline, world.store) if live is not None and is_wanted else None
     seen = _seen(new, config, world, old, live, endpoints, session)
-    new, thresholds, not_calibrated = calibrated(new, config.calibrate, seen.rows_an_hour)
+    new, thresholds, not_calibrated = calibrated(new, config.calibrate, seen.rows_an_hour, overrides)
     ready = edited(
         new,
         old if config.edits.keep else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from baselining.differences.words import plural, printed
@@ -42,6 +43,7 @@ def judge_alone(
         yield Reason(rule="old_baseline", feature=None, sentence=facts.old_problem)
     if policy.inputs:
         yield from _inputs(new, policy)
+    yield from _free(new, policy)
     for feature in new.statistics.features:
         if is_constant(feature):
             yield Reason(
@@ -50,6 +52,19 @@ def judge_alone(
                 sentence=f"{printed(feature.name)} has {_constant(feature)}.",
             )
     yield from map(_suspicious, suspicions)
+
+
+def _free(new: Documents, policy: Policy) -> Iterator[Reason]:
+    names = [feature.name for feature in new.statistics.features]
+    for name in policy.free:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            meant = f" Did you mean {printed(near[0])}?" if near else ""
+            yield Reason(
+                rule="free",
+                feature=name,
+                sentence=f"The policy frees {printed(name)}, which the new baseline does not have.{meant}",
+            )
 
 
 def _inputs(new: Documents, policy: Policy) -> Iterator[Reason]:
@@ -63,7 +78,7 @@ def _inputs(new: Documents, policy: Policy) -> Iterator[Reason]:
     for name in types:
         if name not in known:
             yield _input(
-                name, "is neither an input of the model nor listed in `others`: does it leak the truth?"
+                name, "is neither an input of the model nor listed in `others`; it may leak the truth"
             )
     there = [name for name in types if name in policy.inputs]
     if there != [name for name in policy.inputs if name in types]:

@@ -14,7 +14,7 @@ from baselining.world.section import Section
 from baselining.world.yaml_file import parse_section
 
 TOLD = (
-    *("personal_data", "identifiers", "constants"),
+    *("free", "personal_data", "identifiers", "constants"),
     *("old_baseline", "old_layout", "edit_conflicts", "traffic", "hold_out"),
 )
 """Rules that are told and do not refuse, unless a policy lists others in `warn`."""

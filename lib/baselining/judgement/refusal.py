@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baselining.differences.words import plural
 from baselining.errors import UnfitBaselineError
 from baselining.judgement.verdict import Verdict
 
@@ -19,7 +20,7 @@ def refuse_unfit(verdict: Verdict, where: str = "", *, so: str = "") -> None:
     if not verdict.is_refused:
         return
     first, *others = verdict.refusals
-    more = f" {len(others):,} more findings refuse it." if others else ""
+    more = f" {plural(len(others), 'other finding')} refuse{'s' * (len(others) == 1)} it." if others else ""
     raise UnfitBaselineError(
         f"The new baseline{where and f' in {where}'} does not meet the policy{so}. {first.sentence}{more}",
         hint="Look at the training set. If it is right, say why: --accept REASON (judge.accept); or change the policy.",

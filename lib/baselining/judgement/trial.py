@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from baselining.differences.words import plural
 from baselining.documents.statistics import FeatureStatistics, Statistics
 from baselining.evaluation.evaluate import Evaluation
 from baselining.evaluation.violation import Check, Violation
@@ -101,9 +102,8 @@ class Trial:
     def lines(self) -> list[str]:
         """For a person: a line of counts, and one for each feature whose alarms differ."""
         old = "" if self.old is None else f", the old one {len(self.old):,}"
-        said = [
-            f"{WORDS[self.data]} ({self.rows:,} rows): the new baseline raises {len(self.new):,} violations{old}"
-        ]
+        raised = f"the new baseline raises {plural(len(self.new), 'violation')}{old}"
+        said = [f"{WORDS[self.data]} ({plural(self.rows, 'row')}): {raised}"]
         said += [f"  appears     {each.feature}: {each.check}" for each in self.appear]
         said += [f"  disappears  {each.feature}: {each.check}" for each in self.disappear]
         return said

@@ -16,8 +16,14 @@ _STUDENT = 2.132
 """The 95 % quantile of Student's t with four degrees of freedom: a deviation of five samples is not known better."""
 _FROM_SAMPLES = (SHARE / (1 - SHARE)) ** 0.5
 """By how much more a metric varies from one set of so many rows to the next than among samples of four fifths."""
-NOISE = _STUDENT * _FROM_SAMPLES
-"""Of a metric, in its standard deviations."""
+_BOTH = 2**0.5
+"""The old threshold is what chance made of the old model, and varies as much."""
+NOISE = _STUDENT * _FROM_SAMPLES * _BOTH
+"""Of a metric, in its standard deviations.
+
+Of two equal models on as many rows each, one in seven is refused, as a binary problem has eleven metrics. Of models
+that are right in 73 instead of 78 of a hundred cases, nine in ten are, with 2,000 rows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

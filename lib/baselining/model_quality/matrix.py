@@ -40,8 +40,9 @@ class ClassMatrix:
         known = [number for number in numbers if number is not None]
         if len(known) < len(numbers):
             return list(range(len(numbers)))
-        there = [number for number, rows in zip(known, self.counts.sum(axis=1), strict=True) if rows]
-        order = [known.index(number) for number in in_label_order(there)]
+        places = zip(*(axis.tolist() for axis in np.nonzero(self.counts)), strict=True)
+        pairs = [(known[actual], known[predicted]) for actual, predicted in places]
+        order = [known.index(number) for number in in_label_order(pairs)]
         return order + [place for place in range(len(known)) if place not in order]
 
     def tree(self) -> dict[str, dict[str, int]]:

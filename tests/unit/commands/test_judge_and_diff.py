@@ -22,6 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("baselines")
     for name, columns in KINDS.items():
         write_documents(root / name, documents(columns).to_files())
+    (root / "strict.yaml").write_text("warn: []\n")
     return root
 
 
@@ -55,6 +56,9 @@ def test_a_faulty_one_is_refused_with_its_reasons(capsys: Spoken) -> None:
     assert "refused  `arr_delay` is new: the old baseline does not have it." in said.out
     assert "error: The new baseline in leaky does not meet the policy" in said.err
     assert "--accept REASON" in said.err
+    assert "finding" not in said.err  # there is one reason
+    assert run("judge", "leaky", "--against", "old", "--policy", "strict.yaml") == 3
+    assert "1 other finding refuses it." in capsys.readouterr().err
 
 
 def test_programs_get_the_whole_verdict(capsys: Spoken) -> None:

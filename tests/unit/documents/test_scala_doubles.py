@@ -25,6 +25,12 @@ def test_a_double_has_the_hash_of_what_it_equals(value: float, found: int) -> No
 
 
 def test_few_labels_stand_as_in_the_table_and_more_as_in_the_trie() -> None:
-    assert sorted(in_label_order([2.0, 1.0, 0.0])) == [0.0, 1.0, 2.0]
-    assert in_label_order([2.0, 1.0, 0.0]) == in_label_order([0.0, 1.0, 2.0])
-    assert sorted(in_label_order(map(float, range(30)))) == list(range(30))
+    assert in_label_order([(2.0, 2.0), (1.0, 0.0)]) == in_label_order([(1.0, 0.0), (2.0, 2.0)])
+    assert in_label_order([(3.0, 1.0), (3.0, 2.0)]) == [3.0]  # 1 and 2 are predicted only
+    assert sorted(in_label_order((float(i), 0.0) for i in range(30))) == list(range(30))
+
+
+def test_labels_of_one_slot_stand_as_in_the_jvm() -> None:
+    labels = [-1.5, 0.25, 7.0, 1e6]
+
+    assert in_label_order((a, b) for a in labels for b in labels) == [1e6, 0.25, -1.5, 7.0]

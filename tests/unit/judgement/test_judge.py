@@ -136,6 +136,16 @@ def test_a_threshold_that_allows_it_lets_it_pass(fault: str, policy: dict[str, A
     assert [each.sentence for each in judged(faulty, OLD(), **policy).refusals] == []
 
 
+def test_a_freed_feature_that_is_not_there_is_told_with_the_near_name() -> None:
+    found = judged(NEW(), OLD(), free=["hourr", "distance"])
+
+    assert [each.sentence for each in found.reasons if each.rule == "free"] == [
+        "The policy frees `hourr`, which the new baseline does not have. Did you mean `hour`?"
+    ]
+    assert refusing(found) == set()
+    assert refusing(judged(NEW(), OLD(), free=["hourr"], warn=["constants"])) == {"free"}
+
+
 def test_edits_by_hand_that_the_new_constraints_lack_are_refused() -> None:
     relaxed = Documents(
         statistics=OLD().statistics,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.golden_data import golden
-from tests.unit.model_quality.measuring import BINARY, rows_of_csv
+from tests.unit.model_quality.measuring import BINARY, quality_of, rows_of_csv
 
 from baselining.documents.files import from_bytes, to_bytes
 from baselining.documents.model_quality import CONSTRAINTS_OF, METRICS_OF, QualityConstraints, Violations
 from baselining.model_quality.documents import constraints_of, statistics_of
 from baselining.model_quality.measure import measure
+from baselining.model_quality.violations import camel_case
 
 BANK = ("mq-bank-cwzkevin", "prediction_baseline.csv", "printed-outputs")
 CHURN = ("mq-churn-aws", "validation_with_predictions.csv")
@@ -105,6 +107,28 @@ def test_the_curve_of_many_scores_has_the_container_s_number_of_points() -> None
     curve = metrics["receiver_operating_characteristic_curve"]
     assert [len(points) for points in curve.values()] == [1047, 1047]  # 1,045 groups, and two ends
     assert metrics["auc"]["value"] == 0.7701214220800956
+
+
+@pytest.mark.parametrize("printed", ["kaylawright26-8d509582", "carson-edmonds-4e615228"])
+def test_metrics_of_a_printed_matrix_are_the_printed_ones(printed: str) -> None:
+    facts = json.loads(golden(f"mq-printed-edge-cases/{printed}.facts.json").read_bytes())
+    pairs = [
+        (int(actual), int(guess))
+        for actual, row in facts["confusion_matrix"].items()
+        for guess, count in row.items()
+        for _ in range(count)
+    ]
+    columns = {"label": [actual for actual, _ in pairs], "prediction": [guess for _, guess in pairs]}
+    values = quality_of(columns, replace(BINARY, probabilities=())).values
+
+    known = {name: each["value"] for name, each in facts["metrics"].items() if name in values}
+    assert len(known) == 16
+    assert known == {name: _as_printed(values[name], value) for name, value in known.items()}
+    thresholds = {
+        found[1]: found[3] for text in facts.get("violations", ()) if (found := _THRESHOLD.fullmatch(text))
+    }
+    for name, value in values.items():
+        assert thresholds.get(camel_case(name), str(value)) == str(value)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from baselining.fold.model_quality.cells import Doubles, Labels, Mask
+from baselining.fold.model_quality.cells import Doubles, Labels, Mask, read_only
+from baselining.fold.model_quality.scores import ScoresBuilder
 from baselining.kernels.errors import fold_errors
-from baselining.states.model_quality import confusion, scores
+from baselining.states.model_quality import confusion
 from baselining.states.model_quality.confusion import Confusion
 from baselining.states.model_quality.errors import Errors
 from baselining.states.model_quality.rows import Performance
-from baselining.states.model_quality.scores import Scores
 
 _MOST_CELLS = 2**20
 """Of a table of all pairs of labels; more pairs are sorted instead."""
@@ -20,17 +20,13 @@ class PerformanceBuilder:
     """Collects what was measured.
 
     Args:
-        most: How many distinct scores are told apart.
-        at_once: So many scores are collected before they are sorted.
+        scores: Counts scores.
     """
 
-    def __init__(self, most: int, at_once: int) -> None:
-        self._most, self._at_once = most, at_once
+    def __init__(self, scores: ScoresBuilder) -> None:
         self._count = 0
         self._confusion = Confusion()
-        self._scores = Scores()
-        self._waiting: list[tuple[Doubles, Mask]] = []
-        self._rows_waiting = 0
+        self._scores = scores
         self._vectors = Errors().vectors
 
     def add_classes(self, actual: Labels, predicted: Labels) -> None:
@@ -60,32 +56,21 @@ class PerformanceBuilder:
 
     def add_scores(self, probabilities: Doubles, positive: Mask) -> None:
         """Add rows whose probability is from 0 to 1."""
-        self._waiting.append((probabilities, positive))
-        self._rows_waiting += positive.size
-        if self._rows_waiting >= self._at_once:
-            self._fold_scores()
+        self._scores.add(probabilities, positive)
 
     def add_errors(self, actual: Doubles, predicted: Doubles) -> None:
         """Add rows that have two finite numbers."""
         self._count += actual.size
-        fold_errors(self._vectors, actual, predicted)
+        fold_errors(self._vectors, read_only(actual), read_only(predicted))
 
     def performance(self) -> Performance:
         """What was measured so far."""
-        self._fold_scores()
         return Performance(
             count=self._count,
             confusion=self._confusion,
-            scores=self._scores,
+            scores=self._scores.scores(),
             errors=Errors(vectors=self._vectors.copy()),
         )
-
-    def _fold_scores(self) -> None:
-        if self._rows_waiting:
-            probabilities, positive = (np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
-            self._waiting, self._rows_waiting = [], 0
-            some = scores.of_rows(probabilities, positive, self._most)
-            self._scores = scores.merge(self._scores, some, self._most)
 
 
 def _in_order(actual: Labels, predicted: Labels) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa  # noqa: TC002 - loaded anyway
 
 from baselining.fold.model_quality.cells import Doubles, Labels, Mask, labels_of, numbers_of
 from baselining.fold.model_quality.performance import PerformanceBuilder
+from baselining.fold.model_quality.scores import ScoresBuilder
 from baselining.states.model_quality.labels import is_positive
 from baselining.states.model_quality.question import Problem, Question, Trouble
 from baselining.states.model_quality.rows import MOST_SLICES, Rows, RowStates, limited
@@ -29,7 +30,7 @@ class RowsBuilder:
         self._question, self._kind = question, kind
         self._rows = 0
         self._problems: Counter[str] = Counter()
-        self._whole = PerformanceBuilder(kind.most, _SCORES_AT_ONCE)
+        self._whole = PerformanceBuilder(ScoresBuilder(kind.most, _SCORES_AT_ONCE, has_table=not kind.exact))
         self._slices: dict[str, dict[str, PerformanceBuilder] | None] = {name: {} for name in question.slices}
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -71,7 +72,7 @@ class RowsBuilder:
             part = parts.get(texts[code])
             if part is None:
                 part = parts[texts[code]] = PerformanceBuilder(
-                    self._kind.most_of_slice, _SCORES_OF_SLICE_AT_ONCE
+                    ScoresBuilder(self._kind.most_of_slice, _SCORES_OF_SLICE_AT_ONCE, has_table=False)
                 )
             measured.add_to(part, rows & (values.codes == code))
 
@@ -98,14 +99,15 @@ class _Batch:
         self.rows = np.ones(size, np.bool_)
         self.problems: dict[str, int] = {}
         for trouble in Trouble:
-            for mask in (mask for kind, mask in self._troubles if kind is trouble):
-                count = int((mask & self.rows).sum())
+            for mask in (mask for kind, mask in self._troubles if kind is trouble and mask.any()):
+                count = int(np.count_nonzero(mask & self.rows))
                 if count:
                     self.problems[trouble.name] = self.problems.get(trouble.name, 0) + count
                     self.rows &= ~mask
 
-    def add_to(self, builder: PerformanceBuilder, rows: Mask) -> None:
+    def add_to(self, builder: PerformanceBuilder, mask: Mask) -> None:
         """Add some of the rows that can be measured."""
+        rows = slice(None) if mask.all() else mask  # nothing is copied that need not be
         if not self._question.problem.is_classification:
             builder.add_errors(self._numbers[0][rows], self._numbers[1][rows])
             return

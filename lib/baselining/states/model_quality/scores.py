@@ -87,7 +87,24 @@ def of_rows(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_], mo
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     rows = np.diff(np.append(starts, keys.size))
     positives = np.add.reduceat((marked & np.uint64(1)).astype(np.int64), starts)
-    return _binned(keys[starts], positives, rows - positives, 0, most)
+    return of_counts(keys[starts], positives, rows - positives, 0, most)
+
+
+def of_counts(keys: Keys, positives: Counts, negatives: Counts, shift: int, most: int) -> Scores:
+    """The state of these counts, with as few bits dropped as leave `most` bins.
+
+    Args:
+        keys: They ascend, and differ.
+        shift: How many bits they lack already.
+    """
+    if keys.size > most:
+        lengths = _bit_lengths(keys[1:] ^ keys[:-1])
+        # Neighbours stay apart while the highest bit in which they differ is there.
+        apart = np.cumsum(np.bincount(lengths, minlength=_KEY_BITS + 2)[::-1])[::-1]
+        drop = int(np.argmax(apart[1:] + 1 <= most))
+        keys, positives, negatives = _summed(keys >> np.uint64(drop), positives, negatives)
+        shift += drop
+    return Scores(keys=keys, positives=positives, negatives=negatives, shift=shift)
 
 
 def merge(a: Scores, b: Scores, most: int) -> Scores:
@@ -97,7 +114,7 @@ def merge(a: Scores, b: Scores, most: int) -> Scores:
     order = np.argsort(keys, kind="stable")
     positives = np.concatenate([a.positives, b.positives])[order]
     negatives = np.concatenate([a.negatives, b.negatives])[order]
-    return _binned(*_summed(keys[order], positives, negatives), shift, most)
+    return of_counts(*_summed(keys[order], positives, negatives), shift, most)
 
 
 def auc_bound(scores: Scores) -> float:
@@ -133,18 +150,6 @@ def from_header(header: Any, arrays: Arrays, most: int) -> Scores:
         if min(positives.min(), negatives.min()) < 0 or (positives | negatives).min() == 0:
             raise ValueError("bins without rows")
         whole(sum(map(int, (positives.max(), negatives.max()))) * bins, MOST_VALUES * bins)
-    return Scores(keys=keys, positives=positives, negatives=negatives, shift=shift)
-
-
-def _binned(keys: Keys, positives: Counts, negatives: Counts, shift: int, most: int) -> Scores:
-    """With as few bits dropped as leave `most` bins; keys ascend, and differ."""
-    if keys.size > most:
-        lengths = _bit_lengths(keys[1:] ^ keys[:-1])
-        # Neighbours stay apart while the highest bit in which they differ is there.
-        apart = np.cumsum(np.bincount(lengths, minlength=_KEY_BITS + 2)[::-1])[::-1]
-        drop = int(np.argmax(apart[1:] + 1 <= most))
-        keys, positives, negatives = _summed(keys >> np.uint64(drop), positives, negatives)
-        shift += drop
     return Scores(keys=keys, positives=positives, negatives=negatives, shift=shift)
 
 

@@ -12,6 +12,7 @@ from tests.unit.states.laws import Rows, Subject
 
 from baselining.fold.model_quality.performance import PerformanceBuilder
 from baselining.fold.model_quality.rows import RowsBuilder
+from baselining.fold.model_quality.scores import ScoresBuilder
 from baselining.kernels.errors import fold_errors
 from baselining.states.model_quality import confusion, errors, scores
 from baselining.states.model_quality.confusion import Confusion
@@ -33,7 +34,8 @@ def _lists(rows: st.SearchStrategy[object]) -> st.SearchStrategy[Rows]:
 
 
 def fold_scores(batches: Sequence[Rows], most: int) -> Scores:
-    builder = PerformanceBuilder(most, at_once=7)
+    has_table = most & (most - 1) == 0  # a table has a power of two of places
+    builder = PerformanceBuilder(ScoresBuilder(most, 7, has_table=has_table))
     for batch in batches:
         builder.add_scores(
             np.array([score for score, _ in batch], np.float64),
