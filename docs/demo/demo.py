@@ -151,7 +151,7 @@ def _publish_old_baseline(old: Path, environment: dict[str, str], s3: object) ->
     """What the team did for the old model: a baseline, at a place of its own."""
     folder = FOLDER / "old-baseline"
     _run(
-        [str(BIN / "baselining"), "suggest", str(old), "--output", str(folder), "--master", MASTER],
+        [str(BIN / "baselining"), "suggest", str(old), "--output", str(folder)],
         environment,
     )
     for name in ("statistics.json", "constraints.json"):
@@ -265,7 +265,7 @@ def _refused(training_set: Path, endpoint_url: str, environment: dict[str, str])
     with training_set.open("rb") as whole:
         cut.write_bytes(whole.read(1_000_000))
     config = _write_config(endpoint_url, name="cut-off", uri=str(cut))
-    command = [str(BIN / "baselining"), "baseline", "--config", str(config), "--master", MASTER]
+    command = [str(BIN / "baselining"), "baseline", "--config", str(config)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != _REFUSED:
         sys.exit(f"The job should have refused it:\n{done.stdout}{done.stderr}")
