@@ -86,7 +86,12 @@ def judged(new: Made, old: Made, traffic: Current | None = None) -> Verdict:
 
 def _trial(data: Data, rows: Current, new: Made, old: Made) -> Trial:
     alarms = [
-        alarms_of(evaluate(rows, each.statistics, each.constraints), rows.features, each.statistics)
+        alarms_of(
+            evaluate(rows, each.statistics, each.constraints),
+            rows.features,
+            each.statistics,
+            is_part=data == "hold_out",
+        )
         if len(each.constraints.features) == len(rows.features)
         else ()
         for each in (new.documents, old.documents)

@@ -237,6 +237,7 @@ def test_a_worse_model_is_refused_unless_that_is_accepted(
     with pytest.raises(WorseModelError, match=r"more than its noise of .*accuracy"):
         command(tmp_path / "new.csv", tmp_path / "new", "--against", str(tmp_path / "old"))
     assert not (tmp_path / "new").exists()
+    assert "refused  accuracy is " in capsys.readouterr().out  # all reasons, one a line
     command(
         *(tmp_path / "new.csv", tmp_path / "new", "--against", str(tmp_path / "old")),
         *("--accept", "a cheaper model", "--json"),

@@ -181,7 +181,7 @@ def _try(
         trial=Trial(
             data=data,
             rows=rows.dataset.item_count,
-            new=alarms_of(ours, current.features, new.statistics),
+            new=alarms_of(ours, current.features, new.statistics, is_part=data == "hold_out"),
             old=None
             if theirs is None or old is None
             else alarms_of(theirs, current.features, old.statistics),

@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from baselining.differences.words import plural
 from baselining.documents.statistics import FeatureStatistics, Statistics
+from baselining.evaluation.distances.correction import robust
 from baselining.evaluation.evaluate import Evaluation
-from baselining.evaluation.violation import Check, Violation
+from baselining.evaluation.violation import Check, Distance, Violation
 from baselining.judgement.cells import present_and_missing
 
 _SIGMAS = 4.0
+_DEFAULT_THRESHOLD = 0.1
 _UNSEEN = 10.0
 """So many cells may be expected where none is seen: that is as improbable (4.5e-5) as those deviations."""
 _SHARES = {Check.COMPLETENESS, Check.DATA_TYPE, Check.CATEGORICAL_VALUES}
@@ -110,7 +112,11 @@ class Trial:
 
 
 def alarms_of(
-    evaluation: Evaluation, rows: Mapping[str, FeatureStatistics], baseline: Statistics | None
+    evaluation: Evaluation,
+    rows: Mapping[str, FeatureStatistics],
+    baseline: Statistics | None,
+    *,
+    is_part: bool = False,
 ) -> tuple[Alarm, ...]:
     """The violations of an evaluation as alarms.
 
@@ -118,6 +124,7 @@ def alarms_of(
         evaluation: Of the rows.
         rows: Their features.
         baseline: Statistics of the baseline.
+        is_part: Are these rows a part of those that the new baseline was made of?
     """
     before = {} if baseline is None else {each.name: each for each in baseline.features}
     return tuple(
@@ -126,14 +133,22 @@ def alarms_of(
             check=each.check.value,
             expected=each.expected,
             seen=each.seen,
-            by_chance=_is_chance(each, rows.get(each.feature), before.get(each.feature)),
+            by_chance=_is_chance(each, rows.get(each.feature), before.get(each.feature), is_part=is_part),
         )
         for each in evaluation.violations
     )
 
 
-def _is_chance(violation: Violation, now: FeatureStatistics | None, before: FeatureStatistics | None) -> bool:
-    """Is the share below the least one by no more than chance explains? Of drift, `Robust` has subtracted that."""
+def _is_chance(
+    violation: Violation,
+    now: FeatureStatistics | None,
+    before: FeatureStatistics | None,
+    *,
+    is_part: bool,
+) -> bool:
+    """Is the share below the least one, or the distance, no more than chance explains?"""
+    if violation.distance is not None:
+        return _is_chance_distance(violation.distance, is_part=is_part)
     expected, seen = violation.expected, violation.seen
     if violation.check not in _SHARES or expected is None or seen is None or now is None or before is None:
         return False
@@ -143,6 +158,18 @@ def _is_chance(violation: Violation, now: FeatureStatistics | None, before: Feat
     spread = math.sqrt(max(expected * (1 - expected), 0.0) * (1 / n + 1 / m))
     unseen = (_UNSEEN + _singletons(before)) / m
     return expected - seen <= max(_SIGMAS * spread, unseen + _SIGMAS * math.sqrt(unseen / n))
+
+
+def _is_chance_distance(distance: Distance, *, is_part: bool) -> bool:
+    """Is it no drift? `Robust` has subtracted what chance explains.
+
+    `Simple`, as where calibrated, alarms now and then: that is no drift of rows that are a part of the baseline's, nor
+    where the container's defaults find none.
+    """
+    if distance.method != "Simple" or distance.measure != "LInfinity":
+        return False
+    sizes = distance.current_size, distance.baseline_size
+    return is_part or (all(sizes) and robust(distance.value, *sizes) <= _DEFAULT_THRESHOLD)
 
 
 def _singletons(feature: FeatureStatistics) -> int:

@@ -8,7 +8,9 @@ import pytest
 from tests.unit.evaluation.data import current
 from tests.unit.judgement.training_sets import documents, healthy
 
+from baselining.calibration.thresholds import calibrate, with_thresholds
 from baselining.evaluation.evaluate import evaluate
+from baselining.evaluation.violation import Check
 from baselining.judgement.facts import Facts
 from baselining.judgement.judge import judge
 from baselining.judgement.policy import Policy
@@ -84,3 +86,22 @@ def test_what_a_sample_may_lack_by_chance_does_not_count_until_there_is_much_of_
 
     assert beyond_chance(1) == []
     assert beyond_chance(100) == [feature]
+
+
+def test_thresholds_that_are_meant_to_alarm_now_and_then_refuse_nothing_on_healthy_rows() -> None:
+    thresholds = calibrate(NEW, rows=1000, alarms=0.5)
+    constraints = with_thresholds(NEW.constraints, thresholds)
+    drifted: list[int] = []
+
+    def beyond_chance(columns: dict[str, list[str]], *, is_part: bool = False) -> set[str]:
+        rows = current(columns)
+        evaluation = evaluate(rows, NEW.statistics, constraints)
+        drifted.append(sum(each.check is Check.BASELINE_DRIFT for each in evaluation.violations))
+        found = alarms_of(evaluation, rows.features, NEW.statistics, is_part=is_part)
+        return {each.feature for each in found if not each.by_chance and "drift" in each.check}
+
+    assert beyond_chance(healthy(40, 300), is_part=True) == set()  # fewer rows than a batch: larger distances
+    assert [beyond_chance(healthy(seed, 1000)) for seed in range(40, 45)] == [set()] * 5
+    assert drifted[0] >= 1
+    assert sum(drifted[1:]) >= 1
+    assert beyond_chance({**healthy(40, 1000), "carrier": ["UA"] * 1000}) == {"carrier"}
