@@ -93,7 +93,7 @@ def _summary(outcome: Outcome) -> list[str]:
             ("dataset", str(computed.facts["dataset_uri"])),
             ("rows", f"{computed.item_count:,}"),
             ("columns", f"{computed.feature_count:,}"),
-            ("seconds", f"{computed.seconds:.1f} (profile, with Spark's start)"),
+            ("seconds", f"{computed.seconds:.1f} (reading and profiling)"),
             ("statistics", str(publication.statistics)),
             ("constraints", str(publication.constraints)),
             ("published", "now, and read back" if publication.is_new else "already there, the same bytes"),

@@ -53,7 +53,7 @@ def judged_quality(
     place = place_of(location)
     old = None if place is None else world.store.read(place)
     verdict = hold_against(measured.quality, old, name=location, accept=section.accept, now=world.clock.now())
-    notes = verdict.lines()
+    notes = verdict.notes()
     if section.accept is not None and verdict.acceptance is None:
         notes.append(NOT_NEEDED)
     findings: dict[str, Any] = {"judgement": verdict.to_json()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -60,7 +61,14 @@ class QualityVerdict:
 
     def lines(self) -> list[str]:
         """For a person: what is worse, and who accepted it."""
-        said = [f"{'refused' if each.refuses else 'note':<8} {each.sentence}" for each in self.reasons]
+        return self._lines({True: "refused  ", False: "note     "})
+
+    def notes(self) -> list[str]:
+        """The same, where each line is a note already."""
+        return self._lines({True: "refused: ", False: ""})
+
+    def _lines(self, before: Mapping[bool, str]) -> list[str]:
+        said = [f"{before[each.refuses]}{each.sentence}" for each in self.reasons]
         if self.acceptance is not None:
             given = self.acceptance
             said.append(f"accepted by {given.who} at {given.when}: {given.reason}")
