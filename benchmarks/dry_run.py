@@ -1,7 +1,8 @@
 """What does trying a new baseline before it goes live cost, beside the job without that?
 
-The same rows as Parquet, CSV and JSON Lines, with a tenth of them held out and both baselines held against those; then
-with captured traffic, a tenth as many records, as well. Pairs, one after the other, in one warm session.
+The same rows as Parquet, CSV and JSON Lines, with a tenth of them held out and both baselines held against those: at
+most 30 % more, because it is the same scan. Then with captured traffic, a tenth as many records, as well: that is other
+data, which costs what reading it costs, and has no limit here. Pairs, one after the other, in one warm session.
 
 python -m benchmarks.dry_run [--rows 400000] [--pairs 5]
 """
@@ -34,7 +35,7 @@ _MOST = 1.3
 
 
 def main() -> int:
-    """Print ratios of processor time and of the clock; 1 if trying costs more than 30 %."""
+    """Print ratios of processor time and of the clock; 1 if trying on held-out rows costs more than 30 %."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=400_000)
     parser.add_argument("--pairs", type=int, default=5)
@@ -50,7 +51,8 @@ def main() -> int:
         (jsonl, DatasetFormat.JSONL, None),
         (csv, DatasetFormat.CSV, captured),
     ):
-        worst = max(worst, _pairs(file, kind, traffic, asked.pairs))
+        ratio = _pairs(file, kind, traffic, asked.pairs)
+        worst = worst if traffic else max(worst, ratio)
     return int(worst > _MOST)
 
 

@@ -7,13 +7,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
 from baselining.dataset.splits import Task
+from baselining.edge.interrupts import stop_requests
 from baselining.errors import ComputeError
 from baselining.fold.compile import load_kernels
 from baselining.folding.parts import Part
@@ -22,6 +23,9 @@ from baselining.kernels.jit import NotCompiledError, compiling_nothing
 
 FEWEST_BYTES = 4 << 20
 """With fewer, other processes are not worth their start."""
+
+_LOOK_S = 0.1
+"""How often it is looked whether somebody asked to stop."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2): a signal for this process when its parent ends."""
@@ -39,21 +43,29 @@ def fold_each(work: Work[Any], tasks: Sequence[Task], size: int) -> Iterator[tup
         ComputeError: If a process was killed.
     """
     processes = min(cores(), len(tasks))
-    if processes == 1 or size < FEWEST_BYTES or not hasattr(os, "fork"):
+    if processes == 1 or size < FEWEST_BYTES or sys.platform != "linux":
         yield from (_fold_soon(work, task) for task in tasks)
         return
     load_kernels()  # once for all
     context = get_context("fork")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=partial(_begin, os.getpid()))
-    try:
-        yield from pool.map(partial(_fold, work), tasks)
-    except BrokenProcessPool:
-        raise ComputeError(
-            "A process that profiled a part of the data was killed: most likely memory ran out.",
-            hint="Give the machine more memory, or let Spark do it: --master 'local[1]'.",
-        ) from None
-    finally:
-        _end(pool)
+    with stop_requests() as stop:  # not cut off: Python drops what a signal raises while it forks
+        pool = ProcessPoolExecutor(processes, mp_context=context, initializer=partial(_begin, os.getpid()))
+        try:
+            for future in [pool.submit(_fold, work, task) for task in tasks]:
+                while not (future.done() or stop.requested):
+                    wait([future], timeout=_LOOK_S)
+                if stop.requested:
+                    break
+                yield future.result()
+        except BrokenProcessPool:
+            raise ComputeError(
+                "A process that profiled a part of the data was killed: most likely memory ran out.",
+                hint="Give the machine more memory, or let Spark do it: --master 'local[1]'.",
+            ) from None
+        finally:
+            _end(pool)
+    if stop.requested:
+        raise KeyboardInterrupt
 
 
 def _fold(work: Work[Any], task: Task) -> tuple[Part, ...]:
@@ -80,10 +92,10 @@ def _begin(parent: int) -> None:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """Let no process go on, whatever it does."""
+    """Let no process go on, whatever it does; none has anything to leave in order."""
     processes = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
-        process.terminate()
+        process.kill()
     for process in processes:
         process.join()
