@@ -49,6 +49,7 @@ def profile_in_process(
         DatasetError: If it is missing, empty, without rows, nested, or not readable.
         ComputeError: If a process was killed.
         UnlikeSparkError: If it takes Spark.
+        OSError: If a file cannot be read; Spark says what that means.
     """
     started = time.monotonic()
     rule = split_rule(by_file=False)

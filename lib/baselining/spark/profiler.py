@@ -71,7 +71,7 @@ def profile_dataset(
     if not (states or by_hour) and starts_spark_itself(session) and is_for_this_process(spec, engine):
         look_first()
         look_first = _nothing
-        with suppress(UnlikeSparkError):  # Spark says why, once it is there
+        with suppress(UnlikeSparkError, OSError):  # Spark says why, once it is there
             return _in_process(spec, on_progress, domains_of, hold_out)
 
     def meanwhile() -> None:

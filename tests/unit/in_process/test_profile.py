@@ -12,13 +12,15 @@ import pytest
 
 from baselining.baselines.summarize import summarize
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.dataset.spec import DatasetFormat, DatasetSpec
+from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.errors import ComputeError, DatasetError
 from baselining.in_process import pool
 from baselining.in_process.profile import profile_in_process
+from baselining.spark import profiler
 from baselining.spark.known_values import Domains
 from baselining.spark.profiled import Profiled
+from baselining.spark.session.start import SessionSpec
 
 LINES = [f"{i},{i / 7},text {i % 50}" for i in range(3000)]
 
@@ -111,6 +113,26 @@ def test_known_values_of_many_are_left_to_spark(tmp_path: Path) -> None:
 def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="no rows"):
         profiled(csv(tmp_path / "a.csv", ["a,b"]))
+
+
+def test_a_file_that_cannot_be_read_is_told_by_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Iterator[object]:
+        raise PermissionError
+        yield
+
+    def start(*_: object) -> None:
+        raise ComputeError("Spark was asked")
+
+    monkeypatch.setattr(pool, "fold_tasks", fail)
+    monkeypatch.setattr(profiler, "spark_session", start)
+
+    with pytest.raises(ComputeError, match="Spark was asked"):
+        profiler.profile_dataset(
+            csv(tmp_path / "a.csv"),
+            engine=Engine.ARROW,
+            session=SessionSpec(),
+            on_progress=lambda *_: None,
+        )
 
 
 def test_a_process_that_is_killed_is_told(
