@@ -135,7 +135,7 @@ def test_a_model_worse_than_the_live_baseline_is_refused_unless_accepted(
         run(configured(emulator, dataset, "mq-worse"))
     outcome = run(configured(emulator, dataset, "mq-worse", accept="it is cheaper"))
 
-    assert any(note.startswith("refused  accuracy is") for note in outcome.computation.notes)
+    assert any(note.startswith("refused: accuracy is") for note in outcome.computation.notes)
     record = s3.get_object(Bucket=BUCKET, Key=outcome.record.key)["Body"].read()
     assert json.loads(record)["judgement"]["acceptance"]["reason"] == "it is cheaper"
 
