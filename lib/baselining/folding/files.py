@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
-from baselining.dataset.columns import FileColumn
-from baselining.dataset.files import Place
 from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.reader import WorkersRead
 from baselining.dataset.splits import Task
 from baselining.fold.columns import COLUMN_STATES, HELD_OUT_STATES
 from baselining.folding.merge import Merged
 from baselining.folding.parts import ROWS
-from baselining.folding.work import Counter, Fold, Work
+from baselining.folding.work import Counter, OpenFold, Work
 from baselining.states.column import Column
 from baselining.states.dataset import Dataset
 from baselining.states.held_out import HeldOut
@@ -32,7 +29,7 @@ class FoldFiles(Protocol):
         self,
         workers: WorkersRead,
         kind: Kind[State],
-        reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+        reading: OpenFold[State],
     ) -> Merged[State]:
         """The states of all columns.
 
@@ -45,7 +42,7 @@ class FoldFiles(Protocol):
 def work_of(
     workers: WorkersRead,
     kind: Kind[State],
-    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+    reading: OpenFold[State],
     values: Counter | None,
 ) -> Work[State]:
     """What whoever folds these files must know; `values` counts the values that were folded."""

@@ -22,6 +22,10 @@ May yield nothing where there are no rows. Raises what problems.py can tell.
 """
 
 
+OpenFold: TypeAlias = Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]]
+"""Opens a place to fold some columns of its files."""
+
+
 class Counter(Protocol):
     """Counts what tasks add: Spark's accumulator, or a plain one."""
 
@@ -43,7 +47,7 @@ class Work(Generic[State]):
     """
 
     kind: Kind[State]
-    reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]]
+    reading: OpenFold[State]
     columns: Sequence[FileColumn]
     place: Place
     split_of: Callable[[Task], tuple[str, int]]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
-from baselining.dataset.files import Place
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.found import Found, found_local
@@ -26,7 +24,7 @@ from baselining.folding.json_types import types_of_all
 from baselining.folding.merge import Merged, merge_here
 from baselining.folding.pace import pace
 from baselining.folding.parts import Part
-from baselining.folding.work import Fold, Work
+from baselining.folding.work import OpenFold, Work
 from baselining.in_process.pool import cores, fold_each
 from baselining.mistakes.find import likely_mistakes
 from baselining.profile import DatasetProfile, measure
@@ -122,7 +120,7 @@ class _Folding:
         self,
         workers: WorkersRead,
         kind: Kind[State],
-        reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+        reading: OpenFold[State],
     ) -> Merged[State]:
         """As `FoldFiles`."""
         tasks = workers.tasks(cores(), STATES_TO_MERGE)

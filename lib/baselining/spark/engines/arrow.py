@@ -7,8 +7,7 @@ else by the executors (`spark/folding/`); the result does not depend on who comp
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,8 +15,7 @@ import pyarrow as pa
 from pyspark import Accumulator, TaskContext
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.dataset.columns import FileColumn, UnlikeSparkError
-from baselining.dataset.files import Place
+from baselining.dataset.columns import UnlikeSparkError
 from baselining.dataset.formats.capture import Capture
 from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.reader import Reader, WorkersRead
@@ -34,7 +32,7 @@ from baselining.folding.files import (
 )
 from baselining.folding.merge import Merged, merge_here, refuse_problems
 from baselining.folding.parts import COLUMNS, LONG_ROWS, ROWS, SHORT_ROWS, Part, in_order, to_batches
-from baselining.folding.work import Fold
+from baselining.folding.work import OpenFold
 from baselining.spark.folding import merge
 from baselining.spark.folding.batches import batches_of, small_batches
 from baselining.spark.folding.fold import fold_frame, fold_here
@@ -189,7 +187,7 @@ class _Merging:
         self,
         workers: WorkersRead,
         kind: Kind[State],
-        reading: Callable[[Sequence[FileColumn], Place], AbstractContextManager[Fold[State]]],
+        reading: OpenFold[State],
     ) -> Merged[State]:
         """As `FoldFiles`."""
         tasks = workers.tasks(self.spark.sparkContext.defaultParallelism, STATES_TO_MERGE)
