@@ -26,7 +26,7 @@ PAIRS = 7
 MOST_S, MOST_SHARE = 3.5, 0.45
 _NOT_KEPT = {"BASELINING_CACHE": "off"}
 _BOTH_COMPILERS = {"_JAVA_OPTIONS": "-XX:TieredStopAtLevel=4"}
-_SPARK = ("--master", "local[*]")
+_SPARK = ("--master", "local[2]")
 _COLD = (*_SPARK, "--conf", "spark.python.daemon.module=pyspark.daemon")
 WAYS: Mapping[str, tuple[Mapping[str, str], Sequence[str]]] = {
     "without all of it": ({**_NOT_KEPT, **_BOTH_COMPILERS}, _COLD),
@@ -75,7 +75,7 @@ def suggest(file: Path, variables: Mapping[str, str], words: Sequence[str]) -> t
     """Seconds of the clock until the command has ended, and of the processors for it and all that it started."""
     program = str(Path(sys.executable).with_name("baselining"))
     with tempfile.TemporaryDirectory() as output:
-        command = [program, "suggest", str(file), "--output", output, "--master", "local[2]", *words]
+        command = [program, "suggest", str(file), "--output", output, *words]
         before, started = os.times(), time.perf_counter()
         subprocess.run(command, env={**os.environ, **variables}, check=True, capture_output=True)
         wall, after = time.perf_counter() - started, os.times()

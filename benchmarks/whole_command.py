@@ -1,4 +1,4 @@
-"""A whole command, Spark's start included: 336,776 flights as CSV with both engines, and what 100 rows cost.
+"""A whole command as users type it: 336,776 flights as CSV with both engines, and what 100 rows cost.
 
 python -m benchmarks.whole_command
 """
@@ -17,7 +17,7 @@ import pandas as pd
 
 from benchmarks.common import machine
 
-STARTS_WITHIN_S = 12
+WITHIN_S, FEW_WITHIN_S, TIMES = 5, 3.5, 9
 
 
 def main() -> None:
@@ -31,10 +31,12 @@ def main() -> None:
         suggest(few, "arrow")  # compile kernels once
         started = suggest(few, "arrow")
         arrow, deequ = (suggest(file, engine) for engine in ("arrow", "deequ"))
+        spark = suggest(file, "arrow", "--master", "local[2]")
     print(
-        f"flights.csv: arrow {arrow:.1f} s, Deequ {deequ:.1f} s, ratio {deequ / arrow:.1f} (at least 3, goal 5)"
+        f"flights.csv: arrow {arrow:.1f} s (at most {WITHIN_S}; with Spark {spark:.1f}), Deequ {deequ:.1f} s, "
+        f"ratio {deequ / arrow:.1f} (at least {TIMES}; with Spark {deequ / spark:.1f})"
     )
-    print(f"100 rows of CSV: {started:.1f} s (at most {STARTS_WITHIN_S})")
+    print(f"100 rows of CSV: {started:.1f} s (at most {FEW_WITHIN_S})")
 
 
 def flights() -> Path:
@@ -45,7 +47,7 @@ def flights() -> Path:
     return next(Path(package.submodule_search_locations[0]).glob("data/flights.csv*"))
 
 
-def suggest(file: Path, engine: str) -> float:
+def suggest(file: Path, engine: str, *words: str) -> float:
     """Seconds of the command."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as output:
@@ -56,9 +58,7 @@ def suggest(file: Path, engine: str) -> float:
             "--output",
             output,
         ]
-        subprocess.run(
-            [*command, "--engine", engine, "--master", "local[2]"], check=True, capture_output=True
-        )
+        subprocess.run([*command, "--engine", engine, *words], check=True, capture_output=True)
     return time.perf_counter() - started
 
 

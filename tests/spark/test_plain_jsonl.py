@@ -50,7 +50,7 @@ def values_of(rng: random.Random, file: DataFile) -> list[str]:
     for start, end in pairwise(cuts):
         piece = Piece(file=file, start=start, end=end)
         with open_listed(Place().filesystem(), file) as opened:
-            for batch in read_jsonl(opened, piece, COLUMNS, rng.choice([1, 5, 50, 5000])):
+            for batch in read_jsonl(opened, piece, COLUMNS, None, rng.choice([1, 5, 50, 5000])):
                 rows += [repr(tuple(row.values())) for row in batch.to_pylist()]
     return rows
 

@@ -39,13 +39,13 @@ class WorkersRead:
 
     def tasks(self, cores: int, most_states: int) -> list[Task]:
         """The splits, shared out to so many cores; if they can, tasks leave no more than `most_states` to merge."""
-        return share_out(self.splits, len(self.columns), cores, most_states, self.format.sharing)
+        return share_out(self.splits, len(self.columns), cores, most_states, self.format.for_all_columns)
 
     def tasks_of_rows(self, cores: int, most_states: int) -> list[Task]:
         """The splits, shared out so that a task reads whole rows and makes one state."""
         sizes = [sum(piece.end - piece.start for piece in split) for split in self.splits]
         together = splits_per_task(sizes, 1, cores, most_states)
-        return tasks_of(self.splits, 1, cores, together=together, most_shares=1)
+        return tasks_of(self.splits, 1, cores, together=together)
 
     @property
     def files(self) -> frozenset[DataFile]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import partial
 from itertools import pairwise
 
@@ -24,22 +23,12 @@ _MOST_BYTES = 512 * 1024 * 1024
 """Of several splits: so that one sees how far it is, and a task that is done again does not take long."""
 _CORES_PER_RUN = 8
 _MOST_SHARES = 8
-_FOR_ALL_COLUMNS = 0.15
-"""Of the time for a split of CSV: finding the cells of all columns, which each task does that reads some."""
+_SHARED_PER_CORE = 2
+"""Of the last splits; those before keep all cores at work."""
 _SPLITS_PER_CORE = 8
 """So many take care by themselves that no core is idle for long."""
 _MOST_TOGETHER = 32
 """Each share of a run of splits opens all its files; one of 128 MB and many columns in a tenth of a second."""
-
-
-class Sharing(Enum):
-    """May several tasks read some of the columns of a split each?"""
-
-    FREELY = auto()
-    """Each column can be read by itself."""
-    AT_A_COST = auto()
-    """Each task would have to take apart all bytes."""
-    NEVER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,36 +42,45 @@ class Task:
 
 
 def share_out(
-    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, most_states: int, sharing: Sharing
+    splits: Sequence[tuple[Piece, ...]], columns: int, cores: int, most_states: int, for_all_columns: float
 ) -> list[Task]:
     """The splits of so many columns, shared out to so many cores.
 
     Tasks that can read columns by themselves merge neighbouring splits, so that no more than `most_states` are left to
     merge, where they can.
+
+    Args:
+        for_all_columns: As `Format.for_all_columns`.
     """
-    if sharing is Sharing.NEVER:
-        return tasks_of(splits, columns, 0)
-    if sharing is Sharing.AT_A_COST:
-        return tasks_of(
-            splits, columns, cores, most_shares=shares_at_a_cost(list(map(size_of, splits)), cores)
-        )
-    together = splits_per_task([size_of(split) for split in splits], columns, cores, most_states)
+    sizes = list(map(size_of, splits))
+    if for_all_columns:
+        return tasks_of(splits, columns, cores, shares=shares_at_a_cost(sizes, cores, for_all_columns))
+    together = splits_per_task(sizes, columns, cores, most_states)
     return tasks_of(splits, columns, cores, together=together)
 
 
-def shares_at_a_cost(sizes: Sequence[int], cores: int) -> int:
-    """Among how many tasks the columns of each split, of `sizes` bytes, are shared out, so that all end soonest."""
+def shares_at_a_cost(sizes: Sequence[int], cores: int, for_all_columns: float) -> list[int]:
+    """Among how many tasks the columns of each split, of `sizes` bytes, are shared out, so that all end soonest.
+
+    The first splits keep all cores at work whole; what is left over then is shared out.
+    """
+    whole = [1] * len(sizes)
     if len(sizes) >= _SPLITS_PER_CORE * cores:
-        return 1
-    return min(range(1, min(cores, _MOST_SHARES) + 1), key=partial(_seconds, sizes, cores))
+        return whole
+    plans = [
+        [*whole[last:], *[shares] * last]
+        for last in range(1, min(len(sizes), _SHARED_PER_CORE * cores) + 1)
+        for shares in range(2, min(cores, _MOST_SHARES) + 1)
+    ]
+    return min([whole, *plans], key=partial(_seconds, sizes, cores, for_all_columns))
 
 
-def _seconds(sizes: Sequence[int], cores: int, shares: int) -> float:
+def _seconds(sizes: Sequence[int], cores: int, for_all_columns: float, plan: Sequence[int]) -> float:
     """When all are done (in any unit), each task being taken by the first core that is free."""
     free = [0.0] * cores
-    for size in sizes:
+    for size, shares in zip(sizes, plan, strict=True):
         for _ in range(shares):
-            heapq.heapreplace(free, free[0] + size * (_FOR_ALL_COLUMNS + (1 - _FOR_ALL_COLUMNS) / shares))
+            heapq.heapreplace(free, free[0] + size * (for_all_columns + (1 - for_all_columns) / shares))
     return max(free)
 
 
@@ -121,13 +119,13 @@ def tasks_of(
     cores: int,
     *,
     together: int = 1,
-    most_shares: int | None = None,
+    shares: Sequence[int] | None = None,
 ) -> list[Task]:
     """Share runs of splits out to tasks: where there are fewer than cores could do, column by column.
 
     Args:
         together: Splits of a run.
-        most_shares: Of the columns of a run; None where they can be read by themselves.
+        shares: Of the columns of each run, at most; None where they can be read by themselves.
 
     Unlike the splits, this may depend on the cores: a column's state does not depend on who folds its neighbours, nor
     on which neighbouring splits are merged first, as long as runs are a power of two (`MergeTree`).
@@ -136,11 +134,10 @@ def tasks_of(
     runs = [tuple(splits[start : start + together]) for start in range(0, len(splits), together)]
     for number, run in enumerate(runs):
         size = sum(map(size_of, run))
-        wanted = most_shares or -(-_TASKS_PER_CORE * cores // len(runs))
-        shares = min(wanted, size // _LEAST_BYTES)
+        wanted = shares[number] if shares else -(-_TASKS_PER_CORE * cores // len(runs))
         least = -(-size // _MOST_BYTES) if len(run) > 1 else 1
-        shares = min(max(shares, least, 1), columns)
-        bounds = [columns * share // shares for share in range(shares + 1)]
+        count = min(max(min(wanted, size // _LEAST_BYTES), least, 1), columns)
+        bounds = [columns * share // count for share in range(count + 1)]
         tasks += [Task(run=number, splits=run, first=first, last=last) for first, last in pairwise(bounds)]
     return tasks
 

@@ -16,10 +16,8 @@ from typing import Any
 from baselining.dataset.splits import Task
 from baselining.edge.interrupts import stop_requests
 from baselining.errors import ComputeError
-from baselining.fold.compile import load_kernels
 from baselining.folding.parts import Part
 from baselining.folding.work import Work, fold_tasks
-from baselining.kernels.jit import NotCompiledError, compiling_nothing
 
 FEWEST_BYTES = 4 << 20
 """With fewer, other processes are not worth their start."""
@@ -44,9 +42,8 @@ def fold_each(work: Work[Any], tasks: Sequence[Task], size: int) -> Iterator[tup
     """
     processes = min(cores(), len(tasks))
     if processes == 1 or size < FEWEST_BYTES or sys.platform != "linux":
-        yield from (_fold_soon(work, task) for task in tasks)
+        yield from (_fold(work, task) for task in tasks)
         return
-    load_kernels()  # once for all
     context = get_context("fork")
     with stop_requests() as stop:  # not cut off: Python drops what a signal raises while it forks
         pool = ProcessPoolExecutor(processes, mp_context=context, initializer=partial(_begin, os.getpid()))
@@ -70,15 +67,6 @@ def fold_each(work: Work[Any], tasks: Sequence[Task], size: int) -> Iterator[tup
 
 def _fold(work: Work[Any], task: Task) -> tuple[Part, ...]:
     return tuple(fold_tasks(work, [task]))
-
-
-def _fold_soon(work: Work[Any], task: Task) -> tuple[Part, ...]:
-    """As `_fold`; where all loops are compiled, numba need not get ready to compile, which takes a second."""
-    try:
-        with compiling_nothing():
-            return _fold(work, task)
-    except NotCompiledError:
-        return _fold(work, task)
 
 
 def _begin(parent: int) -> None:

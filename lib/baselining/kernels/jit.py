@@ -106,31 +106,43 @@ inlined: Callable[[Callable[Args, Result]], Callable[Args, Result]] = numba.njit
 """Compile a function into every loop that calls it: for few nanoseconds' work, a call costs more than that."""
 
 
+class _GettingReadyLate(event.Listener):
+    """Lets numba get ready to compile only when it compiles.
+
+    Numba gets ready before it loads a kernel that is compiled already, which takes four times as long as loading all of
+    them. Until something is compiled, it does no more than what kernels call, which they do not run without. As soon
+    as numba says that it compiles (numba.core.event), it gets ready as ever: that is the first thing it does then.
+    """
+
+    def __init__(self) -> None:
+        self._context = cpu_target.target_context
+        self._context.refresh = partial(rtsys.initialize, self._context)
+        event.register("numba:compile", self)  # type: ignore[no-untyped-call]
+
+    def on_start(self, _event: event.Event) -> None:
+        self._context.__dict__.pop("refresh", None)
+
+    def on_end(self, _event: event.Event) -> None:
+        return
+
+
+_GettingReadyLate()
+
+
 class NotCompiledError(Exception):
     """A kernel that is not compiled yet was called where nothing may be compiled."""
 
 
-@contextmanager
-def compiling_nothing() -> Iterator[None]:
-    """Let kernels that have to be compiled raise NotCompiledError inside; those that are on disk are loaded.
-
-    Before numba loads a kernel, it prepares what compiling another one would take, which takes four times as long as
-    loading them all. That is left out inside; numba makes up for it when it compiles.
-    """
-    context = cpu_target.target_context
-    context.refresh = partial(rtsys.initialize, context)  # what kernels call is all that they need
-    try:
-        with event.install_listener("numba:compile", _Refusing()):
-            yield
-    finally:
-        del context.refresh
-
-
 class _Refusing(event.Listener):
-    """Told by numba before it compiles (numba.core.event)."""
-
     def on_start(self, _event: event.Event) -> NoReturn:
         raise NotCompiledError
 
     def on_end(self, _event: event.Event) -> None:
         return
+
+
+@contextmanager
+def compiling_nothing() -> Iterator[None]:
+    """Let kernels that have to be compiled raise NotCompiledError inside; those that are on disk are loaded."""
+    with event.install_listener("numba:compile", _Refusing()):
+        yield

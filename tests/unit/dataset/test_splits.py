@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baselining.dataset.files import DataFile
-from baselining.dataset.splits import shares_at_a_cost, split_files, splits_per_task, tasks_of
+from baselining.dataset.splits import (
+    share_out,
+    shares_at_a_cost,
+    split_files,
+    splits_per_task,
+    tasks_of,
+)
 from baselining.folding.pace import pace
 
 LARGE = 128 * 1024 * 1024
@@ -115,18 +121,33 @@ def test_the_pace_says_how_long_the_rest_takes() -> None:
 @pytest.mark.parametrize(
     ("sizes", "cores", "shares"),
     [
-        ([500], 1, 1),
-        ([500], 2, 2),
-        ([500], 4, 4),
-        ([500], 100, 8),
-        ([128, 128, 128, 122], 2, 1),  # as many for each core
-        ([128, 128, 128], 2, 2),  # else one core would be idle for half of the time
-        ([128, 128, 128, 41], 2, 2),
-        ([128, 128, 128], 4, 1),  # shares would take two rounds, or find all cells four times
-        ([128] * 17, 2, 1),
+        ([500], 1, [1]),
+        ([500], 2, [2]),
+        ([500], 4, [4]),
+        ([500], 100, [8]),
+        ([128, 128, 128, 122], 2, [1, 1, 1, 1]),  # as many for each core
+        ([128, 128, 128], 2, [1, 1, 2]),  # else one core would be idle while the other reads the last one
+        ([128, 128, 128, 41], 2, [1, 1, 2, 2]),
+        ([128, 128, 128], 4, [1, 1, 1]),  # a fourth core helps one of them only
+        ([128] * 17, 2, [1] * 17),
     ],
 )
 def test_columns_are_shared_out_at_a_cost_where_all_end_sooner(
-    sizes: list[int], cores: int, shares: int
+    sizes: list[int], cores: int, shares: list[int]
 ) -> None:
-    assert shares_at_a_cost(sizes, cores) == shares
+    assert shares_at_a_cost(sizes, cores, 0.15) == shares
+
+
+def test_columns_that_cannot_be_shared_out_are_not() -> None:
+    assert shares_at_a_cost([128, 128, 128], 2, 1.0) == [1, 1, 1]
+
+
+def test_all_columns_of_all_splits_are_in_one_task_each() -> None:
+    splits = split_files(files([3 * LARGE]), split_bytes=LARGE, open_bytes=1)
+    tasks = share_out(splits, 20, 2, 500, 0.6)
+    assert [(task.run, task.first, task.last) for task in tasks] == [
+        (0, 0, 20),
+        (1, 0, 20),
+        (2, 0, 10),
+        (2, 10, 20),
+    ]

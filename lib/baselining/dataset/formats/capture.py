@@ -19,7 +19,6 @@ from baselining.dataset.readers.capture import CaptureRule
 from baselining.dataset.readers.capture_fold import CaptureLayout, CaptureReading
 from baselining.dataset.readers.capture_kinds import columns_of_some, layout_of
 from baselining.dataset.readers.reading import FoldHours, FoldPieces, RowsOfPieces
-from baselining.dataset.splits import Sharing
 from baselining.errors import DatasetError, NoDataError
 
 
@@ -43,7 +42,7 @@ class Capture:
     name: ClassVar = "data capture"
     keeps_states: ClassVar = False
     is_always_cut: ClassVar = True
-    sharing: ClassVar = Sharing.NEVER
+    for_all_columns: ClassVar = 1.0
     may_be_cut: ClassVar = True
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:

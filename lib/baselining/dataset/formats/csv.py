@@ -17,7 +17,6 @@ from baselining.dataset.found import Found
 from baselining.dataset.readers.csv import CsvLayout, layout_of, reading_csv, reading_csv_held_out
 from baselining.dataset.readers.csv_rows import rows_of_csv
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
-from baselining.dataset.splits import Sharing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Csv:
     name: ClassVar = "CSV"
     keeps_states: ClassVar = False
     is_always_cut: ClassVar = False
-    sharing: ClassVar = Sharing.AT_A_COST
+    for_all_columns: ClassVar = 0.15
 
     @property
     def names_all_columns(self) -> bool:

@@ -11,7 +11,6 @@ from baselining.dataset.columns import FileColumn
 from baselining.dataset.files import DataFile, Place
 from baselining.dataset.found import Found
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
-from baselining.dataset.splits import Sharing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +58,11 @@ class Format(Protocol):
         """May the workers cut large files?"""
 
     @property
-    def sharing(self) -> Sharing:
-        """May columns be shared out among tasks?"""
+    def for_all_columns(self) -> float:
+        """Of the time that a task takes for a split: how much does not become less if it folds a few columns only?
+
+        0 where each column can be read by itself; 1 where columns cannot be shared out among tasks.
+        """
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
         """What is to be known about these files in particular; at most a few lines are read.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -16,7 +16,6 @@ from baselining.dataset.found import Found
 from baselining.dataset.readers.json_types import columns_of_some
 from baselining.dataset.readers.jsonl import reading_jsonl, reading_jsonl_held_out, rows_of_jsonl
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
-from baselining.dataset.splits import Sharing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +25,18 @@ class JsonLines:
     So is whether names and types are those of the beginning. If no value is of another type there, and there is no
     other name, then those are what Spark infers from all: each stands for values that are there.
 
-    Columns are not shared out, because names are told apart while all are read.
+    A task that folds some columns takes all values apart, because names are told apart while all are read.
+
+    Attributes:
+        all_columns: Of the dataset, once they are known.
     """
+
+    all_columns: tuple[FileColumn, ...] = ()
 
     name: ClassVar = "JSON Lines"
     keeps_states: ClassVar = False
     is_always_cut: ClassVar = True
-    sharing: ClassVar = Sharing.NEVER
+    for_all_columns: ClassVar = 0.6
     may_be_cut: ClassVar = True
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
@@ -42,17 +46,17 @@ class JsonLines:
         """
         files = lines_of(found)
         columns = tuple(types) or columns_of_some(found.place, files)
-        return Planned(format=self, columns=columns, files=files)
+        return Planned(format=replace(self, all_columns=columns), columns=columns, files=files)
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
         """As `Format.reading`."""
-        return reading_jsonl(columns, place)
+        return reading_jsonl(self.all_columns, columns, place)
 
     def reading_held_out(
         self, columns: Sequence[FileColumn], place: Place, share: float
     ) -> AbstractContextManager[FoldHeldOut]:
         """As `Format.reading_held_out`."""
-        return reading_jsonl_held_out(columns, place, share)
+        return reading_jsonl_held_out(self.all_columns, columns, place, share)
 
     def rows(
         self, columns: Sequence[FileColumn], names: Sequence[str], place: Place

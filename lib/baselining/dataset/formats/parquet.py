@@ -20,7 +20,6 @@ from baselining.dataset.readers.parquet import (
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_type
-from baselining.dataset.splits import Sharing
 from baselining.errors import DatasetError
 
 
@@ -41,7 +40,7 @@ class Parquet:
     name: ClassVar = "Parquet"
     keeps_states: ClassVar = True
     is_always_cut: ClassVar = True
-    sharing: ClassVar = Sharing.FREELY
+    for_all_columns: ClassVar = 0.0
     may_be_cut: ClassVar = True
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:

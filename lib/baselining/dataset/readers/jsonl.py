@@ -52,29 +52,35 @@ Values = npt.NDArray[np.int64]
 States = npt.NDArray[np.uint8]
 
 
-def reading_jsonl(columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:
-    """A `Reading`."""
-    return nullcontext(partial(profile_jsonl, columns, place))
+def reading_jsonl(
+    all_columns: Sequence[FileColumn], columns: Sequence[FileColumn], place: Place
+) -> AbstractContextManager[FoldPieces]:
+    """With all columns of the dataset, a `Reading` of some."""
+    return nullcontext(partial(_profile, all_columns, columns, place))
 
 
-def profile_jsonl(
-    columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
+def _profile(
+    all_columns: Sequence[FileColumn], columns: Sequence[FileColumn], place: Place, pieces: Sequence[Piece]
 ) -> Iterator[tuple[int, Column]]:
-    """As `profile_lines`; `columns` are all of the dataset's."""
-    return profile_lines(columns, place, pieces, partial(read_jsonl, columns=columns), builder_for)
+    read = partial(read_jsonl, columns=all_columns, wanted=columns)
+    return profile_lines(columns, place, pieces, read, builder_for)
 
 
 def reading_jsonl_held_out(
-    columns: Sequence[FileColumn], place: Place, share: float
+    all_columns: Sequence[FileColumn], columns: Sequence[FileColumn], place: Place, share: float
 ) -> AbstractContextManager[FoldHeldOut]:
     """As `reading_jsonl`, with a share of the rows held out."""
-    return nullcontext(partial(_profile_held_out, columns, place, share))
+    return nullcontext(partial(_profile_held_out, all_columns, columns, place, share))
 
 
 def _profile_held_out(
-    columns: Sequence[FileColumn], place: Place, share: float, pieces: Sequence[Piece]
+    all_columns: Sequence[FileColumn],
+    columns: Sequence[FileColumn],
+    place: Place,
+    share: float,
+    pieces: Sequence[Piece],
 ) -> Iterator[tuple[int, HeldOut]]:
-    read, hold_out = partial(read_jsonl, columns=columns), HoldOut(share)
+    read, hold_out = partial(read_jsonl, columns=all_columns, wanted=columns), HoldOut(share)
     return profile_lines(columns, place, pieces, read, lambda kind: HeldOutArrays(kind, hold_out))
 
 
@@ -83,39 +89,53 @@ def rows_of_jsonl(
 ) -> Iterator[pa.RecordBatch]:
     """With all columns of the dataset, names and place, `RowsOfPieces`."""
     filesystem = place.filesystem()
-    kinds = {column.name: column.spark_type for column in columns}
+    of_name = {column.name: column for column in columns}
+    wanted = [of_name[name] for name in names]
     for piece in pieces:
         with open_listed(filesystem, piece.file) as file:
-            for batch in read_jsonl(file, piece, columns):
-                cells = (batch.column(batch.schema.get_field_index(name)) for name in names)
-                arrays = [plain_cells(each, kinds[name]) for each, name in zip(cells, names, strict=True)]
+            for batch in read_jsonl(file, piece, columns, wanted):
+                arrays = [
+                    plain_cells(each, column.spark_type)
+                    for each, column in zip(batch.columns, wanted, strict=True)
+                ]
                 yield pa.RecordBatch.from_arrays(arrays, list(names))
 
 
 def read_jsonl(
-    file: pa.NativeFile, piece: Piece, columns: Sequence[FileColumn], block_bytes: int = BLOCK_BYTES
+    file: pa.NativeFile,
+    piece: Piece,
+    columns: Sequence[FileColumn],
+    wanted: Sequence[FileColumn] | None = None,
+    block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a piece, some at a time; null where a name is missing, or its value `null`.
 
     A batch is overwritten when the next one is asked for.
 
+    Args:
+        columns: All of the file.
+        wanted: Those of batches; all if None.
+
     Raises:
         OtherColumnsError: If there are other names, or values of other types.
         UnlikeSparkError: If something is not plain.
     """
-    lines = PlainLines(columns)
+    lines = PlainLines(columns, wanted)
     for block in blocks_of(file, piece, block_bytes):
         check_text(block)
         yield from lines.batches(np.frombuffer(block, np.uint8))
 
 
 class PlainLines:
-    """Takes blocks of plain JSON Lines apart, whose columns are known."""
+    """Takes blocks of plain JSON Lines apart, whose columns are known; batches have those that are wanted."""
 
-    def __init__(self, columns: Sequence[FileColumn]) -> None:
+    def __init__(self, columns: Sequence[FileColumn], wanted: Sequence[FileColumn] | None = None) -> None:
         self._names = table_of([column.name.encode() for column in columns], len(columns), FIELDS)
         self._names[1][1:, ALLOWED] = [ALLOWED_KINDS[column.spark_type] for column in columns]
-        self._schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in columns])
+        place = {column.name: number for number, column in enumerate(columns)}
+        taken = columns if wanted is None else wanted
+        self._taken = [place[column.name] for column in taken]
+        self._schema = pa.schema([(column.name, TYPES[column.spark_type]) for column in taken])
         room = max(_CELLS // len(columns), min(_ROWS, _MOST_CELLS // len(columns)), 1)
         self._values = np.empty((len(columns), room), np.int64)
         self._states = np.empty((len(columns), room), np.uint8)
@@ -139,18 +159,17 @@ class PlainLines:
             if found != PLAIN:
                 raise OtherColumnsError("other names or types than its beginning has")
             if rows:
-                yield _batch(data, self._schema, self._values[:, :rows], self._states[:, :rows])
+                yield self._batch(data, self._values[:, :rows], self._states[:, :rows])
 
-
-def _batch(data: npt.NDArray[np.uint8], schema: pa.Schema, values: Values, states: States) -> pa.RecordBatch:
-    if states.max() == UNCERTAIN:
-        _read_uncertain(data, values, states)
-    are_there = states.min(axis=1) != MISSING
-    arrays = [
-        _array(field.type, data, values[i], states[i], all_there=bool(are_there[i]))
-        for i, field in enumerate(schema)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    def _batch(self, data: npt.NDArray[np.uint8], values: Values, states: States) -> pa.RecordBatch:
+        if states.max() == UNCERTAIN:
+            _read_uncertain(data, values, states)
+        are_there = states.min(axis=1) != MISSING
+        arrays = [
+            _array(field.type, data, values[i], states[i], all_there=bool(are_there[i]))
+            for i, field in zip(self._taken, self._schema, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
 
 
 def _array(
