@@ -28,7 +28,7 @@ RESULTS := .pytest_cache/results
 test test-%: export TEST_RESULTS := $(CURDIR)/$(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean bundle image yarn test-yarn-modes test-yarn test-image test-sagemaker test-orchestration test-matrix
+.PHONY: help setup jars zip minio kernels check format test test-first test-begin test-beside test-unit test-spark test-aws test-s3 test-cluster test-job demo bench lock clean bundle image yarn test-yarn-modes test-yarn test-image test-sagemaker test-orchestration test-matrix
 
 ##@ Use
 help: ## List the targets
@@ -125,12 +125,17 @@ format: setup ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-test: test-first test-begin test-unit test-aws test-s3 test-spark test-cluster test-job test-yarn-modes ## All tests; the last line says what was not run, and why
+test: test-first test-begin test-unit test-beside test-spark test-job ## All tests; the last line says what was not run, and why
 	@$(BIN)/python -m tests.results $(RESULTS)
 
 # Lint and types take one core; on the other the kernels are compiled, once and not by every process of the tests.
 test-first: setup
 	@$(MAKE) --no-print-directory --jobs 2 check kernels
+
+# Some of these wait much for other processes, so two go on at a time; what each of them says comes at its end.
+test-beside: setup jars zip
+	@$(MAKE) --no-print-directory --jobs 2 $(filter --%,$(patsubst output-sync,--output-sync=target,$(.FEATURES))) \
+		test-aws test-s3 test-cluster test-yarn-modes
 
 test-begin:
 	@mkdir -p $(dir $(RESULTS)) && rm -f $(RESULTS)
@@ -152,11 +157,12 @@ test-s3:
 endif
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
-	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(BY_FILE) $(ARGS)
+	@TEST_JAVA=quick MASTER='$(MASTER)' $(BIN)/pytest tests/spark -m 'not much_java' $(BY_FILE) $(ARGS)
+	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark -m much_java $(BY_FILE) $(ARGS)
 
 test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of them killed: the same bytes
 	@$(BIN)/pytest tests/cluster $(ARGS)
-	@MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py -k 'not deequ' $(ARGS)   # Deequ reads small files in one piece anyway
+	@TEST_JAVA=quick MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py -k 'not deequ' $(ARGS)   # Deequ reads small files in one piece anyway
 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
 	@$(BIN)/pytest tests/job $(BY_FILE) $(ARGS)

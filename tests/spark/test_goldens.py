@@ -10,6 +10,7 @@ from tests.golden_data import golden
 from tests.spark.profiling import documents, profile
 
 pytestmark = pytest.mark.usefixtures("spark")
+ENGINES = pytest.mark.parametrize("engine", ["arrow", pytest.param("deequ", marks=pytest.mark.much_java)])
 
 COMPLETE = [
     ("cardio-oxayavongsa", "baseline.csv", True, "current"),
@@ -18,7 +19,7 @@ COMPLETE = [
 ]
 
 
-@pytest.mark.parametrize("engine", ["arrow", "deequ"])
+@ENGINES
 @pytest.mark.parametrize(("case", "data", "header", "version"), COMPLETE)
 def test_both_documents_are_the_containers_bytes(
     case: str, data: str, header: bool, version: str, engine: str
@@ -31,7 +32,7 @@ def test_both_documents_are_the_containers_bytes(
         assert body == (folder / name).read_bytes().rstrip(b"\n"), f"{case}/{name} differs"
 
 
-@pytest.mark.parametrize("engine", ["arrow", "deequ"])
+@ENGINES
 def test_the_telco_constraints_are_the_old_containers_bytes(engine: str) -> None:
     folder = golden("telco-aws-examples")
 
@@ -40,7 +41,7 @@ def test_the_telco_constraints_are_the_old_containers_bytes(engine: str) -> None
     assert found["constraints.json"] == (folder / "constraints.json").read_bytes().rstrip(b"\n")
 
 
-@pytest.mark.parametrize("engine", ["arrow", "deequ"])
+@ENGINES
 def test_the_hundred_rows_of_the_sdk_give_the_old_containers_bytes(engine: str) -> None:
     folder = golden("sdk-quality-check-100rows")
 

@@ -10,9 +10,8 @@ from typing import Any
 from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.format import HoldsOut
-from baselining.dataset.found import Found, found_local
-from baselining.dataset.local import local_files
-from baselining.dataset.names import MALFORMED, check_names
+from baselining.dataset.found import Found
+from baselining.dataset.names import check_names
 from baselining.dataset.plan import plan_workers
 from baselining.dataset.reader import WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
@@ -36,12 +35,13 @@ from baselining.states.kind import Kind, State
 
 def profile_in_process(
     spec: DatasetSpec,
+    found: Found,
     *,
     on_progress: Progress,
     domains_of: DomainsOf | None = None,
     hold_out: float = 0.0,
 ) -> Profiled:
-    """Profile a dataset of this machine: the same profile as Spark's, to the last bit.
+    """Profile a dataset of this machine, whose files were `found`: the same profile as Spark's, to the last bit.
 
     Raises:
         DatasetError: If it is missing, empty, without rows, nested, or not readable.
@@ -51,7 +51,6 @@ def profile_in_process(
     """
     started = time.monotonic()
     rule = split_rule(by_file=False)
-    found = found_local(local_files(spec.uri))
     workers = _planned(spec, found, rule)
     try:
         profile, held_out = _profile(workers, on_progress, hold_out)
@@ -89,8 +88,6 @@ def _planned(
 ) -> WorkersRead:
     workers = plan_workers(format_of(spec), found, rule, types)
     names = [column.name for column in workers.columns]
-    if spec.format is DatasetFormat.JSONL and MALFORMED in names:
-        raise UnlikeSparkError("a column has a name that stands for lines that are no objects")
     is_csv = spec.format is DatasetFormat.CSV
     check_names(names, spec.uri, from_header=is_csv and spec.header)
     return workers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from baselining.dataset.columns import UnlikeSparkError
-from baselining.dataset.found import found_local
+from baselining.dataset.found import Found, found_local
 from baselining.dataset.local import is_local, local_files
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 
@@ -16,15 +16,15 @@ _FORMATS = frozenset({DatasetFormat.CSV, DatasetFormat.JSONL})
 """Formats whose columns are known without Spark."""
 
 
-def is_for_this_process(spec: DatasetSpec, engine: Engine) -> bool:
-    """Is it of a format that needs no Spark, on this machine, and small?
+def found_for_this_process(spec: DatasetSpec, engine: Engine) -> Found | None:
+    """Its files, if it is of a format that needs no Spark, on this machine, and small.
 
     Raises:
         DatasetError: If nothing is there.
     """
     if engine is not Engine.ARROW or spec.format not in _FORMATS or not is_local(spec.uri):
-        return False
+        return None
     with suppress(OSError, UnlikeSparkError):  # Spark says why
         found = found_local(local_files(spec.uri))
-        return sum(file.size for file in found.files) <= MOST_BYTES
-    return False
+        return found if sum(file.size for file in found.files) <= MOST_BYTES else None
+    return None

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from baselining.dataset.capture.records import Merging
 from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.found import Found
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.edge.interrupts import heeded_afterwards
 from baselining.errors import ConfigError
-from baselining.in_process.rule import is_for_this_process
+from baselining.in_process.rule import found_for_this_process
 from baselining.spark.known_values import DomainsOf
 from baselining.spark.profiled import Profiled, Progress
 from baselining.spark.saved_states.rule import check_states
@@ -68,11 +69,13 @@ def profile_dataset(
     if by_hour:
         _check_hours(spec, engine)
 
-    if not (states or by_hour) and starts_spark_itself(session) and is_for_this_process(spec, engine):
-        look_first()
-        look_first = _nothing
-        with suppress(UnlikeSparkError, OSError):  # Spark says why, once it is there
-            return _in_process(spec, on_progress, domains_of, hold_out)
+    if not (states or by_hour) and starts_spark_itself(session):
+        found = found_for_this_process(spec, engine)
+        if found:
+            look_first()
+            look_first = _nothing
+            with suppress(UnlikeSparkError, OSError):  # Spark says why, once it is there
+                return _in_process(spec, found, on_progress, domains_of, hold_out)
 
     def meanwhile() -> None:
         look_first()
@@ -158,12 +161,12 @@ def _check_hours(spec: DatasetSpec, engine: Engine) -> None:
 
 
 def _in_process(
-    spec: DatasetSpec, on_progress: Progress, domains_of: DomainsOf | None, hold_out: float
+    spec: DatasetSpec, found: Found, on_progress: Progress, domains_of: DomainsOf | None, hold_out: float
 ) -> Profiled:
     with heeded_afterwards():
         from baselining.in_process.profile import profile_in_process
 
-    return profile_in_process(spec, on_progress=on_progress, domains_of=domains_of, hold_out=hold_out)
+    return profile_in_process(spec, found, on_progress=on_progress, domains_of=domains_of, hold_out=hold_out)
 
 
 def _nothing() -> None:

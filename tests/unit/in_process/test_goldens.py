@@ -7,6 +7,8 @@ from tests.golden_data import golden
 
 from baselining.baselines.suggest import suggest
 from baselining.baselines.summarize import summarize
+from baselining.dataset.found import found_local
+from baselining.dataset.local import local_files
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.documents.files import to_bytes
 from baselining.documents.layout import FormatVersion
@@ -26,7 +28,7 @@ def test_both_documents_are_the_containers_bytes(
     folder = golden(case)
     spec = DatasetSpec(uri=str(folder / data), format=DatasetFormat.CSV, header=header)
 
-    found = profile_in_process(spec, on_progress=lambda *_: None)
+    found = profile_in_process(spec, found_local(local_files(spec.uri)), on_progress=lambda *_: None)
     statistics = summarize(found.profile, version)
 
     assert found.one_split

@@ -12,6 +12,8 @@ import pytest
 
 from baselining.baselines.summarize import summarize
 from baselining.dataset.columns import UnlikeSparkError
+from baselining.dataset.found import found_local
+from baselining.dataset.local import local_files
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.documents.files import to_bytes
 from baselining.errors import ComputeError, DatasetError
@@ -50,7 +52,7 @@ def jsonl(path: Path, lines: Sequence[str]) -> DatasetSpec:
 
 
 def profiled(spec: DatasetSpec, **wishes: object) -> Profiled:
-    return profile_in_process(spec, on_progress=lambda *_: None, **wishes)  # type: ignore[arg-type]
+    return profile_in_process(spec, found_local(local_files(spec.uri)), on_progress=lambda *_: None, **wishes)  # type: ignore[arg-type]
 
 
 def document(found: Profiled) -> bytes:
@@ -85,8 +87,11 @@ def test_columns_of_later_lines_are_found_by_looking_at_all(tmp_path: Path) -> N
 
 def test_who_reads_and_how_far_it_is_are_told(tmp_path: Path, in_two: None) -> None:
     told: list[str] = []
+    spec = csv(tmp_path / "a.csv")
 
-    profile_in_process(csv(tmp_path / "a.csv"), on_progress=lambda what, *_: told.append(what))
+    profile_in_process(
+        spec, found_local(local_files(spec.uri)), on_progress=lambda what, *_: told.append(what)
+    )
 
     assert told[0] == "workers read 1 CSV file in 1 split, without Spark"
     assert set(told[1:]) == {"profiling"}

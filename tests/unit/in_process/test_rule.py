@@ -9,7 +9,7 @@ import pytest
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.errors import DatasetError
 from baselining.in_process import rule
-from baselining.in_process.rule import is_for_this_process
+from baselining.in_process.rule import found_for_this_process
 from baselining.spark.session.start import SessionSpec, starts_spark_itself
 
 
@@ -19,8 +19,8 @@ def csv(path: Path, text: str = "a\n1\n") -> DatasetSpec:
 
 
 def test_small_files_of_lines_on_this_machine_are(tmp_path: Path) -> None:
-    assert is_for_this_process(csv(tmp_path / "a.csv"), Engine.ARROW)
-    assert is_for_this_process(
+    assert found_for_this_process(csv(tmp_path / "a.csv"), Engine.ARROW)
+    assert found_for_this_process(
         DatasetSpec(uri=str(tmp_path / "a.csv"), format=DatasetFormat.JSONL), Engine.ARROW
     )
 
@@ -28,9 +28,9 @@ def test_small_files_of_lines_on_this_machine_are(tmp_path: Path) -> None:
 def test_what_takes_spark_is_not(tmp_path: Path) -> None:
     small = csv(tmp_path / "a.csv")
 
-    assert not is_for_this_process(small, Engine.DEEQU)
-    assert not is_for_this_process(DatasetSpec(uri=small.uri, format=DatasetFormat.PARQUET), Engine.ARROW)
-    assert not is_for_this_process(
+    assert not found_for_this_process(small, Engine.DEEQU)
+    assert not found_for_this_process(DatasetSpec(uri=small.uri, format=DatasetFormat.PARQUET), Engine.ARROW)
+    assert not found_for_this_process(
         DatasetSpec(uri="s3://bucket/a.csv", format=DatasetFormat.CSV), Engine.ARROW
     )
 
@@ -39,13 +39,15 @@ def test_files_that_are_large_together_are_not(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(rule, "MOST_BYTES", 7)
     csv(tmp_path / "a.csv"), csv(tmp_path / "b.csv")
 
-    assert is_for_this_process(DatasetSpec(uri=f"{tmp_path}/a.csv", format=DatasetFormat.CSV), Engine.ARROW)
-    assert not is_for_this_process(DatasetSpec(uri=str(tmp_path), format=DatasetFormat.CSV), Engine.ARROW)
+    assert found_for_this_process(
+        DatasetSpec(uri=f"{tmp_path}/a.csv", format=DatasetFormat.CSV), Engine.ARROW
+    )
+    assert not found_for_this_process(DatasetSpec(uri=str(tmp_path), format=DatasetFormat.CSV), Engine.ARROW)
 
 
 def test_a_file_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="No dataset"):
-        is_for_this_process(DatasetSpec(uri=f"{tmp_path}/a.csv", format=DatasetFormat.CSV), Engine.ARROW)
+        found_for_this_process(DatasetSpec(uri=f"{tmp_path}/a.csv", format=DatasetFormat.CSV), Engine.ARROW)
 
 
 def test_who_names_a_master_or_a_setting_gets_spark() -> None:

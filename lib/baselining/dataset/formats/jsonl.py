@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
-from baselining.dataset.columns import FileColumn
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import Place
 from baselining.dataset.formats.format import Planned
 from baselining.dataset.formats.lines import lines_of
 from baselining.dataset.found import Found
+from baselining.dataset.names import MALFORMED
 from baselining.dataset.readers.json_types import columns_of_some
 from baselining.dataset.readers.jsonl import reading_jsonl, reading_jsonl_held_out, rows_of_jsonl
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
@@ -46,6 +47,8 @@ class JsonLines:
         """
         files = lines_of(found)
         columns = tuple(types) or columns_of_some(found.place, files)
+        if MALFORMED in (column.name for column in columns):
+            raise UnlikeSparkError("a column has a name that stands for lines that are no objects")
         return Planned(format=replace(self, all_columns=columns), columns=columns, files=files)
 
     def reading(self, columns: Sequence[FileColumn], place: Place) -> AbstractContextManager[FoldPieces]:

@@ -37,10 +37,7 @@ def read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table
     found = find_files(spark, location)
 
     def planned(types: Sequence[FileColumn] = ()) -> WorkersRead:
-        workers = plan_files(format_of(spec), found, rule, types)
-        if MALFORMED in (column.name for column in workers.columns):
-            raise UnlikeSparkError("a column has a name that stands for lines that are no objects")
-        return workers
+        return plan_files(format_of(spec), found, rule, types)
 
     def by_workers_again() -> WorkersRead:
         assert isinstance(found, Found)  # noqa: S101 - they have read it

@@ -50,9 +50,14 @@ _SET_UP = frozenset(
 
 _DECIDING = re.compile(r"(?:PY)?SPARK_|HADOOP_|YARN_|_?JAVA_|JDK_|CLASSPATH$|LD_|BASH_ENV$")
 _NOT_DECIDING = frozenset(
-    {"SPARK_LOCAL_DIRS", "SPARK_LOCAL_HOSTNAME", "SPARK_LOCAL_IP", "SPARK_PUBLIC_DNS", "SPARK_USER"}
+    {
+        *("SPARK_LOCAL_DIRS", "SPARK_LOCAL_HOSTNAME", "SPARK_LOCAL_IP", "SPARK_PUBLIC_DNS", "SPARK_USER"),
+        *("SPARK_AUTH_SOCKET_TIMEOUT", "SPARK_BUFFER_SIZE"),
+    }
 )
-"""Variables that Spark's scripts, its launcher or the JVM look at; and those that only Spark itself does."""
+"""Variables that Spark's scripts, its launcher or the JVM look at; and those that only Spark itself does, or PySpark,
+which leaves them behind when its Spark ends.
+"""
 
 
 @dataclass(frozen=True, slots=True)

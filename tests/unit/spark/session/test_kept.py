@@ -44,6 +44,8 @@ def test_the_same_spark_has_the_same_name_and_settings_of_other_things_change_no
     monkeypatch.setenv("SPARK_LOCAL_DIRS", "/elsewhere")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("AWS_SESSION_TOKEN", "x")
+    monkeypatch.setenv("SPARK_BUFFER_SIZE", "65536")  # PySpark sets it, and leaves it
+    monkeypatch.setenv("SPARK_AUTH_SOCKET_TIMEOUT", "15")
 
     assert first is not None
     assert key(**{"spark.sql.shuffle.partitions": "7"}) == first
