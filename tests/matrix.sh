@@ -13,7 +13,13 @@ if [ ! -e "$folder/.ready" ]; then
     rm "$requirements"
     touch "$folder/.ready"
 fi
+export PYTHONPATH="$PWD/lib" PYSPARK_PYTHON="$PWD/$folder/bin/python" BASELINING_JARS="$PWD/$folder/jars"
+if [ ! -e "$folder/jars/.ready" ]; then   # those of that Spark: Delta's differ
+    mkdir -p "$folder/jars"
+    "$folder/bin/python" -m baselining.spark.session.resolve "$folder/jars" > "$folder/jars/resolve.log" 2>&1 \
+        || { cat "$folder/jars/resolve.log" >&2; exit 1; }
+    touch "$folder/jars/.ready"
+fi
 echo "Python $("$folder/bin/python" -c 'import platform; print(platform.python_version())'), Spark $spark"
-export PYTHONPATH="$PWD/lib" PYSPARK_PYTHON="$PWD/$folder/bin/python"
 "$folder/bin/python" -m pytest tests/unit --numprocesses 2 --dist worksteal -q "$@"
 "$folder/bin/python" -m pytest tests/spark/test_goldens.py -q "$@"

@@ -21,7 +21,12 @@ from tests.spark.profiling import profile
 from tests.spark.random_typed import PARQUETS, TableRecipe
 from tests.unit.states.same import assert_bits_equal
 
+from baselining.dataset.columns import FileColumn, UnlikeSparkError
+from baselining.dataset.files import Place, list_local_files
+from baselining.dataset.formats.parquet import Parquet
+from baselining.dataset.found import Found
 from baselining.dataset.reader import SparkReads, WorkersRead
+from baselining.dataset.readers.parquet_schema import columns_of_files
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 from baselining.spark.engines import arrow as arrow_engine
 from baselining.spark.frames.readers import read
@@ -42,11 +47,21 @@ def assert_both_readers_agree(spark: SparkSession, table: Table) -> Dataset:
     assert isinstance(table.reader, WorkersRead), table.reader
     ours = arrow_engine._profile_files(spark, table.reader)
     theirs = arrow_engine.profile_table(spark, dataclasses.replace(table, reader=SparkReads("a test"))).state
+    if isinstance(table.reader.format, Parquet) and not table.reader.format.by_file:
+        assert without_spark(table.reader) in (None, table.reader.columns)
     assert list(theirs.columns) == list(ours.columns)
     for name, column in theirs.columns.items():
         assert_bits_equal((name, column), (name, ours.columns[name]))
     assert_bits_equal(theirs, ours)
     return ours
+
+
+def without_spark(reader: WorkersRead) -> tuple[FileColumn, ...] | None:
+    """The columns as they are told without Spark; None where they are not."""
+    try:
+        return columns_of_files(Found(place=reader.place, files=tuple(reader.files)))
+    except UnlikeSparkError:
+        return None
 
 
 def assert_left_to_spark(spark: SparkSession, table: Table, why: str) -> None:
@@ -111,8 +126,25 @@ ODD = {
 def test_awkward_types(spark: SparkSession, tmp_path: Path, kind: str) -> None:
     column, options = ODD[kind]
     pq.write_table(pa.table({"a.b": column, "a": column}), tmp_path / "a.parquet", **options)
+    table = opened(spark, tmp_path / "a.parquet")
 
-    assert_both_readers_agree(spark, opened(spark, tmp_path / "a.parquet"))
+    assert_both_readers_agree(spark, table)
+    assert isinstance(table.reader, WorkersRead)
+    assert (without_spark(table.reader) is None) == (kind == "only null")
+
+
+OF_SPARK = "a byte, b short, c int, d long, e float, f double, g string, h boolean, i date, j timestamp, k decimal(9,2)"
+
+
+def test_the_columns_of_what_spark_wrote_are_told_without_spark(spark: SparkSession, tmp_path: Path) -> None:
+    spark.createDataFrame([], OF_SPARK).coalesce(1).write.parquet(str(tmp_path / "t"))
+    written = list(tmp_path.glob("t/*.parquet"))
+
+    found = columns_of_files(Found(place=Place(), files=tuple(list_local_files(map(str, written)))))
+
+    assert [(column.name, column.spark_type) for column in found] == spark.read.parquet(
+        str(tmp_path / "t")
+    ).dtypes
 
 
 def write_many(folder: Path, files: int) -> None:

@@ -10,7 +10,7 @@ from baselining.dataset.columns import FileColumn, UnlikeSparkError
 from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.formats.format import Format
 from baselining.dataset.readers.reading import Reading
-from baselining.dataset.split_rule import SplitRule
+from baselining.dataset.split_rule import AT_LINE_ENDS, SplitRule
 from baselining.dataset.splits import Task, share_out, splits_per_task, tasks_of
 
 
@@ -61,6 +61,13 @@ class WorkersRead:
     def has_cut_files(self) -> bool:
         """Is a file read in several pieces?"""
         return sum(map(len, self.splits)) > len(self.files)
+
+    @property
+    def other_rule(self) -> str | None:
+        """How files were split, in words, where Spark would not do so by itself."""
+        if self.format.is_always_cut:
+            return self.rule.wide(len(self.columns), self.bytes)
+        return AT_LINE_ENDS if self.has_cut_files else None
 
     @property
     def is_one_split(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
+from baselining.dataset.delta_log import refuse_delta
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.formats.format import HoldsOut
 from baselining.dataset.found import Found
@@ -15,7 +17,7 @@ from baselining.dataset.names import check_names
 from baselining.dataset.plan import plan_workers
 from baselining.dataset.reader import WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
-from baselining.dataset.split_rule import AT_LINE_ENDS, SplitRule
+from baselining.dataset.split_rule import SplitRule
 from baselining.dataset.splits import Task
 from baselining.folding.files import STATES_TO_MERGE, profile_files, profile_held_out, work_of
 from baselining.folding.fitness import refuse_unfit
@@ -44,7 +46,7 @@ def profile_in_process(
     """Profile a dataset of this machine, whose files were `found`: the same profile as Spark's, to the last bit.
 
     Raises:
-        DatasetError: If it is missing, empty, without rows, nested, or not readable.
+        DatasetError: If it is missing, empty, without rows, nested, of a Delta table, or not readable.
         ComputeError: If a process was killed.
         UnlikeSparkError: If it takes Spark.
         OSError: If a file cannot be read; Spark says what that means.
@@ -78,7 +80,7 @@ def profile_in_process(
             input_bytes=workers.bytes,
             seconds=time.monotonic() - started,
         ),
-        split_rule=AT_LINE_ENDS if workers.has_cut_files else None,
+        split_rule=workers.other_rule,
         held_out=held_out,
     )
 
@@ -86,6 +88,8 @@ def profile_in_process(
 def _planned(
     spec: DatasetSpec, found: Found, rule: SplitRule, types: Sequence[FileColumn] = ()
 ) -> WorkersRead:
+    if spec.format is DatasetFormat.PARQUET:
+        refuse_delta(spec.uri, (file.path for file in found.files), os.path.isdir)
     workers = plan_workers(format_of(spec), found, rule, types)
     names = [column.name for column in workers.columns]
     is_csv = spec.format is DatasetFormat.CSV

@@ -12,7 +12,7 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 MOST_BYTES = 1 << 30
 """Of all files together: two cores read as much in some five seconds, and Spark's start takes four."""
 
-_FORMATS = frozenset({DatasetFormat.CSV, DatasetFormat.JSONL})
+_FORMATS = frozenset({DatasetFormat.CSV, DatasetFormat.JSONL, DatasetFormat.PARQUET})
 """Formats whose columns are known without Spark."""
 
 

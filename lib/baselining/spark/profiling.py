@@ -17,7 +17,6 @@ from baselining.dataset.capture.told import refuse_broken
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.reader import SparkReads, WorkersRead
 from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
-from baselining.dataset.split_rule import AT_LINE_ENDS
 from baselining.folding.fitness import refuse_unfit
 from baselining.mistakes.find import likely_mistakes
 from baselining.profile import DatasetProfile, measure
@@ -234,7 +233,6 @@ def _split_rule(table: Table, spec: DatasetSpec, size: int) -> str | None:
     """Other than what Spark would do by itself."""
     if table.rule.by_file:
         return BY_FILE
-    if format_of(spec).is_always_cut:
-        return table.rule.wide(len(table.names), size)
-    is_cut = isinstance(table.reader, WorkersRead) and table.reader.has_cut_files
-    return AT_LINE_ENDS if is_cut else None
+    if isinstance(table.reader, WorkersRead):
+        return table.reader.other_rule
+    return table.rule.wide(len(table.names), size) if format_of(spec).is_always_cut else None

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from baselining.baselines.summarize import summarize
@@ -66,6 +68,30 @@ def test_two_processes_find_the_same_as_one(tmp_path: Path, request: pytest.Fixt
     request.getfixturevalue("in_two")
 
     assert document(profiled(spec, hold_out=0.2)) == alone
+
+
+def test_parquet_is_profiled_in_one_process_and_in_two(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    for number in range(40):
+        rows = {"n": range(number, number + 30), "x": [i / 7 for i in range(30)], "s": ["a", "b", None] * 10}
+        pq.write_table(pa.table({name: list(cells) for name, cells in rows.items()}), tmp_path / f"{number}")
+    spec = DatasetSpec(uri=str(tmp_path), format=DatasetFormat.PARQUET)
+    alone = profiled(spec, hold_out=0.2)
+
+    request.getfixturevalue("in_two")
+
+    assert document(profiled(spec, hold_out=0.2)) == document(alone)
+    assert alone.throughput.reading == "workers read 40 Parquet files in 2 splits, without Spark"
+    assert alone.profile.columns["s"].classes.missing == 400
+
+
+def test_parquet_of_a_delta_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t/_delta_log").mkdir(parents=True)
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "t/a.parquet")
+
+    with pytest.raises(DatasetError, match="Delta table"):
+        profiled(DatasetSpec(uri=f"{tmp_path}/t/a.parquet", format=DatasetFormat.PARQUET))
 
 
 def test_rows_that_are_held_out_are_profiled_beside_all(tmp_path: Path) -> None:

@@ -18,18 +18,18 @@ def csv(path: Path, text: str = "a\n1\n") -> DatasetSpec:
     return DatasetSpec(uri=str(path), format=DatasetFormat.CSV)
 
 
-def test_small_files_of_lines_on_this_machine_are(tmp_path: Path) -> None:
-    assert found_for_this_process(csv(tmp_path / "a.csv"), Engine.ARROW)
-    assert found_for_this_process(
-        DatasetSpec(uri=str(tmp_path / "a.csv"), format=DatasetFormat.JSONL), Engine.ARROW
-    )
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_small_files_on_this_machine_are(tmp_path: Path, kind: str) -> None:
+    spec = DatasetSpec(uri=csv(tmp_path / "a").uri, format=DatasetFormat(kind))
+
+    assert found_for_this_process(spec, Engine.ARROW)
 
 
 def test_what_takes_spark_is_not(tmp_path: Path) -> None:
     small = csv(tmp_path / "a.csv")
 
     assert not found_for_this_process(small, Engine.DEEQU)
-    assert not found_for_this_process(DatasetSpec(uri=small.uri, format=DatasetFormat.PARQUET), Engine.ARROW)
+    assert not found_for_this_process(DatasetSpec(uri=small.uri, format=DatasetFormat.CAPTURE), Engine.ARROW)
     assert not found_for_this_process(
         DatasetSpec(uri="s3://bucket/a.csv", format=DatasetFormat.CSV), Engine.ARROW
     )

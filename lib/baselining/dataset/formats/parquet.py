@@ -17,6 +17,7 @@ from baselining.dataset.readers.parquet import (
     reading_parquet_held_out,
     reading_parquet_rows,
 )
+from baselining.dataset.readers.parquet_schema import columns_of_files
 from baselining.dataset.readers.reading import FoldHeldOut, FoldPieces, RowsOfPieces
 from baselining.dataset.readers.same_columns import LackingSink
 from baselining.dataset.readers.spark_types import plain_type
@@ -44,8 +45,9 @@ class Parquet:
     may_be_cut: ClassVar = True
 
     def planned(self, found: Found, types: Sequence[FileColumn]) -> Planned:
-        """As `Format.planned`."""
+        """As `Format.planned`; if the types are not known, all files are opened, which must agree."""
         _refuse_empty(found.files)
+        types = types or columns_of_files(found)
         for column in types:
             if plain_type(column.spark_type) is None:
                 raise UnlikeSparkError(f"the column {column.name!r} is of type {column.spark_type}")

@@ -14,7 +14,7 @@ from baselining.errors import BaseliningError, ComputeError, ConfigError, JarsEr
 from baselining.spark.java_errors import JavaError, java_errors
 from baselining.spark.result_settings import given_at_start, refuse_others, result_settings
 from baselining.spark.session.gone import gone
-from baselining.spark.session.jars import FOLDER_VARIABLE, Need
+from baselining.spark.session.jars import FOLDER_VARIABLE, Need, coordinate
 from baselining.spark.session.jvm import Jvm, JvmEndedError, known_to_pyspark
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def not_begun(status: int, needs: frozenset[Need]) -> BaseliningError:
     if status < 0 or status > _KILLED:
         return gone()
     if needs and not os.environ.get(FOLDER_VARIABLE):
-        coordinates = ", ".join(sorted(need.value for need in needs))
+        coordinates = ", ".join(sorted(map(coordinate, needs)))
         return JarsError(
             f"Spark did not start. Most likely its jars could not be resolved ({coordinates}); see above.",
             hint="Check the way to Maven Central and Java's trust store (javax.net.ssl.trustStore), or resolve "

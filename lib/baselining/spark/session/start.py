@@ -17,7 +17,7 @@ from baselining.errors import SetupError
 from baselining.spark.result_settings import refuse_others, result_settings
 from baselining.spark.session.begin import forget_spark, no_such_master, start_spark
 from baselining.spark.session.gone import java_answers, telling_that_java_is_gone
-from baselining.spark.session.jars import Need, jar_settings
+from baselining.spark.session.jars import Need, coordinate, jar_settings
 from baselining.spark.session.java import find_java
 from baselining.spark.session.jvm import PORT_VARIABLE, Jvm
 from baselining.spark.session.kept import kept_for
@@ -286,5 +286,5 @@ def _require(spark: SparkSession, needs: frozenset[Need]) -> None:
         except Py4JJavaError:
             raise SetupError(
                 f"This Spark lacks {need.name} support: {need.probe_class} is not on its class path.",
-                hint=f"Add `--packages {need.value}` (or `--jars`) to spark-submit.",
+                hint=f"Add `--packages {coordinate(need, spark.version)}` (or `--jars`) to spark-submit.",
             ) from None
