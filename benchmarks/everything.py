@@ -13,7 +13,7 @@ from pathlib import Path
 ALL = (
     "engines",
     "duckdb_summarize",
-    "jsonl",
+    "whole_tables",
     "csv_files",
     "capture",
     "decode",

@@ -1,6 +1,8 @@
-"""How much faster is a whole command than DuckDB's SUMMARIZE of the same JSON Lines file? Spark's start included.
+"""How much faster is a whole command than DuckDB's SUMMARIZE of the same file, CSV, JSON Lines, Parquet?
 
-python -m benchmarks.jsonl [--rows 2000000] [--pairs 3]
+python -m benchmarks.whole_tables [--pairs 3]
+
+Both are typed as users type them, start included. Of JSON Lines a warm session is measured, too.
 """
 
 from __future__ import annotations
@@ -21,40 +23,50 @@ from baselining.dataset.spec import DatasetFormat, DatasetSpec, Engine
 from baselining.spark.profiler import profile_dataset
 from baselining.spark.session.start import SessionSpec, open_session
 from benchmarks.common import machine, numbers
+from benchmarks.csv_files import csv_of
 from benchmarks.whole_command import suggest
 
-COLUMNS, CORES, LEAST = 10, 2, 1.5
+ROWS, COLUMNS, CORES = 2_000_000, 10, 2
 _SUMMARIZE = """
 import duckdb, sys
-duckdb.connect(config={"threads": 2}).sql(f"SUMMARIZE SELECT * FROM read_json_auto('{sys.argv[1]}')").fetchall()
+duckdb.connect(config={"threads": 2}).sql(f"SUMMARIZE SELECT * FROM '{sys.argv[1]}'").fetchall()
 """
 
 
 def main() -> None:
     """Print the ratio of whole commands, and that of a warm session."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--pairs", type=int, default=3)
-    asked = parser.parse_args()
-    file = json_lines(asked.rows)
-    print(f"{machine()}; {asked.rows:,} x {COLUMNS}, {file.stat().st_size / 1e6:.0f} MB")
-    suggest(file, "arrow")  # compile kernels once
-    ours, theirs = [], []
-    for _ in range(asked.pairs):  # in turns, so that both see the same machine
-        ours.append(suggest(file, "arrow"))
-        theirs.append(_seconds(lambda: _summarize(file)))
-    print(
-        f"whole command: {median(ours):.1f} s, DuckDB {duckdb.__version__} SUMMARIZE {median(theirs):.1f} s, "
-        f"ratio {median(theirs) / median(ours):.1f} (at least {LEAST})"
-    )
+    pairs = parser.parse_args().pairs
+    print(machine())
+    lines = json_lines(ROWS)
+    for name, file, least in (
+        (f"CSV {ROWS:,} x 20", csv_of(ROWS, only_doubles=False), 1.5),
+        (f"JSON Lines {ROWS:,} x {COLUMNS}", lines, 1.5),
+        (f"Parquet {4 * ROWS:,} x 20", numbers(4 * ROWS, 20), 3),
+    ):
+        suggest(file, "arrow")  # compile kernels once, and read the file
+        compare(
+            f"{name}, {file.stat().st_size / 1e6:.0f} MB",
+            lambda file=file: suggest(file, "arrow"),
+            file,
+            pairs,
+            least,
+        )
     open_session(SessionSpec(master=f"local[{CORES}]"))
-    _profile(file)
+    _profile(lines)
+    compare("JSON Lines, warm session", lambda: _profile(lines), lines, pairs, None)
+
+
+def compare(name: str, action: Callable[[], object], file: Path, pairs: int, least: float | None) -> None:
+    """Print the medians of both, in turns, so that both see the same machine."""
     ours, theirs = [], []
-    for _ in range(asked.pairs):
-        ours.append(_seconds(lambda: _profile(file)))
+    for _ in range(pairs):
+        ours.append(_seconds(action))
         theirs.append(_seconds(lambda: _summarize(file)))
     print(
-        f"warm session: {median(ours):.1f} s, DuckDB {median(theirs):.1f} s, ratio {median(theirs) / median(ours):.1f}"
+        f"{name}: {median(ours):.1f} s, DuckDB {duckdb.__version__} SUMMARIZE {median(theirs):.1f} s, "
+        f"ratio {median(theirs) / median(ours):.1f}" + (f" (at least {least})" if least else "")
     )
 
 
