@@ -24,7 +24,7 @@ _MOST_BYTES = 512 * 1024 * 1024
 _CORES_PER_RUN = 8
 _MOST_SHARES = 8
 _SHARED_PER_CORE = 2
-"""Of the last splits; those before keep all cores at work."""
+"""So many of the last splits may be shared out; those before keep all cores at work."""
 _SPLITS_PER_CORE = 8
 """So many take care by themselves that no core is idle for long."""
 _MOST_TOGETHER = 32
@@ -62,7 +62,7 @@ def share_out(
 def shares_at_a_cost(sizes: Sequence[int], cores: int, for_all_columns: float) -> list[int]:
     """Among how many tasks the columns of each split, of `sizes` bytes, are shared out, so that all end soonest.
 
-    The first splits keep all cores at work whole; what is left over then is shared out.
+    The first splits stay whole; the columns of the last ones are shared out where a core would have nothing to do.
     """
     whole = [1] * len(sizes)
     if len(sizes) >= _SPLITS_PER_CORE * cores:

@@ -82,12 +82,9 @@ def _columns_of_spark(own: bytes) -> tuple[FileColumn, ...] | None:
     """The columns that Spark wrote down; None if they are not plain, or nobody can read them."""
     try:
         fields: list[dict[str, Any]] = json.loads(own)["fields"]
-        plain = all(isinstance(field["type"], str) and not field["metadata"] for field in fields)
-        columns = [
-            FileColumn(name=field["name"], spark_type=_NAMES.get(field["type"], field["type"]))
-            for field in fields
-            if plain
-        ]
+        if any(field["metadata"] or not isinstance(field["type"], str) for field in fields):
+            return None
+        kinds = [(field["name"], field["type"]) for field in fields]
     except (ValueError, KeyError, TypeError):
         return None
-    return tuple(columns) if plain else None
+    return tuple(FileColumn(name=name, spark_type=_NAMES.get(kind, kind)) for name, kind in kinds)
