@@ -129,8 +129,9 @@ test: test-first test-begin test-unit test-beside test-spark test-job ## All tes
 	@$(BIN)/python -m tests.results $(RESULTS)
 
 # Lint and types take one core; on the other the kernels are compiled, once and not by every process of the tests.
+# Meanwhile jars come over the network.
 test-first: setup
-	@$(MAKE) --no-print-directory --jobs 2 check kernels
+	@$(MAKE) --no-print-directory --jobs 3 check kernels jars
 
 # Some of these wait much for other processes, so two go on at a time; what each of them says comes at its end.
 test-beside: setup jars zip
@@ -157,12 +158,11 @@ test-s3:
 endif
 
 test-spark: setup jars ## Spark tests: readers, both engines, goldens
-	@TEST_JAVA=quick MASTER='$(MASTER)' $(BIN)/pytest tests/spark -m 'not much_java' $(BY_FILE) $(ARGS)
-	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark -m much_java $(BY_FILE) $(ARGS)
+	@MASTER='$(MASTER)' $(BIN)/pytest tests/spark $(BY_FILE) $(ARGS)
 
 test-cluster: setup jars ## Cluster tests: one core, two, two executors, one of them killed: the same bytes
 	@$(BIN)/pytest tests/cluster $(ARGS)
-	@TEST_JAVA=quick MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py -k 'not deequ' $(ARGS)   # Deequ reads small files in one piece anyway
+	@MASTER='local[1]' $(BIN)/pytest tests/spark/test_goldens.py -k 'not deequ' $(ARGS)   # Deequ reads small files in one piece anyway
 
 test-job: setup jars zip ## Job tests: commands as processes, spark-submit, the README, the demo
 	@$(BIN)/pytest tests/job $(BY_FILE) $(ARGS)

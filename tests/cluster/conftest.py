@@ -12,7 +12,6 @@ import pytest
 from pyspark.sql import SparkSession
 
 from baselining.spark import result_settings as sessions
-from baselining.spark.session.compiler import compiler_options
 from baselining.spark.session.start import SessionSpec, open_session
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
@@ -24,8 +23,7 @@ def spark_on(master: str, settings: Mapping[str, str] | None = None) -> Iterator
     # Executors of a local cluster are started by Spark's own scripts, which look for it there.
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     settings = {"spark.executor.memory": "1g", **(settings or {})}
-    java = compiler_options(workers_read=True)
-    session = open_session(SessionSpec(master=master, settings=settings, java_options=java))
+    session = open_session(SessionSpec(master=master, settings=settings))
     try:
         yield session
     finally:

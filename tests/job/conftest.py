@@ -21,7 +21,6 @@ import boto3
 import pytest
 
 from baselining.cli import main
-from baselining.spark.session.compiler import compiler_options
 from baselining.spark.session.jars import Need
 from baselining.spark.session.java import find_java
 from baselining.spark.session.start import SessionSpec, open_session
@@ -113,12 +112,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ended]:
 def warm_java(emulator: Emulator) -> None:
     """A Java that has all jars; it outlives the Spark that started it, and the next Spark uses it."""
     open_session(
-        SessionSpec(
-            master="local[2]",
-            needs=frozenset(Need),
-            endpoint_url=emulator.endpoint_url,
-            java_options=compiler_options(workers_read=True),
-        )
+        SessionSpec(master="local[2]", needs=frozenset(Need), endpoint_url=emulator.endpoint_url)
     ).stop()
 
 

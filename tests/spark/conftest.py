@@ -15,7 +15,6 @@ import boto3
 import pytest
 from pyspark.sql import SparkSession
 
-from baselining.spark.session.compiler import compiler_options
 from baselining.spark.session.jars import FOLDER_VARIABLE, Need
 from baselining.spark.session.start import SessionSpec, open_session
 from baselining_emulator import Emulator
@@ -37,10 +36,6 @@ SETTINGS = {
     "spark.hadoop.fs.s3a.attempts.maximum": "1",
     "spark.hadoop.fs.s3a.retry.limit": "1",
 }
-QUICK_JAVA = os.environ.get("TEST_JAVA") == "quick"
-"""Most tests need Java for little, and many ask it for something else: they take half of the time if its quick compiler
-does it. Those marked `much_java` take a third more then.
-"""
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test-key",
     "AWS_SECRET_ACCESS_KEY": "test-secret",
@@ -85,7 +80,6 @@ def spark(emulator: Emulator) -> Iterator[SparkSession]:
             needs=frozenset(Need),
             endpoint_url=emulator.endpoint_url,
             settings=SETTINGS,
-            java_options=compiler_options(workers_read=QUICK_JAVA),
         )
     )
     yield session

@@ -18,8 +18,6 @@ from tests.spark.random_typed import JSON_LINES, PARQUETS, TableRecipe
 
 from baselining.dataset.spec import DatasetFormat, DatasetSpec
 
-pytestmark = pytest.mark.much_java
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

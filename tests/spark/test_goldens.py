@@ -10,7 +10,6 @@ from tests.golden_data import golden
 from tests.spark.profiling import documents, profile
 
 pytestmark = pytest.mark.usefixtures("spark")
-ENGINES = pytest.mark.parametrize("engine", ["arrow", pytest.param("deequ", marks=pytest.mark.much_java)])
 
 COMPLETE = [
     ("cardio-oxayavongsa", "baseline.csv", True, "current"),
@@ -19,7 +18,7 @@ COMPLETE = [
 ]
 
 
-@ENGINES
+@pytest.mark.parametrize("engine", ["arrow", "deequ"])
 @pytest.mark.parametrize(("case", "data", "header", "version"), COMPLETE)
 def test_both_documents_are_the_containers_bytes(
     case: str, data: str, header: bool, version: str, engine: str
@@ -32,7 +31,7 @@ def test_both_documents_are_the_containers_bytes(
         assert body == (folder / name).read_bytes().rstrip(b"\n"), f"{case}/{name} differs"
 
 
-@ENGINES
+@pytest.mark.parametrize("engine", ["arrow", "deequ"])
 def test_the_telco_constraints_are_the_old_containers_bytes(engine: str) -> None:
     folder = golden("telco-aws-examples")
 
@@ -41,7 +40,7 @@ def test_the_telco_constraints_are_the_old_containers_bytes(engine: str) -> None
     assert found["constraints.json"] == (folder / "constraints.json").read_bytes().rstrip(b"\n")
 
 
-@ENGINES
+@pytest.mark.parametrize("engine", ["arrow", "deequ"])
 def test_the_hundred_rows_of_the_sdk_give_the_old_containers_bytes(engine: str) -> None:
     folder = golden("sdk-quality-check-100rows")
 
