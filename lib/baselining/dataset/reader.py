@@ -11,7 +11,7 @@ from baselining.dataset.files import DataFile, Piece, Place
 from baselining.dataset.formats.format import Format
 from baselining.dataset.readers.reading import Reading
 from baselining.dataset.split_rule import AT_LINE_ENDS, SplitRule
-from baselining.dataset.splits import Task, share_out, splits_per_task, tasks_of
+from baselining.dataset.splits import Task, share_out, size_of, splits_per_task, tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,7 @@ class WorkersRead:
 
     def tasks_of_rows(self, cores: int, most_states: int) -> list[Task]:
         """The splits, shared out so that a task reads whole rows and makes one state."""
-        sizes = [sum(piece.end - piece.start for piece in split) for split in self.splits]
-        together = splits_per_task(sizes, 1, cores, most_states)
+        together = splits_per_task(list(map(size_of, self.splits)), 1, cores, most_states)
         return tasks_of(self.splits, 1, cores, together=together)
 
     @property

@@ -33,7 +33,6 @@ class JsonLines:
     """
 
     all_columns: tuple[FileColumn, ...] = ()
-
     name: ClassVar = "JSON Lines"
     keeps_states: ClassVar = False
     is_always_cut: ClassVar = True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession  # noqa: TC002 - Spark is loaded by who calls this
 
-from baselining.dataset.columns import FileColumn, OtherColumnsError, UnlikeSparkError
+from baselining.dataset.columns import OtherColumnsError, UnlikeSparkError
 from baselining.dataset.formats.choose import format_of
 from baselining.dataset.found import Found
 from baselining.dataset.local import LocalFiles
@@ -36,8 +35,7 @@ def read_jsonl(spark: SparkSession, spec: DatasetSpec, rule: SplitRule) -> Table
     location = locate(spark, spec.uri)
     found = find_files(spark, location)
 
-    def planned(types: Sequence[FileColumn] = ()) -> WorkersRead:
-        return plan_files(format_of(spec), found, rule, types)
+    planned = partial(plan_files, format_of(spec), found, rule)
 
     def by_workers_again() -> WorkersRead:
         assert isinstance(found, Found)  # noqa: S101 - they have read it
