@@ -23,8 +23,22 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
 
+# Hundreds of little jobs on small data: what is compiled for one of them seldom pays before the next comes. So Spark
+# generates no code, and the JVM's full compiler takes only what is really hot (docs/decisions/0018).
+# tests/cluster, tests/yarn and tests/job have the settings that users have.
 SETTINGS = {
-    # Small data in many little jobs: less to plan, less to keep.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": " ".join(
+        f"-XX:Tier4{name}Threshold={calls}"
+        for name, calls in {
+            "Invocation": 30_000,
+            "MinInvocation": 6_000,
+            "Compile": 60_000,
+            "BackEdge": 200_000,
+        }.items()
+    ),
+    # Less to plan, less to keep.
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
     "spark.ui.retainedJobs": "1",

@@ -56,7 +56,7 @@ def test_every_example_is_a_command_line_that_can_be(command: object, line: str)
         job = next(word for word in words if word.startswith("jobs/"))
         words = ["baselining", Path(job).stem, *words[words.index(job) + 1 :]]
     assert words[0] == "baselining"
-    found = typer.main.get_command(app_of(COMMANDS)).commands[words[1]]  # type: ignore[attr-defined]
+    found = typer.main.get_command(app_of([words[1].replace("-", "_")])).commands[words[1]]  # type: ignore[attr-defined]
 
     given = dict(found.make_context(words[1], words[2:]).params)
 

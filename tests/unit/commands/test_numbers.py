@@ -92,7 +92,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refusal(command: str, name: str, value: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        app_of(COMMANDS)(
+        app_of([command])(
             [command.replace("_", "-"), *WORDS[command], f"{name}={value}"], standalone_mode=False
         )
     assert caught.value.exit_code is ExitCode.BAD_INPUT
