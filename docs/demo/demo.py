@@ -77,8 +77,10 @@ def main() -> int:
             + " ".join(_shown(word) for word in command)
         )
         first = _run(command, environment)
-        _step("The same job once more")
-        again = _run(command, environment)
+        _step("The same job once more, by the package's own command, which starts Spark sooner")
+        again = _run(
+            [str(BIN / "baselining"), "baseline", "--config", str(config), "--accept", _ACCEPTED], environment
+        )
         after = _baseline_of(sagemaker)
         _step("Is the model any good? Late or not, predicted at departure: a baseline of model quality")
         quality = _model_quality(old, new[0], environment)
@@ -108,6 +110,7 @@ def main() -> int:
 
 
 _LINES_WITHOUT_VIOLATIONS = 2
+_ACCEPTED = "autumn is not spring"
 _KEYS = {"aws_access_key_id": "demo", "aws_secret_access_key": "demo"}
 
 
@@ -300,7 +303,7 @@ def _spark_submit(package: Path, config: Path) -> list[str]:
     log = (ROOT / "lib/baselining/spark/session/log4j2.properties").as_uri()
     options = ["--master", MASTER, "--jars", jars, "--properties-file", str(ROOT / "conf/demo-defaults.conf")]
     options += ["--conf", f"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile={log}"]
-    job = [str(ROOT / "jobs/baseline.py"), "--config", str(config), "--accept", "autumn is not spring"]
+    job = [str(ROOT / "jobs/baseline.py"), "--config", str(config), "--accept", _ACCEPTED]
     return [str(BIN / "spark-submit"), *options, "--py-files", str(package), *job]
 
 

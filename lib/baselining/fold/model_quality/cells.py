@@ -70,13 +70,15 @@ def _small_numbers(cells: pa.Array) -> Labels | None:
     codes = numbers.astype(np.int64)
     if not is_whole and (np.signbit(numbers).any() or (codes != numbers).any()):
         return None
-    return Labels(
-        codes, tuple(map(_text, range(_MOST_SMALL) if is_whole else map(float, range(_MOST_SMALL))))
-    )
+    return Labels(codes, _SMALL_WHOLE if is_whole else _SMALL_DOUBLE)
 
 
 def _text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
+
+
+_SMALL_WHOLE = tuple(map(_text, range(_MOST_SMALL)))
+_SMALL_DOUBLE = tuple(map(_text, map(float, range(_MOST_SMALL))))
 
 
 def numbers_of(cells: pa.Array) -> tuple[Doubles, Mask]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -27,6 +28,7 @@ def are_one(a: str, b: str) -> bool:
     return a == b or (number_of(a) is not None and number_of(a) == number_of(b))
 
 
+@lru_cache(maxsize=1024)  # asked of the same few labels in every batch
 def is_positive(text: str, positive: str | None) -> bool:
     """Is this the positive class of a binary problem: the label `positive`, or, where none is named, 1 or true?"""
     return truth_of(text) == 1.0 if positive is None else are_one(text, positive)
