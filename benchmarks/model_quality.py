@@ -3,7 +3,9 @@
 python -m benchmarks.model_quality [ROWS] [SPARK_ROWS]
 
 All read the same Parquet file, in one run; scikit-learn from a pandas frame. MLlib's evaluators get fewer rows,
-as this one does for that ratio. Reading alone is pyarrow's, of the three columns, on the same cores.
+as this one does for that ratio. Reading alone is pyarrow's, of the three columns, on the same cores. What is read is in
+the page cache, so the rate in MB/s is that of the processors, and storage that gives less bounds the whole; a gp3 volume
+gives 125 MiB/s unless more is paid for ("Amazon EBS volume types").
 """
 
 from __future__ import annotations
@@ -122,6 +124,8 @@ def main() -> None:
     print(
         f"{rows:,} rows, distinct probabilities, with deviations: {best:.1f} s, {rows / best / 1e6:.1f} M rows/s"
     )
+    size = file.stat().st_size / 1e6
+    print(f"  that is {size / best:.0f} MB/s of Parquet, {size * 1e6 / rows:.1f} bytes a row")
     print(f"  pyarrow only reads the columns: {reading:.1f} s, {reading / best:.0%} of that")
     print(f"  the run's record: {measured.run['score_bins']:,} bins, which change auc by at most {bound}")
     print(
