@@ -3,9 +3,9 @@
 python -m benchmarks.model_quality [ROWS] [SPARK_ROWS]
 
 All read the same Parquet file, in one run; scikit-learn from a pandas frame. MLlib's evaluators get fewer rows,
-as this one does for that ratio. Reading alone is pyarrow's, of the three columns, on the same cores. What is read is in
-the page cache, so the rate in MB/s is that of the processors, and storage that gives less bounds the whole; a gp3 volume
-gives 125 MiB/s unless more is paid for ("Amazon EBS volume types").
+as this one does for that ratio. Reading alone is pyarrow's, of the three columns, on the same cores. What is read is
+in the page cache, so the rate in MB/s is that of the processors, and storage that gives less bounds the whole: a gp3
+volume gives 125 MiB/s unless more is paid for ("Amazon EBS volume types").
 """
 
 from __future__ import annotations
