@@ -26,18 +26,15 @@ if TYPE_CHECKING:
 # Hundreds of little jobs on small data: what is compiled for one of them seldom pays before the next comes. So Spark
 # generates no code, and the JVM's full compiler takes only what is really hot (docs/decisions/0018).
 # tests/cluster, tests/yarn and tests/job have the settings that users have.
+JAVA_OPTIONS = (
+    "-XX:Tier4InvocationThreshold=30000",
+    "-XX:Tier4MinInvocationThreshold=6000",
+    "-XX:Tier4CompileThreshold=60000",
+    "-XX:Tier4BackEdgeThreshold=200000",
+)
 SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": " ".join(
-        f"-XX:Tier4{name}Threshold={calls}"
-        for name, calls in {
-            "Invocation": 30_000,
-            "MinInvocation": 6_000,
-            "Compile": 60_000,
-            "BackEdge": 200_000,
-        }.items()
-    ),
     # Less to plan, less to keep.
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
@@ -94,6 +91,7 @@ def spark(emulator: Emulator) -> Iterator[SparkSession]:
             needs=frozenset(Need),
             endpoint_url=emulator.endpoint_url,
             settings=SETTINGS,
+            java_options=JAVA_OPTIONS,
         )
     )
     yield session
