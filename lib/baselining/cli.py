@@ -59,6 +59,12 @@ def app_of(names: Sequence[str]) -> typer.Typer:
     return app
 
 
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """The command line as far as these words need it: with the command that they begin with, or else with all."""
+    name = words[0].replace("-", "_")
+    return app_of((name,) if name in COMMANDS else COMMANDS)
+
+
 def function_of(name: str) -> Callable[..., None]:
     """What runs the command of this name."""
     found: Callable[..., None] = getattr(import_module(f"baselining.commands.{name}"), name)
@@ -89,10 +95,8 @@ _INTERRUPTED = 130
 
 
 def _run(words: list[str]) -> None:
-    name = words[0].replace("-", "_")
-    names = (name,) if name in COMMANDS else COMMANDS
     try:
-        code = app_of(names)(words, standalone_mode=False)
+        code = app_for(words)(words, standalone_mode=False)
     except typer.Abort:  # how older releases report Ctrl-C
         code = _INTERRUPTED
     except _ClickException as problem:

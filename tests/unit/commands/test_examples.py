@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from baselining import __version__
-from baselining.cli import COMMANDS, app_of, function_of
+from baselining.cli import COMMANDS, app_for, function_of
 from baselining.commands.signature import options_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,7 +56,7 @@ def test_every_example_is_a_command_line_that_can_be(command: object, line: str)
         job = next(word for word in words if word.startswith("jobs/"))
         words = ["baselining", Path(job).stem, *words[words.index(job) + 1 :]]
     assert words[0] == "baselining"
-    found = typer.main.get_command(app_of([words[1].replace("-", "_")])).commands[words[1]]  # type: ignore[attr-defined]
+    found = typer.main.get_command(app_for(words[1:])).commands[words[1]]  # type: ignore[attr-defined]
 
     given = dict(found.make_context(words[1], words[2:]).params)
 

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from baselining.cli import COMMANDS, app_of, function_of
+from baselining.cli import COMMANDS, app_for, function_of
 from baselining.commands.signature import Option, options_of
 from baselining.commands.signature import command as as_typer_sees
 from baselining.config import Config, parse_config
@@ -91,10 +91,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def refusal(command: str, name: str, value: str) -> ConfigError:
+    words = [command.replace("_", "-"), *WORDS[command], f"{name}={value}"]
     with pytest.raises(ConfigError) as caught:
-        app_of([command])(
-            [command.replace("_", "-"), *WORDS[command], f"{name}={value}"], standalone_mode=False
-        )
+        app_for(words)(words, standalone_mode=False)
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     return caught.value
 
